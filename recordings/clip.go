@@ -1,0 +1,76 @@
+package recordings
+
+import (
+	"errors"
+	"time"
+)
+
+// SampleRate is the rate of every time line here, in samples per second: Opus
+// counts at 48 kHz whatever it carries (RFC 7587 section 4.1, RFC 7845 section 4).
+const SampleRate = 48000
+
+// The kinds of failure of this package, its Store and its Blobs.
+var (
+	// ErrNotFound: no such clip or object.
+	ErrNotFound = errors.New("not found")
+	// ErrNotReady: the object is being made; asking again later succeeds.
+	ErrNotReady = errors.New("not ready yet")
+	// ErrBusy: the clip is being recorded and can't be changed that way now.
+	ErrBusy = errors.New("still recording")
+)
+
+// ClipState is where a clip stands.
+type ClipState string
+
+// The states, in order; a clip fails from any of the first two.
+const (
+	// Recording: packets are arriving or expected.
+	Recording ClipState = "recording"
+	// Storing: the recording is over, plays from the spool, and is on its way
+	// to the store.
+	Storing ClipState = "storing"
+	// Ready: stored, verified, and everything derived from it is there.
+	Ready ClipState = "ready"
+	// Failed: nothing could be kept; the reason says why.
+	Failed ClipState = "failed"
+)
+
+// Clip is the recording of one participant for one leg of a session.
+type Clip struct {
+	ID        string
+	OwnerID   string
+	SessionID string
+	Leg       int
+	Title     string
+	// Prompt, Domain and Format say what was practised, as it was worded then.
+	Prompt string
+	Domain string
+	Format string
+	State  ClipState
+	// Reason explains a failed state, and while storing what it waits for.
+	Reason string
+	// Duration is the length of the time line; zero while recording.
+	Duration time.Duration
+	// CreatedAt is position 0 on the server's clock.
+	CreatedAt time.Time
+	// Peaks draw the small waveform: [PeakCount] values of 0 to 255, the
+	// loudest sample of each stretch; nil until derived.
+	Peaks []byte
+	// Receipt is nil until the clip is stored and verified.
+	Receipt *Receipt
+}
+
+// PeakCount is the number of values in Clip.Peaks.
+const PeakCount = 96
+
+// The objects of a clip, as the last part of their keys.
+const (
+	AudioOgg    = "audio.ogg"
+	AudioWAV    = "audio.wav"
+	WaveformDat = "waveform.dat"
+	ReceiptJSON = "receipt.json"
+)
+
+// Key returns the key of a clip's object in the store: "clips/<id>/<object>".
+// Keys are never reused.
+func Key(clipID, object string) string { return "clips/" + clipID + "/" + object }

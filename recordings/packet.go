@@ -1,0 +1,16 @@
+package recordings
+
+import "time"
+
+// Packet is one Opus packet as it came over the network (RFC 7587).
+type Packet struct {
+	// SSRC, Sequence and Timestamp are the RTP header's (RFC 3550 section
+	// 5.1); Timestamp counts samples at [SampleRate].
+	SSRC      uint32
+	Sequence  uint16
+	Timestamp uint32
+	// Payload is the Opus packet. It is only borrowed for the call.
+	Payload []byte
+	// Arrival is when the server received it.
+	Arrival time.Time
+}

@@ -1,0 +1,20 @@
+package recordings
+
+import "context"
+
+// Store keeps the facts about clips; their audio is in [Blobs]. A missing clip
+// is [ErrNotFound].
+type Store interface {
+	CreateClip(ctx context.Context, clip Clip) error
+	Clip(ctx context.Context, id string) (Clip, error)
+	// ClipsOf returns the owner's clips, newest first.
+	ClipsOf(ctx context.Context, ownerID string) ([]Clip, error)
+	// ClipsOfSession returns a session's clips by leg.
+	ClipsOfSession(ctx context.Context, sessionID string) ([]Clip, error)
+	// ClipsIn returns every clip in one of the states, oldest first.
+	ClipsIn(ctx context.Context, states ...ClipState) ([]Clip, error)
+	// UpdateClip reads the clip, lets change alter it, and writes it, as one
+	// transaction. An error of change is returned as it is and nothing is written.
+	UpdateClip(ctx context.Context, id string, change func(*Clip) error) (Clip, error)
+	DeleteClip(ctx context.Context, id string) error
+}

@@ -1,0 +1,56 @@
+package sessions
+
+import "slices"
+
+// Action is something a person wants to do with a thing of somebody's.
+type Action string
+
+// The actions that [Authorize] decides on.
+const (
+	// ListenToClip: read a clip's facts, audio and waveform.
+	ListenToClip Action = "listen to the clip"
+	// ChangeClip: rename or delete a clip.
+	ChangeClip Action = "change the clip"
+	// AttendSession: see a session and connect to its room.
+	AttendSession Action = "attend the session"
+	// InviteToSession: make an invite link.
+	InviteToSession Action = "invite to the session"
+)
+
+// Thing is what an action is about, reduced to who has to do with it.
+type Thing struct {
+	// Owner is the ID of the user it belongs to.
+	Owner string
+	// Attendees are the IDs of the users who have a seat.
+	Attendees []string
+}
+
+// Thing returns what the policy needs to know of a session.
+func (s *Session) Thing() Thing {
+	t := Thing{Owner: s.OwnerID}
+	for _, p := range s.Participants {
+		t.Attendees = append(t.Attendees, p.UserID)
+	}
+	return t
+}
+
+// Authorize is the one policy: every access to a clip or a session, by
+// whatever way it comes, asks here. A nil user is nobody and gets
+// [ErrUnauthenticated]. A user without the right gets [ErrNotFound], so that
+// no answer tells whether the thing exists.
+func Authorize(user *User, action Action, thing Thing) error {
+	if user == nil || user.ID == "" {
+		return ErrUnauthenticated
+	}
+	var allowed bool
+	switch action {
+	case ListenToClip, ChangeClip, InviteToSession:
+		allowed = user.ID == thing.Owner
+	case AttendSession:
+		allowed = slices.Contains(thing.Attendees, user.ID)
+	}
+	if !allowed {
+		return ErrNotFound
+	}
+	return nil
+}

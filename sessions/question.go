@@ -1,0 +1,53 @@
+package sessions
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// MaxPromptLength bounds the text of a question a person types, in characters.
+const MaxPromptLength = 2000
+
+// Level says how much experience a question expects.
+type Level string
+
+// The levels, from the first to the most demanding.
+const (
+	Junior       Level = "junior"
+	Intermediate Level = "intermediate"
+	Senior       Level = "senior"
+)
+
+// Question is what a candidate is asked. A question that a person typed has
+// only an ID-less prompt and, if given, a domain.
+type Question struct {
+	// ID is the stable name in the bank, "networking-tcp-close"; empty for a
+	// typed question.
+	ID string
+	// Domain is the field of knowledge: "networking", "databases", ...
+	Domain string
+	// Topic is what the question is about and what people review: "TCP teardown".
+	Topic string
+	Level Level
+	// Prompt is what the candidate is asked, in one to four sentences.
+	Prompt string
+	// Hints help a stuck candidate, from the gentlest to the plainest.
+	Hints []string
+	// Points are what a good answer covers. The candidate sees them afterwards.
+	Points []string
+}
+
+// TypedQuestion makes a question of a prompt that a person typed. It fails
+// with [ErrInvalid] when the prompt is empty or longer than [MaxPromptLength].
+func TypedQuestion(prompt string) (Question, error) {
+	prompt = strings.TrimSpace(prompt)
+	switch n := utf8.RuneCountInString(prompt); {
+	case !utf8.ValidString(prompt):
+		return Question{}, Invalid("question", "is not valid text")
+	case n == 0:
+		return Question{}, Invalid("question", "is empty: choose one or type your own")
+	case n > MaxPromptLength:
+		return Question{}, Invalid("question", "has %d characters; at most %d fit", n, MaxPromptLength)
+	}
+	return Question{Prompt: prompt}, nil
+}

@@ -1,0 +1,347 @@
+package sessions
+
+import (
+	"slices"
+	"time"
+)
+
+// MaxParticipants bounds a paired session: candidate, interviewer, observers.
+const MaxParticipants = 4
+
+// Kind says with whom one practises.
+type Kind string
+
+// The kinds.
+const (
+	Solo   Kind = "solo"
+	Paired Kind = "paired"
+)
+
+// State is where a session stands.
+type State string
+
+// The states, in order. A running session counts down first.
+const (
+	Lobby   State = "lobby"
+	Running State = "running"
+	Ended   State = "ended"
+)
+
+// EndReason says why a session ended.
+type EndReason string
+
+// The reasons.
+const (
+	EndedByPlan        EndReason = "time is up"
+	EndedByParticipant EndReason = "ended by a participant"
+	EndedByAbsence     EndReason = "everybody had left"
+	EndedByShutdown    EndReason = "the server was stopped"
+)
+
+// Session is one timed practice. Its methods are the rules: each checks what is
+// asked against the state and either changes the session or returns an error
+// and changes nothing.
+type Session struct {
+	ID      string
+	OwnerID string
+	Kind    Kind
+	Format  Format
+	// Questions holds one question for each leg.
+	Questions    []Question
+	Participants []Participant
+	CreatedAt    time.Time
+	// Clock starts with the session; its StartedAt is zero in the lobby.
+	Clock Clock
+	// Leg is the assignment of roles that holds now.
+	Leg int
+	// EndedAt is zero until the end.
+	EndedAt   time.Time
+	EndReason EndReason
+}
+
+// Draft is what a person decides when creating a session.
+type Draft struct {
+	Kind      Kind
+	Format    Format
+	Questions []Question
+	// Role is the creator's role in the first leg.
+	Role Role
+}
+
+// NewSession makes a session in the lobby with its creator as the first
+// participant. It fails with [ErrInvalid] when the format does not suit the
+// kind, the role is not one a creator can take, or the number of questions is
+// not that of the legs.
+func NewSession(id string, creator User, draft Draft, now time.Time) (Session, error) {
+	switch {
+	case draft.Kind != Solo && draft.Kind != Paired:
+		return Session{}, Invalid("kind", "is %q; it is %q or %q", draft.Kind, Solo, Paired)
+	case !draft.Format.Suits(draft.Kind):
+		return Session{}, Invalid("format", "%q is not for a %s session", draft.Format.ID, draft.Kind)
+	case draft.Kind == Solo && draft.Role != Candidate:
+		return Session{}, Invalid("role", "is %q; alone, one is the %s", draft.Role, Candidate)
+	case draft.Role != Candidate && draft.Role != Interviewer:
+		return Session{}, Invalid("role", "is %q; it is %q or %q", draft.Role, Candidate, Interviewer)
+	case len(draft.Questions) != draft.Format.Legs():
+		return Session{}, Invalid("questions", "are %d; the format %q has %d", len(draft.Questions), draft.Format.ID, draft.Format.Legs())
+	}
+	return Session{
+		ID: id, OwnerID: creator.ID, Kind: draft.Kind, Format: draft.Format, Questions: draft.Questions,
+		Participants: []Participant{{UserID: creator.ID, Name: creator.Name, Role: draft.Role, JoinedAt: now}},
+		CreatedAt:    now,
+	}, nil
+}
+
+// State returns where the session stands.
+func (s *Session) State() State {
+	switch {
+	case !s.EndedAt.IsZero():
+		return Ended
+	case !s.Clock.StartedAt.IsZero():
+		return Running
+	}
+	return Lobby
+}
+
+// Participant returns the participant with this user's ID, or [ErrNotFound].
+func (s *Session) Participant(userID string) (Participant, error) {
+	if i := s.seat(userID); i >= 0 {
+		return s.Participants[i], nil
+	}
+	return Participant{}, ErrNotFound
+}
+
+// Candidate returns the participant who is the candidate now, or [ErrNotFound].
+func (s *Session) Candidate() (Participant, error) {
+	if i := s.seatOf(Candidate); i >= 0 {
+		return s.Participants[i], nil
+	}
+	return Participant{}, ErrNotFound
+}
+
+// Question returns the question of a leg.
+func (s *Session) Question(leg int) Question {
+	if leg < 0 || leg >= len(s.Questions) {
+		return Question{}
+	}
+	return s.Questions[leg]
+}
+
+// Join gives the user a seat in the lobby: the first to come takes the role
+// that the creator left, the rest observe. Joining again changes only the
+// name. It fails with [ErrConflict] when the session has begun or is full.
+func (s *Session) Join(user User, now time.Time) error {
+	if i := s.seat(user.ID); i >= 0 {
+		s.Participants[i].Name = user.Name
+		return nil
+	}
+	switch {
+	case s.Kind == Solo:
+		return conflict("a solo session has one seat")
+	case s.State() == Ended:
+		return conflict("the session has ended")
+	case s.State() != Lobby:
+		return conflict("the session has begun without you")
+	case len(s.Participants) >= MaxParticipants:
+		return conflict("the session is full: %d of %d seats are taken", len(s.Participants), MaxParticipants)
+	}
+	role := Observer
+	for _, r := range []Role{Candidate, Interviewer} {
+		if s.seatOf(r) < 0 {
+			role = r
+			break
+		}
+	}
+	s.Participants = append(s.Participants, Participant{UserID: user.ID, Name: user.Name, Role: role, JoinedAt: now})
+	return nil
+}
+
+// Leave gives the seat up. Only in the lobby: later a seat stays its owner's.
+func (s *Session) Leave(userID string) error {
+	i := s.seat(userID)
+	switch {
+	case i < 0:
+		return ErrNotFound
+	case s.State() != Lobby:
+		return conflict("a seat is kept while the session runs; end the session instead")
+	case userID == s.OwnerID:
+		return conflict("the session's creator keeps a seat; end the session instead")
+	}
+	s.Participants = slices.Delete(s.Participants, i, i+1)
+	return nil
+}
+
+// Consent records that the participant agrees to the recording of the
+// candidate.
+func (s *Session) Consent(userID string, now time.Time) error {
+	i := s.seat(userID)
+	switch {
+	case i < 0:
+		return ErrNotFound
+	case s.State() != Lobby:
+		return conflict("consent is given before the start")
+	}
+	if !s.Participants[i].Consented() {
+		s.Participants[i].ConsentedAt = now
+	}
+	return nil
+}
+
+// SwapRoles exchanges candidate and interviewer in the lobby. Who is recorded
+// changes with it, so every consent is asked for again.
+func (s *Session) SwapRoles(userID string) error {
+	if err := s.mayLead(userID); err != nil {
+		return err
+	}
+	if s.State() != Lobby {
+		return conflict("roles are swapped before the start")
+	}
+	s.exchangeRoles()
+	for i := range s.Participants {
+		s.Participants[i].ConsentedAt = time.Time{}
+	}
+	return nil
+}
+
+// Start sets the clock to begin [Countdown] from now. It fails with
+// [ErrConflict] unless a candidate, in a paired session an interviewer too,
+// and the consent of every participant are there. Starting a solo session is
+// its candidate's consent.
+func (s *Session) Start(userID string, now time.Time) error {
+	if err := s.mayLead(userID); err != nil {
+		return err
+	}
+	if s.State() != Lobby {
+		return conflict("the session has started already")
+	}
+	if s.Kind == Solo {
+		if err := s.Consent(userID, now); err != nil {
+			return err
+		}
+	}
+	switch {
+	case s.seatOf(Candidate) < 0:
+		return conflict("nobody is the candidate yet")
+	case s.Kind == Paired && s.seatOf(Interviewer) < 0:
+		return conflict("nobody is the interviewer yet")
+	}
+	for _, p := range s.Participants {
+		if !p.Consented() {
+			return conflict("%s has not agreed to the recording yet", p.Name)
+		}
+	}
+	s.Clock = Clock{StartedAt: now.Add(Countdown), Plan: slices.Clone(s.Format.Stages)}
+	return nil
+}
+
+// SkipStage ends the running stage at now. Skipping the last ends the session.
+func (s *Session) SkipStage(userID string, now time.Time) error {
+	if err := s.mayLead(userID); err != nil {
+		return err
+	}
+	if s.State() != Running || s.Clock.Read(now).Stage < 0 {
+		return conflict("no stage is running")
+	}
+	s.Clock = s.Clock.Skip(now)
+	s.Advance(now)
+	return nil
+}
+
+// Advance brings roles and end in line with the clock at now. It reports
+// whether anything changed.
+func (s *Session) Advance(now time.Time) bool {
+	if s.State() != Running {
+		return false
+	}
+	r := s.Clock.Read(now)
+	changed := false
+	for s.Leg < s.Clock.Leg(r) {
+		s.Leg++
+		s.exchangeRoles()
+		changed = true
+	}
+	if r.Stage >= len(s.Clock.Plan) {
+		s.end(s.Clock.StartedAt.Add(r.Position), EndedByPlan)
+		changed = true
+	}
+	return changed
+}
+
+// End ends the session at now for everybody.
+func (s *Session) End(userID string, now time.Time) error {
+	if err := s.mayLead(userID); err != nil {
+		return err
+	}
+	if s.State() == Ended {
+		return conflict("the session has ended already")
+	}
+	s.end(now, EndedByParticipant)
+	return nil
+}
+
+// Abandon ends a session that nobody ends: everybody left, or the server
+// stops. An ended session stays as it is.
+func (s *Session) Abandon(at time.Time, why EndReason) {
+	if s.State() != Ended {
+		s.end(at, why)
+	}
+}
+
+// QuestionsFor returns the questions as the user may see them now. A candidate
+// of a paired session reads each prompt when its leg begins and never sees
+// hints while the session lasts; the points of a good answer come after the
+// end. An interviewer reads everything.
+func (s *Session) QuestionsFor(userID string) []Question {
+	questions := slices.Clone(s.Questions)
+	p, err := s.Participant(userID)
+	if s.State() == Ended || (err == nil && s.Kind == Paired && p.Role != Candidate) {
+		return questions
+	}
+	for i := range questions {
+		questions[i].Points = nil
+		if s.Kind == Solo {
+			continue
+		}
+		questions[i].Hints = nil
+		if err != nil || s.State() == Lobby || i > s.Leg {
+			questions[i] = Question{}
+		}
+	}
+	return questions
+}
+
+func (s *Session) end(at time.Time, why EndReason) {
+	s.EndedAt, s.EndReason = at, why
+}
+
+func (s *Session) exchangeRoles() {
+	for i, p := range s.Participants {
+		switch p.Role {
+		case Candidate:
+			s.Participants[i].Role = Interviewer
+		case Interviewer:
+			s.Participants[i].Role = Candidate
+		case Observer:
+		}
+	}
+}
+
+// mayLead reports whether the user may change the course of the session.
+func (s *Session) mayLead(userID string) error {
+	p, err := s.Participant(userID)
+	if err != nil {
+		return err
+	}
+	if p.Role == Observer && userID != s.OwnerID {
+		return ErrForbidden
+	}
+	return nil
+}
+
+func (s *Session) seat(userID string) int {
+	return slices.IndexFunc(s.Participants, func(p Participant) bool { return p.UserID == userID })
+}
+
+func (s *Session) seatOf(role Role) int {
+	return slices.IndexFunc(s.Participants, func(p Participant) bool { return p.Role == role })
+}

@@ -87,7 +87,8 @@ func (s *Server) Kill(t testing.TB) {
 	if err := s.process.Process.Kill(); err != nil {
 		t.Errorf("kill versitygw: %v", err)
 	}
-	<-s.exited
+	killed := <-s.exited
+	t.Logf("versitygw ended: %v", killed)
 	s.process = nil
 }
 
@@ -140,8 +141,8 @@ func healthy(ctx context.Context, client *http.Client, url string) error {
 	if err != nil {
 		return err
 	}
+	defer response.Body.Close()
 	_, err = io.Copy(io.Discard, response.Body)
-	response.Body.Close()
 	if err == nil && response.StatusCode != http.StatusOK {
 		err = fmt.Errorf("status %s", response.Status)
 	}

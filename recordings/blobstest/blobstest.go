@@ -59,9 +59,7 @@ func testRoundTrip(t *testing.T, b recordings.Blobs) {
 		if err != nil || !bytes.Equal(got, want) {
 			t.Errorf("%q: read %d bytes and error %v, want the %d bytes that were put", key, len(got), err, size)
 		}
-		if err := blob.Close(); err != nil {
-			t.Errorf("Close() of %q: %v", key, err)
-		}
+		closeBlob(t, blob)
 	}
 }
 
@@ -188,7 +186,7 @@ func testHostileKeys(t *testing.T, b recordings.Blobs) {
 		}
 		if blob, err := b.Open(t.Context(), key); err == nil {
 			t.Errorf("Open(%q): no error", key)
-			blob.Close()
+			closeBlob(t, blob)
 		}
 		if err := b.Delete(t.Context(), key); err == nil {
 			t.Errorf("Delete(%q): no error", key)
@@ -273,15 +271,22 @@ func openBlob(t *testing.T, b recordings.Blobs, key string) recordings.Blob {
 	if err != nil {
 		t.Fatalf("Open(%q): %v", key, err)
 	}
-	t.Cleanup(func() { blob.Close() })
+	t.Cleanup(func() { closeBlob(t, blob) })
 	return blob
+}
+
+func closeBlob(t *testing.T, blob recordings.Blob) {
+	t.Helper()
+	if err := blob.Close(); err != nil {
+		t.Errorf("Close: %v", err)
+	}
 }
 
 func wantMissing(t *testing.T, b recordings.Blobs, key string) {
 	t.Helper()
 	blob, err := b.Open(t.Context(), key)
 	if err == nil {
-		blob.Close()
+		closeBlob(t, blob)
 	}
 	if !errors.Is(err, recordings.ErrNotFound) {
 		t.Errorf("Open(%q): got error %v, want ErrNotFound", key, err)

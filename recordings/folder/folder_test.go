@@ -22,7 +22,11 @@ func open(t *testing.T, dir string) *folder.Store {
 	if err != nil {
 		t.Fatalf("New(%q): %v", dir, err)
 	}
-	t.Cleanup(func() { store.Close() })
+	t.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			t.Errorf("Close: %v", err)
+		}
+	})
 	return store
 }
 
@@ -83,7 +87,7 @@ func TestALinkInTheStoreLeadsNowhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	if blob, err := store.Open(t.Context(), "clips/secret"); err == nil {
-		blob.Close()
+		defer blob.Close()
 		t.Error("Open through a link out of the store: no error")
 	}
 	if err := store.Put(t.Context(), "clips/planted", strings.NewReader("x"), 1, ""); err == nil {

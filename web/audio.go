@@ -1,0 +1,111 @@
+package web
+
+import (
+	"fmt"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"practice/recordings"
+	"practice/sessions"
+)
+
+// audioObject is one of a clip's objects that can be fetched.
+type audioObject struct {
+	object      string
+	operationID string
+	summary     string
+	contentType string
+}
+
+func audioObjects() []audioObject {
+	return []audioObject{
+		{recordings.AudioOgg, "getClipOgg", "The voice as it came: Ogg Opus", "audio/ogg; codecs=opus"},
+		{recordings.AudioWAV, "getClipWAV", "The voice as 16-bit PCM", "audio/wav"},
+		{recordings.WaveformDat, "getClipWaveform", "The waveform: audiowaveform data, version 2", "application/octet-stream"},
+	}
+}
+
+// describeObject documents what serveObject does for the object.
+func describeObject(o audioObject) func(*huma.Operation) {
+	text := &huma.Schema{Type: huma.TypeString}
+	media := map[string]*huma.MediaType{o.contentType: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
+	return func(op *huma.Operation) {
+		op.Description = "Answers HEAD too, byte ranges (RFC 9110 section 14) and conditional requests (section 13). " +
+			"503 with Retry-After: the object is still being made."
+		op.Parameters = []*huma.Param{
+			{Name: "id", In: "path", Required: true, Schema: text},
+			{Name: "download", In: "query", Schema: text, Description: "With 1 the answer is to be saved, under a readable name."},
+			{Name: "Range", In: "header", Schema: text},
+		}
+		op.Responses["200"] = &huma.Response{Description: "The whole object", Content: media}
+		op.Responses["206"] = &huma.Response{Description: "The ranges asked for", Content: media}
+		op.Responses["304"] = &huma.Response{Description: "Not modified"}
+		op.Responses["416"] = &huma.Response{Description: "No such range"}
+	}
+}
+
+// serveObject gives one of a clip's objects to whoever may listen.
+func (s *Server) serveObject(o audioObject) func(http.ResponseWriter, *http.Request) error {
+	return func(w http.ResponseWriter, r *http.Request) (err error) {
+		clip, err := s.clip(r.Context(), sessions.ListenToClip, r.PathValue("id"))
+		if err != nil {
+			return err
+		}
+		if clip.State == recordings.Recording {
+			return recordings.ErrBusy
+		}
+		blob, err := s.config.Archive.Open(r.Context(), clip, o.object)
+		if err != nil {
+			return fmt.Errorf("open %s of clip %s: %w", o.object, clip.ID, err)
+		}
+		defer blob.Close()
+		w.Header().Set("Content-Type", o.contentType)
+		if r.URL.Query().Get("download") == "1" {
+			w.Header().Set("Content-Disposition", attachment(clip, o.object))
+		}
+		http.ServeContent(w, r, "", validate(w.Header(), clip, o.object, blob.ModTime()), blob)
+		return nil
+	}
+}
+
+// validate sets the headers by which a copy of the object can be kept, and
+// returns its Last-Modified. A stored object never changes, so its name is its
+// strong validator (RFC 9110 section 8.8.1). Until the clip is ready nothing
+// may be kept: the object is served from the spool or may be made again.
+func validate(h http.Header, clip recordings.Clip, object string, modified time.Time) time.Time {
+	if clip.State != recordings.Ready {
+		h.Set("Cache-Control", "no-store")
+		return time.Time{}
+	}
+	h.Set("Etag", `"`+clip.ID+"-"+object+`"`)
+	// The ID opens nothing by itself, but a browser that changes hands would
+	// still show what it keeps: it has to ask each time, and gets a 304.
+	h.Set("Cache-Control", "private, no-cache")
+	return modified
+}
+
+// attachment returns the Content-Disposition (RFC 6266) that saves the object
+// under the clip's title and date.
+func attachment(clip recordings.Clip, object string) string {
+	name := strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || strings.ContainsRune(`/\:*?"<>|`, r) {
+			return -1
+		}
+		return r
+	}, clip.Title)
+	name = strings.Trim(strings.Join(strings.Fields(name), " "), ". ")
+	if name == "" {
+		name = "clip"
+	}
+	if runes := []rune(name); len(runes) > 80 {
+		name = strings.TrimSpace(string(runes[:80]))
+	}
+	name += clip.CreatedAt.UTC().Format(" 2006-01-02 15.04") + path.Ext(object)
+	return mime.FormatMediaType("attachment", map[string]string{"filename": name})
+}

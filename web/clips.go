@@ -1,0 +1,214 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"practice/recordings"
+	"practice/sessions"
+)
+
+// maxTitle bounds a clip's title, in characters.
+const maxTitle = 200
+
+type gapJSON struct {
+	AtMS       int64  `json:"at_ms"`
+	DurationMS int64  `json:"duration_ms"`
+	Cause      string `json:"cause"`
+}
+
+type receiptJSON struct {
+	ExpectedMS int64     `json:"expected_ms" doc:"The time between start and stop on the session's clock."`
+	StoredMS   int64     `json:"stored_ms" doc:"The duration of the stored time line."`
+	MissingMS  int64     `json:"missing_ms" doc:"The total length of the gaps."`
+	Gaps       []gapJSON `json:"gaps" nullable:"false" doc:"Stretches for which no audio arrived; they keep their length."`
+	Checksum   string    `json:"checksum" doc:"Of audio.ogg."`
+	Size       int64     `json:"size" doc:"Of audio.ogg, in bytes."`
+	Store      string    `json:"store" doc:"Where the clip is kept."`
+	VerifiedAt time.Time `json:"verified_at" doc:"When the stored audio was read back and agreed."`
+	Verdict    string    `json:"verdict" doc:"In words: complete, or what is missing and where."`
+}
+
+type clipLinksJSON struct {
+	AudioOgg string `json:"audio_ogg"`
+	AudioWAV string `json:"audio_wav"`
+	Waveform string `json:"waveform"`
+}
+
+type clipJSON struct {
+	ID         string        `json:"id"`
+	Title      string        `json:"title"`
+	State      string        `json:"state" enum:"recording,storing,ready,failed"`
+	Reason     string        `json:"reason" doc:"Why it failed, or what storing waits for; else empty."`
+	DurationMS int64         `json:"duration_ms" doc:"0 while recording."`
+	CreatedAt  time.Time     `json:"created_at" doc:"Position 0 on the server's clock."`
+	SessionID  string        `json:"session_id"`
+	Leg        int           `json:"leg"`
+	Kind       string        `json:"kind" enum:"solo,paired"`
+	Question   questionJSON  `json:"question"`
+	Format     string        `json:"format" doc:"The format's name."`
+	Peaks      []int         `json:"peaks" nullable:"false" doc:"A small waveform: 96 values of 0 to 255; empty until derived."`
+	Receipt    *receiptJSON  `json:"receipt,omitempty" doc:"Present once the clip is stored and verified."`
+	Links      clipLinksJSON `json:"links"`
+}
+
+type clipOutput struct{ Body clipJSON }
+
+// clipBody shows a clip to its owner, with the question of its session as the
+// owner may see it now.
+func clipBody(clip recordings.Clip, session sessions.Session) clipJSON {
+	base := apiPrefix + "/clips/" + clip.ID + "/"
+	out := clipJSON{
+		ID: clip.ID, Title: clip.Title, State: string(clip.State), Reason: clip.Reason,
+		DurationMS: clip.Duration.Milliseconds(), CreatedAt: clip.CreatedAt.UTC(),
+		SessionID: clip.SessionID, Leg: clip.Leg, Kind: string(session.Kind), Format: clip.Format,
+		Peaks: []int{}, Receipt: receiptBody(clip.Receipt),
+		Links: clipLinksJSON{
+			AudioOgg: base + recordings.AudioOgg, AudioWAV: base + recordings.AudioWAV, Waveform: base + recordings.WaveformDat,
+		},
+	}
+	question := sessions.Question{}
+	if seen := session.QuestionsFor(clip.OwnerID); clip.Leg < len(seen) {
+		question = seen[clip.Leg]
+	}
+	question.Prompt, question.Domain = clip.Prompt, clip.Domain
+	out.Question = questionBody(question)
+	for _, p := range clip.Peaks {
+		out.Peaks = append(out.Peaks, int(p))
+	}
+	return out
+}
+
+func receiptBody(r *recordings.Receipt) *receiptJSON {
+	if r == nil {
+		return nil
+	}
+	out := &receiptJSON{
+		ExpectedMS: r.Expected.Milliseconds(), StoredMS: r.Stored.Milliseconds(), MissingMS: r.Missing().Milliseconds(),
+		Gaps: []gapJSON{}, Checksum: r.Checksum, Size: r.Size, Store: r.Store, VerifiedAt: r.VerifiedAt.UTC(), Verdict: r.Verdict(),
+	}
+	for _, g := range r.Gaps {
+		out.Gaps = append(out.Gaps, gapJSON{g.At.Milliseconds(), g.Duration.Milliseconds(), string(g.Cause)})
+	}
+	return out
+}
+
+type listClipsInput struct {
+	Order string `query:"order" enum:"newest,oldest" default:"newest"`
+}
+
+type clipsOutput struct {
+	Body struct {
+		Clips []clipJSON `json:"clips" nullable:"false"`
+	}
+}
+
+func (s *Server) listClips(ctx context.Context, in *listClipsInput) (*clipsOutput, error) {
+	user := callerOf(ctx)
+	clips, err := s.config.Clips.ClipsOf(ctx, user.ID)
+	if err != nil {
+		return nil, err
+	}
+	// One query for all: a library is of hundreds of clips.
+	attended, err := s.config.Sessions.SessionsOf(ctx, user.ID, math.MaxInt32)
+	if err != nil {
+		return nil, err
+	}
+	byID := map[string]sessions.Session{}
+	for _, session := range attended {
+		byID[session.ID] = session
+	}
+	var out clipsOutput
+	out.Body.Clips = []clipJSON{}
+	for _, c := range clips {
+		out.Body.Clips = append(out.Body.Clips, clipBody(c, byID[c.SessionID]))
+	}
+	if in.Order == "oldest" {
+		slices.Reverse(out.Body.Clips)
+	}
+	return &out, nil
+}
+
+type clipInput struct {
+	ID string `path:"id"`
+}
+
+func (s *Server) getClip(ctx context.Context, in *clipInput) (*clipOutput, error) {
+	clip, err := s.clip(ctx, sessions.ListenToClip, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	return s.showClip(ctx, clip)
+}
+
+func (s *Server) showClip(ctx context.Context, clip recordings.Clip) (*clipOutput, error) {
+	session, err := s.config.Sessions.Session(ctx, clip.SessionID)
+	if err != nil {
+		return nil, fmt.Errorf("session %s of clip %s: %w", clip.SessionID, clip.ID, err)
+	}
+	return &clipOutput{Body: clipBody(clip, session)}, nil
+}
+
+type renameClipInput struct {
+	ID   string `path:"id"`
+	Body struct {
+		Title string `json:"title"`
+	}
+}
+
+func (s *Server) renameClip(ctx context.Context, in *renameClipInput) (*clipOutput, error) {
+	clip, err := s.clip(ctx, sessions.ChangeClip, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	title := strings.Join(strings.Fields(in.Body.Title), " ")
+	if title == "" {
+		return nil, sessions.Invalid("title", "is empty: type what the clip should be called")
+	}
+	if n := utf8.RuneCountInString(title); n > maxTitle {
+		return nil, sessions.Invalid("title", "has %d characters; at most %d fit", n, maxTitle)
+	}
+	clip, err = s.config.Clips.UpdateClip(ctx, clip.ID, func(c *recordings.Clip) error {
+		c.Title = title
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.showClip(ctx, clip)
+}
+
+type deletedClipJSON struct {
+	ID      string `json:"id"`
+	Deleted bool   `json:"deleted"`
+	Store   string `json:"store" doc:"Where it is gone from as well."`
+	Objects int    `json:"objects" doc:"How many objects the store had of it."`
+}
+
+type deletedClipOutput struct{ Body deletedClipJSON }
+
+// deleteClip deletes what the store has first: a clip whose objects could not
+// be deleted stays in the library, where it can be deleted again.
+func (s *Server) deleteClip(ctx context.Context, in *clipInput) (*deletedClipOutput, error) {
+	clip, err := s.clip(ctx, sessions.ChangeClip, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if clip.State == recordings.Recording {
+		return nil, recordings.ErrBusy
+	}
+	objects, err := s.config.Archive.Delete(ctx, clip)
+	if err != nil {
+		return nil, fmt.Errorf("delete clip %s: %w", clip.ID, err)
+	}
+	if err := s.config.Clips.DeleteClip(ctx, clip.ID); err != nil && !errors.Is(err, recordings.ErrNotFound) {
+		return nil, fmt.Errorf("delete clip %s: %w", clip.ID, err)
+	}
+	return &deletedClipOutput{Body: deletedClipJSON{ID: clip.ID, Deleted: true, Store: s.config.StoreName, Objects: objects}}, nil
+}

@@ -1,0 +1,44 @@
+package web
+
+import (
+	"context"
+	"time"
+
+	"practice/sessions"
+)
+
+type userJSON struct {
+	ID        string    `json:"id"`
+	Name      string    `json:"name"`
+	Guest     bool      `json:"guest" doc:"True for a user without credentials, known by this browser alone."`
+	CreatedAt time.Time `json:"created_at"`
+}
+
+type userOutput struct{ Body userJSON }
+
+func userBody(u sessions.User) userJSON {
+	return userJSON{ID: u.ID, Name: u.Name, Guest: u.Guest, CreatedAt: u.CreatedAt.UTC()}
+}
+
+func (s *Server) getMe(ctx context.Context, _ *struct{}) (*userOutput, error) {
+	return &userOutput{Body: userBody(*callerOf(ctx))}, nil
+}
+
+type renameMeInput struct {
+	Body struct {
+		Name string `json:"name" doc:"The name the others should see."`
+	}
+}
+
+func (s *Server) renameMe(ctx context.Context, in *renameMeInput) (*userOutput, error) {
+	name, err := sessions.CleanName(in.Body.Name)
+	if err != nil {
+		return nil, err
+	}
+	user := *callerOf(ctx)
+	if err := s.config.Sessions.RenameUser(ctx, user.ID, name); err != nil {
+		return nil, err
+	}
+	user.Name = name
+	return &userOutput{Body: userBody(user)}, nil
+}

@@ -1,0 +1,50 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+)
+
+// secure refuses requests that another site's page makes, and tells browsers
+// what our page may do.
+func (s *Server) secure(next http.Handler) http.Handler {
+	public := s.config.PublicURL
+	protection := http.NewCrossOriginProtection()
+	// A proxy in front may change the Host header. The URL was checked at
+	// start; one that is no origin only loses this exception.
+	_ = protection.AddTrustedOrigin(public.Scheme + "://" + public.Host)
+	policy := contentPolicy(public.Host)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Permissions-Policy", "microphone=(self), camera=(), geolocation=(), display-capture=()")
+		if protection.Check(r) != nil {
+			writeProblem(w, newProblem(http.StatusForbidden, "This request came from another site's page and was refused."))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// contentPolicy lets the page use its own server only. Scripts come from files
+// alone; styles may stand in the document because the waveform brings its own.
+// The host is named for sockets because older browsers do not count them as
+// 'self'.
+func contentPolicy(host string) string {
+	return strings.Join([]string{
+		"default-src 'none'",
+		"script-src 'self'",
+		"style-src 'self' 'unsafe-inline'",
+		"img-src 'self' data: blob:",
+		"font-src 'self'",
+		"connect-src 'self' ws://" + host + " wss://" + host,
+		"media-src 'self' blob:",
+		"worker-src 'self' blob:",
+		"manifest-src 'self'",
+		"base-uri 'none'",
+		"form-action 'self'",
+		"frame-ancestors 'none'",
+	}, "; ")
+}

@@ -1,0 +1,120 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"practice/recordings"
+	"practice/sessions"
+)
+
+// Archive gives and deletes what is kept of a clip, wherever it is at the
+// moment. It is implemented by recordings.Archive.
+type Archive interface {
+	// Open returns one of the clip's objects (recordings.AudioOgg, AudioWAV,
+	// WaveformDat) for reading. It fails with [recordings.ErrNotFound], or with
+	// [recordings.ErrNotReady] while the object is being made.
+	Open(ctx context.Context, clip recordings.Clip, object string) (recordings.Blob, error)
+	// Delete removes everything that is kept of the clip, the clip itself
+	// included, and returns how many objects that were. It fails with
+	// [recordings.ErrBusy] while the clip is being recorded.
+	Delete(ctx context.Context, clip recordings.Clip) (objects int, err error)
+}
+
+// Domain is a field of knowledge that the bank has questions of.
+type Domain struct {
+	// ID is the stable name that questions carry: "operating-systems".
+	ID string
+	// Name is for people: "Operating systems".
+	Name string
+}
+
+// Config is everything the server is made of. All fields are needed.
+type Config struct {
+	Sessions sessions.Store
+	Clips    recordings.Store
+	Archive  Archive
+	// StoreName names for people where clips are kept: "folder clips".
+	StoreName string
+	// Ready lists what has to work for the server to be of use.
+	Ready []ReadyCheck
+	// Socket is the signaling of a session. It gets the connection as it is,
+	// with nothing wrapped around, and authenticates by [Server.Authenticate].
+	Socket http.Handler
+	// SessionChanged is called after a change of a session is committed.
+	SessionChanged func(ctx context.Context, id string)
+	// Logins keeps logins by the hash of their token.
+	Logins scs.CtxStore
+	// PublicURL is where people open the server, without a trailing slash.
+	PublicURL *url.URL
+	// Bank holds the questions that ship with the program, Domains what they
+	// are about.
+	Bank    []sessions.Question
+	Domains []Domain
+	// Clock is the server's time: time.Now outside tests.
+	Clock      func() time.Time
+	Log        *slog.Logger
+	Registerer prometheus.Registerer
+	Gatherer   prometheus.Gatherer
+}
+
+// Server answers every request of the program.
+type Server struct {
+	config  Config
+	logins  *logins
+	page    *page
+	traffic *traffic
+	ready   *readiness
+	handler http.Handler
+}
+
+// New makes a server. It fails when the embedded page is broken or a metric
+// can't be registered.
+func New(config Config) (*Server, error) {
+	page, err := newPage(dist)
+	if err != nil {
+		return nil, err
+	}
+	traffic, err := newTraffic(config.Registerer, config.Log)
+	if err != nil {
+		return nil, err
+	}
+	s := &Server{
+		config: config, logins: newLogins(config), page: page, traffic: traffic,
+		ready: &readiness{checks: config.Ready, now: config.Clock},
+	}
+	if s.handler, err = s.routes(); err != nil {
+		return nil, fmt.Errorf("lay out the routes: %w", err)
+	}
+	return s, nil
+}
+
+// Handler returns the handler for every request.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+// Authenticate returns who sent the request, known by an API token or a login
+// cookie. It fails with [sessions.ErrUnauthenticated] when that is nobody. It
+// writes nothing, so the connection can be taken over afterwards.
+func (s *Server) Authenticate(r *http.Request) (*sessions.User, error) {
+	caller, err := s.logins.identify(r)
+	if err != nil {
+		return nil, err
+	}
+	if caller.user == nil {
+		return nil, sessions.ErrUnauthenticated
+	}
+	return caller.user, nil
+}
+
+// isNotFound reports whether a store has no such row.
+func isNotFound(err error) bool {
+	return errors.Is(err, sessions.ErrNotFound) || errors.Is(err, recordings.ErrNotFound)
+}

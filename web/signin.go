@@ -1,0 +1,54 @@
+package web
+
+import (
+	"context"
+	"errors"
+
+	"practice/sessions"
+)
+
+type signInInput struct {
+	Body struct {
+		Token string `json:"token" minLength:"1" doc:"What follows #token= in the link."`
+	}
+}
+
+type loginOutput[T any] struct {
+	SetCookie string `header:"Set-Cookie"`
+	Body      T
+}
+
+// signIn uses a sign-in link up and signs the browser in. A guest who signs in
+// keeps the library.
+func (s *Server) signIn(ctx context.Context, in *signInInput) (*loginOutput[userJSON], error) {
+	var guestID string
+	if guest := callerOf(ctx); guest != nil && guest.Guest {
+		guestID = guest.ID
+	}
+	user, err := s.config.Sessions.RedeemSignInLink(ctx, sessions.HashToken(in.Body.Token), guestID, newID(), s.config.Clock())
+	switch {
+	case errors.Is(err, sessions.ErrNotFound):
+		return nil, explain(err, "This sign-in link is unknown or was used already. Each works once; make another with: practice signin")
+	case errors.Is(err, sessions.ErrExpired):
+		return nil, explain(err, "This sign-in link has expired. Make another with: practice signin")
+	case err != nil:
+		return nil, err
+	}
+	cookie, err := s.logins.begin(ctx, user.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &loginOutput[userJSON]{SetCookie: cookie, Body: userBody(user)}, nil
+}
+
+type signOutOutput struct {
+	SetCookie string `header:"Set-Cookie"`
+}
+
+func (s *Server) signOut(ctx context.Context, _ *struct{}) (*signOutOutput, error) {
+	cookie, err := s.logins.end(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &signOutOutput{SetCookie: cookie}, nil
+}

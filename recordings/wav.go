@@ -1,0 +1,66 @@
+package recordings
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/go-audio/audio"
+	"github.com/go-audio/wav"
+)
+
+const (
+	wavBits   = 16
+	wavFormat = 1 // linear PCM
+	// wavHeader is what the encoder writes around the samples, in bytes.
+	wavHeader = 44
+	// maxWAVSamples is how many fit before the file's 32-bit size field
+	// overflows: 12 hours and 25 minutes.
+	maxWAVSamples = (1<<32 - 1 - wavHeader) / (wavBits / 8)
+)
+
+// wavWriter writes audio.wav: mono, 16 bits, at [SampleRate].
+type wavWriter struct {
+	encoder *wav.Encoder
+	buffer  audio.IntBuffer
+	samples int64
+}
+
+func newWAVWriter(w io.WriteSeeker) *wavWriter {
+	return &wavWriter{
+		encoder: wav.NewEncoder(w, SampleRate, wavBits, 1, wavFormat),
+		buffer: audio.IntBuffer{
+			Format:         &audio.Format{NumChannels: 1, SampleRate: SampleRate},
+			SourceBitDepth: wavBits,
+		},
+	}
+}
+
+// Write appends samples. It fails when the file would be larger than the
+// format can say, and leaves the encoder's own error as it is.
+func (w *wavWriter) Write(pcm []int16) error {
+	w.samples += int64(len(pcm))
+	if w.samples > maxWAVSamples {
+		return fmt.Errorf("wav: %d samples and more do not fit in a WAV file, which ends at 4 GiB", maxWAVSamples)
+	}
+	w.buffer.Data = w.buffer.Data[:0]
+	for _, sample := range pcm {
+		w.buffer.Data = append(w.buffer.Data, int(sample))
+	}
+	if err := w.encoder.Write(&w.buffer); err != nil {
+		return fmt.Errorf("wav: write %d samples: %w", len(pcm), err)
+	}
+	return nil
+}
+
+// Close completes the header. It does not close the underlying writer.
+func (w *wavWriter) Close() error {
+	// The encoder writes its header with the first samples, if there are none
+	// not at all.
+	if err := w.Write(nil); err != nil {
+		return err
+	}
+	if err := w.encoder.Close(); err != nil {
+		return fmt.Errorf("wav: complete the header: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,178 @@
+package ogg
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// Reader reads the packets of an Ogg Opus stream. Damaged stretches and pages
+// of other streams are skipped. Its memory is bounded by one page and one
+// packet, whatever the input.
+type Reader struct {
+	pages  pageReader
+	header Header
+	serial uint32
+
+	page    page
+	lacing  int // next lacing value of the page
+	body    int // next byte of the body
+	packet  []byte
+	partial bool // packet is the beginning of one that goes on
+
+	granule int64
+	last    bool
+}
+
+// NewReader reads the headers. It fails when r does not begin as an Ogg Opus
+// stream of one or two channels.
+func NewReader(r io.Reader) (*Reader, error) {
+	or := &Reader{pages: pageReader{r: bufio.NewReaderSize(r, maxPageSize)}}
+	p, err := or.pages.next()
+	if err != nil {
+		return nil, fmt.Errorf("read the first Ogg page: %w", noEOF(err))
+	}
+	if p.flags&flagFirst == 0 {
+		return nil, fmt.Errorf("%w: the first page does not begin a stream", errHeader)
+	}
+	if or.header, err = parseHead(p.body); err != nil {
+		return nil, err
+	}
+	or.serial, or.page.sequence = p.serial, p.sequence
+	tags, err := or.nextPacket()
+	if err != nil {
+		return nil, fmt.Errorf("read the Ogg comment header: %w", noEOF(err))
+	}
+	or.header.Comments, err = parseTags(tags)
+	return or, err
+}
+
+// Header returns what the file says of itself.
+func (r *Reader) Header() Header { return r.header }
+
+// Granule is the position that the page of the newest packet ends at, the
+// pre-skip included; on the last page it tells where the sound ends.
+func (r *Reader) Granule() int64 { return r.granule }
+
+// Next returns the next packet, good until the next call, or io.EOF.
+func (r *Reader) Next() ([]byte, error) { return r.nextPacket() }
+
+func (r *Reader) nextPacket() ([]byte, error) {
+	if !r.partial {
+		r.packet = r.packet[:0]
+	}
+	for {
+		for r.lacing < len(r.page.lacing) {
+			n := int(r.page.lacing[r.lacing])
+			r.lacing++
+			r.packet = append(r.packet, r.page.body[r.body:r.body+n]...)
+			r.body += n
+			if len(r.packet) > maxPacket {
+				r.packet, r.partial = r.packet[:0], false
+				return nil, fmt.Errorf("%w: more than %d bytes", ErrPacket, maxPacket)
+			}
+			if n < 255 {
+				r.partial = false
+				return r.packet, nil
+			}
+			r.partial = true
+		}
+		if err := r.nextPage(); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// nextPage goes on to the next page of this stream.
+func (r *Reader) nextPage() error {
+	if r.last {
+		return io.EOF
+	}
+	for {
+		p, err := r.pages.next()
+		if err != nil {
+			return err
+		}
+		if p.serial != r.serial {
+			continue
+		}
+		inSequence := p.sequence == r.page.sequence+1
+		r.page, r.lacing, r.body = p, 0, 0
+		r.granule, r.last = p.granule, p.flags&flagLast != 0
+		if continued := p.flags&flagContinued != 0; r.partial && (!continued || !inSequence) {
+			r.packet, r.partial = r.packet[:0], false
+			if continued {
+				r.skipContinuation()
+			}
+		} else if !r.partial && continued {
+			r.skipContinuation()
+		}
+		return nil
+	}
+}
+
+// skipContinuation passes over the end of a packet whose beginning is lost.
+func (r *Reader) skipContinuation() {
+	for r.lacing < len(r.page.lacing) {
+		n := int(r.page.lacing[r.lacing])
+		r.lacing++
+		r.body += n
+		if n < 255 {
+			return
+		}
+	}
+}
+
+// pageReader finds the valid pages in a stream of bytes.
+type pageReader struct {
+	r *bufio.Reader
+	// unread is the size of the page returned last; it lies in the buffer.
+	unread int
+	// offset is where the next page is looked for.
+	offset int64
+}
+
+// next returns the next valid page, good until the next call.
+func (r *pageReader) next() (page, error) {
+	if err := r.discard(r.unread); err != nil {
+		return page{}, err
+	}
+	r.unread = 0
+	for {
+		window, err := r.r.Peek(maxPageSize)
+		if len(window) == 0 {
+			return page{}, err
+		}
+		if p, size, err := parsePage(window); err == nil {
+			r.unread = size
+			return p, nil
+		}
+		if err := r.discard(nextCapture(window)); err != nil {
+			return page{}, err
+		}
+	}
+}
+
+func (r *pageReader) discard(n int) error {
+	discarded, err := r.r.Discard(n)
+	r.offset += int64(discarded)
+	return err
+}
+
+// nextCapture returns how far behind the first byte the next page may begin.
+func nextCapture(window []byte) int {
+	for i := 1; i < len(window); i++ {
+		if window[i] == 'O' {
+			return i
+		}
+	}
+	return len(window)
+}
+
+func noEOF(err error) error {
+	if errors.Is(err, io.EOF) {
+		return io.ErrUnexpectedEOF
+	}
+	return err
+}

@@ -1,0 +1,93 @@
+package hearing
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"math"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Rate is the rate of decoded sound here, in samples per second: enough for
+// speech, and 0.06 ms a sample.
+const Rate = 16000
+
+// Speak makes a mono WAV file at 48 kHz of the text spoken by espeak-ng.
+func Speak(t testing.TB, text string) string {
+	t.Helper()
+	folder := t.TempDir()
+	raw, wav := filepath.Join(folder, "raw.wav"), filepath.Join(folder, "spoken.wav")
+	for _, command := range [][]string{
+		{"espeak-ng", "-v", "en-us", "-s", "160", "-w", raw, text},
+		{"ffmpeg", "-loglevel", "error", "-y", "-i", raw, "-ar", "48000", "-ac", "1", "-c:a", "pcm_s16le", wav},
+	} {
+		if _, err := run(command...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return wav
+}
+
+// Encode makes an Ogg Opus file of a WAV file with opusenc, as a browser would
+// encode a microphone: 20 ms packets at 32 kb/s.
+func Encode(t testing.TB, wav string) string {
+	t.Helper()
+	opus := filepath.Join(t.TempDir(), "encoded.opus")
+	if _, err := run("opusenc", "--quiet", "--bitrate", "32", "--framesize", "20", wav, opus); err != nil {
+		t.Fatal(err)
+	}
+	return opus
+}
+
+// Decode returns the sound of a file, mono at [Rate], decoded by opusdec for
+// Ogg and by ffmpeg for the rest.
+func Decode(path string) ([]float64, error) {
+	source := path
+	if strings.HasSuffix(path, ".ogg") || strings.HasSuffix(path, ".opus") {
+		source = path + ".decoded.wav"
+		if _, err := run("opusdec", "--quiet", "--rate", "48000", "--force-wav", path, source); err != nil {
+			return nil, err
+		}
+	}
+	pcm, err := run("ffmpeg", "-loglevel", "error", "-i", source, "-ac", "1", "-ar", fmt.Sprint(Rate), "-f", "f32le", "-")
+	if err != nil {
+		return nil, err
+	}
+	sound := make([]float64, len(pcm)/4)
+	for i := range sound {
+		sound[i] = float64(math.Float32frombits(binary.LittleEndian.Uint32(pcm[4*i:])))
+	}
+	return sound, nil
+}
+
+// Info returns what opusinfo says of a file; it fails the test when that is a
+// warning or an error.
+func Info(t testing.TB, path string) string {
+	t.Helper()
+	out, err := exec.Command("opusinfo", path).CombinedOutput()
+	if err != nil || bytes.Contains(out, []byte("WARNING")) || bytes.Contains(out, []byte("ERROR")) {
+		t.Errorf("opusinfo %s: %v\n%s", path, err, out)
+	}
+	return string(out)
+}
+
+var packages = map[string]string{ //nolint:gochecknoglobals // a constant that the language can't write as one
+	"espeak-ng": "espeak-ng", "ffmpeg": "ffmpeg", "opusenc": "opus-tools", "opusdec": "opus-tools",
+}
+
+// run returns the standard output of a program that must be there.
+func run(command ...string) ([]byte, error) {
+	if _, err := exec.LookPath(command[0]); err != nil {
+		return nil, fmt.Errorf("%s is missing; install the Debian package %s, or run: make tools", command[0], packages[command[0]])
+	}
+	var out, complaints bytes.Buffer
+	cmd := exec.Command(command[0], command[1:]...)
+	cmd.Stdout, cmd.Stderr = &out, &complaints
+	if err := cmd.Run(); err != nil {
+		return nil, fmt.Errorf("%s: %w: %s", strings.Join(command, " "), err, complaints.String())
+	}
+	return out.Bytes(), nil
+}

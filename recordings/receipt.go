@@ -33,6 +33,9 @@ const (
 	NotYetArrived Cause = "the voice had not arrived yet"
 	// Lost: packets are missing in the middle of a stream.
 	Lost Cause = "packets were lost"
+	// Paused: the sender left a stretch out, as it does in silence when
+	// discontinuous transmission is on, or its device stood still.
+	Paused Cause = "the sender paused"
 	// Disconnected: the stream broke off and another began.
 	Disconnected Cause = "the connection was interrupted"
 	// Stopped: nothing arrived up to the end.

@@ -1,0 +1,248 @@
+package recordings
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"sync"
+	"time"
+
+	"practice/recordings/ogg"
+)
+
+const (
+	// syncInterval is how often what arrived is cut into a page, written and
+	// synced: what a killed process can lose.
+	syncInterval = 500 * time.Millisecond
+	// drain is how long a capture waits after its end for what was said
+	// before it.
+	drain = 250 * time.Millisecond
+
+	// leadIn is the silence in front of position 0, in samples. Decoders skip
+	// it; it lets them settle (RFC 7845 section 4.2 advises 3840 samples).
+	leadIn = 3840
+	// lookahead is the delay of the encoder in browsers, which is libopus:
+	// 2.5 ms of overlap and 4 ms of compensation. Skipping it too puts what was
+	// said at an instant at that instant.
+	lookahead = 312
+	preSkip   = leadIn + lookahead
+)
+
+// Capture records one participant for one leg. Its methods may be called from
+// any goroutine.
+type Capture struct {
+	id    string
+	start time.Time
+	spool *Spool
+	log   *slog.Logger
+	done  chan struct{}
+	wake  chan struct{}
+
+	mu      sync.Mutex
+	order   reorderer
+	line    *timeline
+	writer  *ogg.Writer
+	pages   bytes.Buffer // written by writer, not yet by the file
+	gaps    []Gap        // noted, not yet in the spool
+	ending  bool
+	endAt   time.Time
+	endSeen bool // a packet from after the end arrived
+}
+
+// newCapture begins to write the clip's file. The caller runs it.
+func newCapture(spool *Spool, clip Clip, start time.Time, log *slog.Logger) (*Capture, *os.File, error) {
+	c := &Capture{
+		id: clip.ID, start: start, spool: spool, log: log.With("clip", clip.ID),
+		done: make(chan struct{}), wake: make(chan struct{}, 1),
+	}
+	file, err := spool.begin(clip)
+	if err != nil {
+		return nil, nil, err
+	}
+	c.writer, err = ogg.NewWriter(&c.pages, header(clip), serialOf(clip.ID))
+	if err != nil {
+		return nil, nil, errors.Join(err, file.Close(), spool.Remove(clip.ID))
+	}
+	c.line = newTimeline(start, c.writePacket, func(g Gap) { c.gaps = append(c.gaps, g) })
+	c.order.line = c.line
+	for written := int64(0); written < leadIn; {
+		packet, samples := ogg.AppendSilence(nil, leadIn-written)
+		c.writePacket(packet)
+		written += int64(samples)
+	}
+	return c, file, nil
+}
+
+// header describes the file to players.
+func header(clip Clip) ogg.Header {
+	return ogg.Header{Channels: 1, PreSkip: preSkip, Comments: []string{
+		"TITLE=" + clip.Title, "DATE=" + clip.CreatedAt.UTC().Format(time.RFC3339), "SESSION=" + clip.SessionID, "CLIP=" + clip.ID,
+	}}
+}
+
+// serialOf makes a stream's serial number of the clip's ID (FNV-1a), so that
+// the same recording gives the same file.
+func serialOf(id string) uint32 {
+	h := uint32(2166136261)
+	for i := range len(id) {
+		h = (h ^ uint32(id[i])) * 16777619
+	}
+	return h
+}
+
+// Write takes a packet as it arrives. It never waits for the disk. Packets
+// from before the start teach the time line and are not kept; those from after
+// the end are dropped.
+func (c *Capture) Write(p Packet) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ending && p.Arrival.Sub(c.endAt) > 0 && c.beyondEnd(p) {
+		if !c.endSeen {
+			c.endSeen = true
+			c.rouse()
+		}
+		return
+	}
+	c.order.put(p)
+}
+
+// beyondEnd reports whether p holds only sound from after the end.
+func (c *Capture) beyondEnd(p Packet) bool {
+	if p.SSRC != c.order.ssrc || !c.line.anchored {
+		return true
+	}
+	at := c.order.time + int64(int32(p.Timestamp-uint32(c.order.time))) + c.line.offset
+	return at >= c.line.position(c.endAt)+lookahead
+}
+
+// End ends the recording at an instant that has just come. It returns at once;
+// Done tells when the file is whole. Ending twice changes nothing.
+func (c *Capture) End(at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ending {
+		return
+	}
+	c.ending, c.endAt = true, at
+	c.rouse()
+}
+
+// Done is closed when the recording is finished and handed over.
+func (c *Capture) Done() <-chan struct{} { return c.done }
+
+func (c *Capture) rouse() {
+	select {
+	case c.wake <- struct{}{}:
+	default:
+	}
+}
+
+// writePacket is called with the lock held.
+func (c *Capture) writePacket(packet []byte) {
+	if err := c.writer.WritePacket(packet); err != nil {
+		// Only a packet that is none can fail here; it was checked before.
+		c.log.Error("packet was not recorded", "err", err)
+	}
+}
+
+// run writes to the file until the end. A disk that refuses is tried again:
+// the sound waits in memory.
+func (c *Capture) run(ctx context.Context, file *os.File) (end, error) {
+	ticker := time.NewTicker(syncInterval)
+	defer ticker.Stop()
+	for !c.over(ctx) {
+		select {
+		case <-ticker.C:
+			if err := c.sync(file); err != nil {
+				c.log.Error("the disk refuses the recording; it waits in memory", "err", err)
+			}
+		case <-c.wake:
+		}
+	}
+	e, err := c.close()
+	return e, errors.Join(err, c.sync(file), file.Close())
+}
+
+// over waits, once the end has come, for what was said before it.
+func (c *Capture) over(ctx context.Context) bool {
+	c.mu.Lock()
+	ending := c.ending
+	c.mu.Unlock()
+	if !ending {
+		return false
+	}
+	timer := time.NewTimer(drain)
+	defer timer.Stop()
+	for {
+		c.mu.Lock()
+		seen := c.endSeen
+		c.mu.Unlock()
+		if seen {
+			return true
+		}
+		select {
+		case <-c.wake:
+		case <-timer.C:
+			return true
+		case <-ctx.Done():
+			return true
+		}
+	}
+}
+
+// close fills the time line up to the end and ends the stream there, to the
+// sample.
+func (c *Capture) close() (end, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.order.flush()
+	length := max(c.line.position(c.endAt), 0)
+	c.line.end(length + lookahead)
+	last, err := c.writer.Close(length + preSkip)
+	return end{Expected: durationOf(length), Stored: durationOf(max(last-preSkip, 0))}, err
+}
+
+// heard reports whether a packet is in the clip.
+func (c *Capture) heard() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.line.heard
+}
+
+// sync writes what has collected and waits until it is on the disk.
+func (c *Capture) sync(file *os.File) error {
+	c.mu.Lock()
+	err := c.writer.Flush()
+	pages, gaps := bytes.Clone(c.pages.Bytes()), c.gaps
+	c.pages.Reset()
+	c.gaps = nil
+	c.mu.Unlock()
+	for _, g := range gaps {
+		err = errors.Join(err, c.spool.appendGap(c.id, g))
+	}
+	if len(pages) == 0 {
+		return err
+	}
+	n, writeErr := file.Write(pages)
+	if writeErr != nil {
+		c.putBack(pages[n:])
+		return errors.Join(err, writeErr)
+	}
+	if syncErr := file.Sync(); syncErr != nil {
+		return errors.Join(err, fmt.Errorf("sync: %w", syncErr))
+	}
+	return err
+}
+
+// putBack keeps what the disk refused in front of what came since.
+func (c *Capture) putBack(refused []byte) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	newer := bytes.Clone(c.pages.Bytes())
+	c.pages.Reset()
+	c.pages.Write(refused)
+	c.pages.Write(newer)
+}

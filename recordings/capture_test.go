@@ -1,0 +1,246 @@
+package recordings_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"practice/internal/hearing"
+	"practice/recordings"
+	"practice/recordings/memory"
+	"practice/recordings/ogg"
+)
+
+const text = "When a client opens a connection it sends a synchronise segment. The server answers with its own, and the client " +
+	"acknowledges. Only then may data flow in both directions. Closing takes four segments, since each direction is closed on its own."
+
+// voice is a speaker: Opus packets of 20 ms as a browser would send them, and
+// the file with what was spoken.
+type voice struct {
+	spoken  string
+	packets [][]byte
+}
+
+func newVoice(t *testing.T) voice {
+	t.Helper()
+	v := voice{spoken: hearing.Speak(t, text)}
+	file, err := os.Open(hearing.Encode(t, v.spoken))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	reader, err := ogg.NewReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for {
+		packet, err := reader.Next()
+		if errors.Is(err, io.EOF) {
+			return v
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		v.packets = append(v.packets, slices.Clone(packet))
+	}
+}
+
+// sent is a packet with the instant at which it arrives, from position 0.
+type sent struct {
+	at     time.Duration
+	packet recordings.Packet
+}
+
+// stream lays the voice out as RTP that began before the recording did: the
+// packet with the first word arrives a little after position 0.
+func (v voice) stream() []sent {
+	const delay = 30 * time.Millisecond
+	var out []sent
+	for i, payload := range v.packets {
+		out = append(out, sent{
+			at: time.Duration(i+1)*20*time.Millisecond + delay,
+			packet: recordings.Packet{
+				SSRC: 7, Sequence: uint16(65500 + i), Timestamp: uint32(4294900000 + i*960), Payload: payload,
+			},
+		})
+	}
+	return out
+}
+
+// record plays the packets to a capture in synthetic time and returns the
+// finished spool entry and its file.
+func record(t *testing.T, packets []sent, length time.Duration) (recordings.Spooled, string) {
+	t.Helper()
+	folder := t.TempDir()
+	spool, err := recordings.OpenSpool(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = spool.Close() })
+	slices.SortStableFunc(packets, func(a, b sent) int { return int(a.at - b.at) })
+	synctest.Test(t, func(t *testing.T) {
+		ignore := func(context.Context, string) {}
+		recorder := recordings.NewRecorder(spool, &memory.Store{}, ignore, slog.New(slog.DiscardHandler), time.Now)
+		start := time.Now()
+		capture, err := recorder.Begin(t.Context(), recordings.Clip{ID: "clip", OwnerID: "ada", SessionID: "session", Title: "TCP"}, start)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range packets {
+			if s.at >= length {
+				break
+			}
+			time.Sleep(time.Until(start.Add(s.at)))
+			s.packet.Arrival = time.Now()
+			capture.Write(s.packet)
+		}
+		time.Sleep(time.Until(start.Add(length)))
+		capture.End(time.Now())
+		<-capture.Done()
+	})
+	spooled, err := spool.Facts("clip")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return spooled, filepath.Join(folder, "clip", recordings.AudioOgg)
+}
+
+// expectSound fails unless the recording holds the voice: every window with
+// speech, at one offset, which is what the packets took to arrive.
+func expectSound(t *testing.T, path string, v voice, delay time.Duration) hearing.Found {
+	t.Helper()
+	hearing.Info(t, path)
+	heard, err := hearing.Decode(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spoken, err := hearing.Decode(v.spoken)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := hearing.Compare(heard, spoken)
+	peak, spread := found.Worst()
+	t.Logf("duration %v, peak %.3f, worst window %.3f, offset %v, spread %v", found.Duration, found.Peak, peak, found.Offset, spread)
+	if distance := (found.Offset + delay).Abs(); distance > 20*time.Millisecond {
+		t.Errorf("the recording begins at %v of what was spoken, want %v within 20 ms", found.Offset, -delay)
+	}
+	return found
+}
+
+func TestCleanStreamIsHeardWhole(t *testing.T) {
+	v := newVoice(t)
+	const length = 12 * time.Second
+	spooled, path := record(t, v.stream(), length)
+	found := expectSound(t, path, v, 30*time.Millisecond)
+	if peak, spread := found.Worst(); peak < 0.9 || spread > 5*time.Millisecond {
+		t.Errorf("worst window %.3f, want at least 0.9; spread of offsets %v, want at most 5 ms", peak, spread)
+	}
+	if distance := (found.Duration - length).Abs(); distance > time.Millisecond || spooled.Stored != length || spooled.Expected != length {
+		t.Errorf("duration decoded %v, stored %v, expected %v; want %v", found.Duration, spooled.Stored, spooled.Expected, length)
+	}
+	var missing time.Duration
+	for _, g := range spooled.Gaps {
+		missing += g.Duration
+	}
+	if missing > 40*time.Millisecond {
+		t.Errorf("gaps %v, want none but the first packet's way", spooled.Gaps)
+	}
+}
+
+func TestLossReorderingAndDuplicatesKeepTheTimeLine(t *testing.T) {
+	v := newVoice(t)
+	const length = 12 * time.Second
+	dice := rand.New(rand.NewPCG(1, 2))
+	var lost time.Duration
+	var packets []sent
+	for _, s := range v.stream() {
+		if s.at < length-time.Second && dice.IntN(10) == 0 {
+			lost += 20 * time.Millisecond
+			continue
+		}
+		s.at += time.Duration(dice.IntN(60)) * time.Millisecond
+		packets = append(packets, s)
+		if dice.IntN(10) == 0 {
+			s.at += 5 * time.Millisecond
+			packets = append(packets, s)
+		}
+	}
+	spooled, path := record(t, packets, length)
+	found := expectSound(t, path, v, 30*time.Millisecond)
+	if _, spread := found.Worst(); spread > 20*time.Millisecond {
+		t.Errorf("offsets spread over %v, want at most 20 ms", spread)
+	}
+	if distance := (found.Duration - length).Abs(); distance > time.Millisecond {
+		t.Errorf("duration %v, want %v", found.Duration, length)
+	}
+	var missing time.Duration
+	for _, g := range spooled.Gaps {
+		if g.Cause == recordings.Lost {
+			missing += g.Duration
+		}
+	}
+	if missing != lost {
+		t.Errorf("the gaps that say %q are %v together, want %v: %v", recordings.Lost, missing, lost, spooled.Gaps)
+	}
+}
+
+func TestReconnectGoesOnInItsPlace(t *testing.T) {
+	v := newVoice(t)
+	const length = 12 * time.Second
+	var packets []sent
+	for i, s := range v.stream() {
+		if s.at > 4*time.Second && s.at < 7*time.Second {
+			continue
+		}
+		if s.at >= 7*time.Second { // another connection counts from elsewhere
+			s.packet.SSRC, s.packet.Sequence, s.packet.Timestamp = 8, uint16(i), uint32(i*960+123456)
+		}
+		packets = append(packets, s)
+	}
+	spooled, path := record(t, packets, length)
+	found := expectSound(t, path, v, 30*time.Millisecond)
+	for _, w := range found.Windows {
+		if w.At >= 8*time.Second && (w.Peak < 0.9 || (w.Offset+30*time.Millisecond).Abs() > 20*time.Millisecond) {
+			t.Errorf("after the reconnect, at %v: peak %.3f, offset %v", w.At, w.Peak, w.Offset)
+		}
+	}
+	gaps := slices.DeleteFunc(spooled.Gaps, func(g recordings.Gap) bool { return g.Cause != recordings.Disconnected })
+	if len(gaps) != 1 || (gaps[0].Duration-3*time.Second).Abs() > 40*time.Millisecond || (gaps[0].At-4*time.Second).Abs() > 40*time.Millisecond {
+		t.Errorf("gaps %v, want one of 3 s at 4 s", spooled.Gaps)
+	}
+}
+
+func TestHostileNumbersKeepTheDuration(t *testing.T) {
+	v := newVoice(t)
+	const length = 5 * time.Second
+	dice := rand.New(rand.NewPCG(3, 4))
+	var packets []sent
+	for _, s := range v.stream() {
+		s.packet.Sequence, s.packet.Timestamp = uint16(dice.Uint32()), dice.Uint32()
+		packets = append(packets, s)
+	}
+	spooled, path := record(t, packets, length)
+	hearing.Info(t, path)
+	if spooled.Stored != length {
+		t.Errorf("stored %v, want %v", spooled.Stored, length)
+	}
+}
+
+func TestStopAtOnceAndSilenceAreValidFiles(t *testing.T) {
+	v := newVoice(t)
+	for _, length := range []time.Duration{60 * time.Millisecond, time.Second, 5 * time.Second} {
+		spooled, path := record(t, v.stream(), length)
+		hearing.Info(t, path)
+		if spooled.Stored != length {
+			t.Errorf("stored %v, want %v", spooled.Stored, length)
+		}
+	}
+}

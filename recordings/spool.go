@@ -1,0 +1,259 @@
+package recordings
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"time"
+
+	"practice/recordings/ogg"
+)
+
+// The files of a spooled clip beside its objects.
+const (
+	clipFile = "clip.json"  // the clip as it was announced
+	gapsFile = "gaps.jsonl" // a line for each gap, as they come
+	endFile  = "end.json"   // written when the recording is whole
+)
+
+// Spool is the folder of recordings that are not stored yet: a folder for each
+// clip, with everything that is needed to finish it without the database.
+type Spool struct {
+	root *os.Root
+}
+
+// Spooled is a recording in the spool.
+type Spooled struct {
+	// Clip is the clip as it was when its recording was announced.
+	Clip Clip
+	// Size is the length of audio.ogg in bytes.
+	Size int64
+	// Expected is the time between start and stop; Stored the length of the
+	// time line. After a crash the stop is not known and both are what is there.
+	Expected time.Duration
+	Stored   time.Duration
+	Gaps     []Gap
+	// Finished is false while the recording runs, or when its process died.
+	Finished bool
+}
+
+// end is the content of endFile.
+type end struct {
+	Expected time.Duration
+	Stored   time.Duration
+}
+
+// OpenSpool opens the spool in dir, which it makes if need be, readable by
+// this user alone.
+func OpenSpool(dir string) (*Spool, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("spool %s: %w", dir, err)
+	}
+	root, err := os.OpenRoot(dir)
+	if err != nil {
+		return nil, fmt.Errorf("spool %s: %w", dir, err)
+	}
+	return &Spool{root: root}, nil
+}
+
+// Close lets go of the folder.
+func (s *Spool) Close() error { return s.root.Close() }
+
+// IDs returns the IDs of the clips in the spool.
+func (s *Spool) IDs() ([]string, error) {
+	entries, err := fs.ReadDir(s.root.FS(), ".")
+	if err != nil {
+		return nil, fmt.Errorf("list the spool: %w", err)
+	}
+	var ids []string
+	for _, e := range entries {
+		if e.IsDir() {
+			ids = append(ids, e.Name())
+		}
+	}
+	return ids, nil
+}
+
+// Facts returns what the spool knows of a clip, or [ErrNotFound].
+func (s *Spool) Facts(id string) (Spooled, error) {
+	var spooled Spooled
+	if err := s.readJSON(id, clipFile, &spooled.Clip); err != nil {
+		return Spooled{}, err
+	}
+	info, err := s.root.Stat(path.Join(id, AudioOgg))
+	if err != nil {
+		return Spooled{}, spoolError(id, err)
+	}
+	spooled.Size = info.Size()
+	if spooled.Gaps, err = s.readGaps(id); err != nil {
+		return Spooled{}, err
+	}
+	var e end
+	switch err := s.readJSON(id, endFile, &e); {
+	case err == nil:
+		spooled.Expected, spooled.Stored, spooled.Finished = e.Expected, e.Stored, true
+	case !errors.Is(err, ErrNotFound):
+		return Spooled{}, err
+	}
+	return spooled, nil
+}
+
+// Finish makes a recording whole whose process died, by repairing the end of
+// its file. One that is whole is left as it is.
+func (s *Spool) Finish(id string) (Spooled, error) {
+	spooled, err := s.Facts(id)
+	if err != nil || spooled.Finished {
+		return spooled, err
+	}
+	file, err := s.root.OpenFile(path.Join(id, AudioOgg), os.O_RDWR, 0)
+	if err != nil {
+		return Spooled{}, spoolError(id, err)
+	}
+	repaired, err := ogg.Repair(file)
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return Spooled{}, fmt.Errorf("finish clip %s: %w", id, err)
+	}
+	length := durationOf(repaired.Samples)
+	if err := s.finished(id, end{Expected: length, Stored: length}); err != nil {
+		return Spooled{}, err
+	}
+	return s.Facts(id)
+}
+
+// Open returns an object of the clip for reading, or [ErrNotFound].
+func (s *Spool) Open(id, object string) (Blob, error) {
+	file, err := s.root.Open(path.Join(id, object))
+	if err != nil {
+		return nil, spoolError(id, err)
+	}
+	info, err := file.Stat()
+	if err != nil {
+		return nil, errors.Join(spoolError(id, err), file.Close())
+	}
+	return &spoolFile{File: file, info: info}, nil
+}
+
+// Create makes, or empties, an object of the clip for writing. Who writes
+// closes it.
+func (s *Spool) Create(id, object string) (*os.File, error) {
+	file, err := s.root.OpenFile(path.Join(id, object), os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return nil, spoolError(id, err)
+	}
+	return file, nil
+}
+
+// Remove deletes everything of the clip. One that is not there is no error.
+func (s *Spool) Remove(id string) error {
+	if err := s.root.RemoveAll(id); err != nil {
+		return fmt.Errorf("remove clip %s from the spool: %w", id, err)
+	}
+	return nil
+}
+
+// begin makes the clip's folder and its audio file.
+func (s *Spool) begin(clip Clip) (*os.File, error) {
+	if err := s.root.Mkdir(clip.ID, 0o700); err != nil {
+		return nil, spoolError(clip.ID, err)
+	}
+	if err := s.writeJSON(clip.ID, clipFile, clip); err != nil {
+		return nil, err
+	}
+	return s.Create(clip.ID, AudioOgg)
+}
+
+// appendGap notes a gap as it happens, so that it outlives the process.
+func (s *Spool) appendGap(id string, g Gap) error {
+	line, err := json.Marshal(g)
+	if err != nil {
+		return fmt.Errorf("note a gap of clip %s: %w", id, err)
+	}
+	file, err := s.root.OpenFile(path.Join(id, gapsFile), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
+	if err != nil {
+		return spoolError(id, err)
+	}
+	_, err = file.Write(append(line, '\n'))
+	return errors.Join(err, file.Close())
+}
+
+// readGaps reads the gaps noted; a last line that was cut off is passed over.
+func (s *Spool) readGaps(id string) ([]Gap, error) {
+	data, err := s.root.ReadFile(path.Join(id, gapsFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, spoolError(id, err)
+	}
+	var gaps []Gap
+	for lines := bufio.NewScanner(bytes.NewReader(data)); lines.Scan(); {
+		var g Gap
+		if err := json.Unmarshal(lines.Bytes(), &g); err != nil {
+			break
+		}
+		gaps = append(gaps, g)
+	}
+	return gaps, nil
+}
+
+// finished writes the end of a recording, which makes it whole.
+func (s *Spool) finished(id string, e end) error { return s.writeJSON(id, endFile, e) }
+
+func (s *Spool) readJSON(id, name string, into any) error {
+	data, err := s.root.ReadFile(path.Join(id, name))
+	if err != nil {
+		return spoolError(id, err)
+	}
+	if err := json.Unmarshal(data, into); err != nil {
+		return fmt.Errorf("read %s of clip %s in the spool: %w", name, id, err)
+	}
+	return nil
+}
+
+// writeJSON replaces the file whole, and returns when it is on the disk.
+func (s *Spool) writeJSON(id, name string, value any) error {
+	data, err := json.Marshal(value)
+	if err != nil {
+		return fmt.Errorf("write %s of clip %s: %w", name, id, err)
+	}
+	temporary := path.Join(id, name+".new")
+	file, err := s.root.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return spoolError(id, err)
+	}
+	_, err = file.Write(data)
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return spoolError(id, err)
+	}
+	if err := s.root.Rename(temporary, path.Join(id, name)); err != nil {
+		return spoolError(id, err)
+	}
+	return nil
+}
+
+func spoolError(id string, err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("clip %s in the spool: %w", id, ErrNotFound)
+	}
+	return fmt.Errorf("clip %s in the spool: %w", id, err)
+}
+
+// spoolFile is an object in the spool.
+type spoolFile struct {
+	*os.File
+	info fs.FileInfo
+}
+
+var _ io.ReadSeekCloser = (*spoolFile)(nil)
+
+// Size is the length when the file was opened.
+func (f *spoolFile) Size() int64 { return f.info.Size() }
+
+// ModTime is when the file was last written.
+func (f *spoolFile) ModTime() time.Time { return f.info.ModTime() }

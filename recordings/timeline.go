@@ -1,0 +1,142 @@
+package recordings
+
+import (
+	"time"
+
+	"practice/recordings/ogg"
+)
+
+const (
+	// maxLead is how far a packet may lie ahead of the server's clock, in
+	// samples: its sound can't have been made after it arrived.
+	maxLead = SampleRate / 10
+	// maxLag is how far a packet may lie behind the clock. Beyond that its
+	// sender stood still or jumped, and is placed by its arrival again.
+	maxLag = 2 * SampleRate
+	// leastGap is the shortest stretch without sound that is reported.
+	leastGap = 960
+)
+
+// timeline turns RTP time into positions on the time line of a clip: samples
+// since the moment the recording was announced. It writes packets in the order
+// of time, fills what is missing with silence, and never goes back.
+//
+// RTP time (RFC 3550 section 5.1) is tied to the server's clock by the packet
+// that took least time to arrive: a packet can be late, never early.
+type timeline struct {
+	start time.Time
+	// write takes packets that follow one another; it borrows them.
+	write func(packet []byte)
+	gap   func(Gap)
+
+	// next is the position behind the last packet written.
+	next int64
+	// anchored: the present source's offset is known. placed: one of its
+	// packets was written, so that the offset stands.
+	anchored, placed bool
+	// heard: a packet of any source was written.
+	heard bool
+	// offset is position minus RTP time of the present source.
+	offset int64
+	// sequence is the extended sequence number of the last packet placed.
+	sequence int64
+	// between explains a gap before the next packet.
+	between Cause
+	silence []byte
+}
+
+func newTimeline(start time.Time, write func([]byte), gap func(Gap)) *timeline {
+	return &timeline{start: start, write: write, gap: gap, between: NotYetArrived}
+}
+
+// position returns where an instant lies on the time line.
+func (t *timeline) position(at time.Time) int64 {
+	return samplesOf(at.Sub(t.start))
+}
+
+// newSource forgets how the old source's RTP time was tied to the clock.
+func (t *timeline) newSource() {
+	t.anchored, t.placed = false, false
+	if t.next > 0 {
+		t.between = Disconnected
+	}
+}
+
+// observe learns from a packet, placed or not yet, how RTP time relates to the
+// clock. Once one is written the relation stands, so that sound does not shift
+// about.
+func (t *timeline) observe(p *arrived) {
+	offset := t.position(p.arrival) - p.samples - p.time
+	if !t.anchored || (!t.placed && offset < t.offset) {
+		t.offset, t.anchored = offset, true
+	}
+}
+
+// place writes the packet where its time says, or drops it when that place is
+// taken or before the start.
+func (t *timeline) place(p *arrived) {
+	latest := t.position(p.arrival) - p.samples
+	position := p.time + t.offset
+	cause := t.causeBefore(p)
+	if position > latest+maxLead || position < latest-maxLag {
+		t.offset = latest - p.time
+		position = latest
+		cause = Paused
+	}
+	// What is already written wins, but for less than half a packet a shift is
+	// kinder than a hole.
+	if position+p.samples/2 < t.next {
+		return
+	}
+	t.fill(position, cause)
+	t.write(p.payload)
+	t.next += p.samples
+	t.sequence, t.between, t.placed, t.heard = p.sequence, "", true, true
+}
+
+// causeBefore explains a gap that ends with p.
+func (t *timeline) causeBefore(p *arrived) Cause {
+	switch {
+	case t.between != "":
+		return t.between
+	case p.sequence != t.sequence+1:
+		return Lost
+	}
+	return Paused
+}
+
+// fill writes silence up to position. What is shorter than the shortest
+// packet is left to the next fill; it never adds up, since positions are
+// absolute.
+func (t *timeline) fill(position int64, cause Cause) {
+	at := t.next
+	for {
+		packet, samples := ogg.AppendSilence(t.silence[:0], position-t.next)
+		if samples == 0 {
+			break
+		}
+		t.silence = packet
+		t.write(packet)
+		t.next += int64(samples)
+	}
+	if filled := t.next - at; filled >= leastGap {
+		t.gap(Gap{At: durationOf(at), Duration: durationOf(filled), Cause: cause})
+	}
+}
+
+// end fills up to position, and beyond by less than a packet, so that the
+// sound can be cut there to the sample.
+func (t *timeline) end(position int64) {
+	if missing := position - t.next; missing > 0 {
+		t.fill(t.next+(missing+ogg.SilenceStep-1)/ogg.SilenceStep*ogg.SilenceStep, Stopped)
+	}
+}
+
+func samplesOf(d time.Duration) int64 {
+	return int64(d)/int64(time.Millisecond)*(SampleRate/1000) +
+		int64(d)%int64(time.Millisecond)*(SampleRate/1000)/int64(time.Millisecond)
+}
+
+func durationOf(samples int64) time.Duration {
+	return time.Duration(samples) * time.Second / SampleRate
+}

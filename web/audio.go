@@ -95,7 +95,7 @@ func validate(h http.Header, clip recordings.Clip, object string, modified time.
 func attachment(clip recordings.Clip, object string) string {
 	name := strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || strings.ContainsRune(`/\:*?"<>|`, r) {
-			return -1
+			return ' '
 		}
 		return r
 	}, clip.Title)

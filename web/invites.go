@@ -118,7 +118,7 @@ func (s *Server) getInvite(ctx context.Context, in *inviteTokenInput) (*invitati
 func (s *Server) invited(ctx context.Context, token string) (sessions.Session, sessions.Invite, error) {
 	invite, err := s.config.Sessions.Invite(ctx, sessions.HashToken(token))
 	if errors.Is(err, sessions.ErrNotFound) {
-		return sessions.Session{}, invite, explain(err, "This invite link is unknown. Was all of it copied?")
+		return sessions.Session{}, invite, explain(err, "This invite link is unknown. Copy it again, all of it.")
 	}
 	if err != nil {
 		return sessions.Session{}, invite, err

@@ -31,6 +31,8 @@ type logins struct {
 	manager *scs.SessionManager
 	users   sessions.Store
 	now     func() time.Time
+	// secure keeps the cookie from travelling over plain http.
+	secure bool
 }
 
 // caller is who sends a request.
@@ -41,14 +43,13 @@ type caller struct {
 	user *sessions.User
 }
 
+// newLogins does without scs.New, which starts a goroutine that nobody stops;
+// what it adds is a memory store and the settings of a cookie made by hand here.
 func newLogins(config Config) *logins {
-	manager := scs.New()
-	manager.Store = config.Logins
-	manager.HashTokenInStore = true
-	manager.Lifetime = loginLifetime
-	manager.Cookie.Name = loginCookie
-	manager.Cookie.Secure = config.PublicURL.Scheme == "https"
-	return &logins{manager: manager, users: config.Sessions, now: config.Clock}
+	return &logins{
+		manager: &scs.SessionManager{Store: config.Logins, Codec: scs.GobCodec{}, HashTokenInStore: true, Lifetime: loginLifetime},
+		users:   config.Sessions, now: config.Clock, secure: config.PublicURL.Scheme == "https",
+	}
 }
 
 // identify returns who sends the request. A bearer token decides alone: one
@@ -128,7 +129,7 @@ func (l *logins) save(ctx context.Context) (string, error) {
 func (l *logins) cookie(token string, maxAge int) string {
 	c := http.Cookie{
 		Name: loginCookie, Value: token, Path: "/", MaxAge: maxAge,
-		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: l.manager.Cookie.Secure,
+		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: l.secure,
 	}
 	return c.String()
 }

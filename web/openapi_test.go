@@ -14,7 +14,7 @@ var update = flag.Bool("update", false, "write openapi.json in place of comparin
 // TestOpenAPIIsFresh keeps the committed description, from which the page's
 // client is typed, equal to what the server says.
 func TestOpenAPIIsFresh(t *testing.T) {
-	s := newServer(t)
+	s := newWorld(t).server
 	answer := httptest.NewRecorder()
 	s.Handler().ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/api/v1/openapi.json", nil))
 	if got, want := answer.Code, http.StatusOK; got != want {

@@ -114,8 +114,8 @@ func writeProblem(w http.ResponseWriter, p *problem) {
 }
 
 // clarify is a transformer that puts huma's own complaints about the form of a
-// request into the same words and shape as ours. It drops the echo of a whole
-// body, which may hold a token.
+// request into the same words and shape as ours. It drops the echo of bodies
+// and objects, which may hold a token.
 func clarify(_ huma.Context, _ string, v any) (any, error) {
 	p, ok := v.(*problem)
 	if !ok || p.Type != "" {
@@ -126,7 +126,7 @@ func clarify(_ huma.Context, _ string, v any) (any, error) {
 	for _, e := range p.Errors {
 		name := strings.TrimPrefix(strings.TrimPrefix(e.Location, "body."), "query.")
 		parts = append(parts, fmt.Sprintf("%s: %s", name, e.Message))
-		if e.Location == "body" {
+		if _, isObject := e.Value.(map[string]any); isObject || e.Location == "body" {
 			e.Value = nil
 		}
 	}

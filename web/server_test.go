@@ -1,28 +1,314 @@
 package web_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
+	"io"
 	"log/slog"
 	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
 	"net/url"
+	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"github.com/alexedwards/scs/v2"
 	"github.com/prometheus/client_golang/prometheus"
+	"go.uber.org/goleak"
 
+	"practice/recordings"
+	"practice/recordings/folder"
+	"practice/sessions"
 	"practice/web"
 )
 
-func newServer(t *testing.T) *web.Server {
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// bank is a small bank of questions.
+var bank = []sessions.Question{
+	{ID: "net-1", Domain: "networking", Topic: "TCP", Level: sessions.Junior, Prompt: "How does TCP open?", Hints: []string{"Three"}, Points: []string{"SYN"}},
+	{ID: "net-2", Domain: "networking", Topic: "DNS", Level: sessions.Senior, Prompt: "Who answers a name?", Hints: []string{"Roots"}, Points: []string{"Caching"}},
+	{ID: "db-1", Domain: "databases", Topic: "Indexes", Level: sessions.Junior, Prompt: "Why index a table?", Hints: []string{"Reads"}, Points: []string{"B-trees"}},
+}
+
+// world is a server with its stores and a clock that the test moves.
+type world struct {
+	t       *testing.T
+	store   store
+	blobs   *folder.Store
+	server  *web.Server
+	url     string
+	log     *lockedBuffer
+	failing error // what the store's check says
+
+	mu      sync.Mutex
+	now     time.Time
+	changed []string
+}
+
+// store is what the database offers.
+type store interface {
+	sessions.Store
+	recordings.Store
+}
+
+// newWorld starts a server; changes alter its configuration first.
+func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 	t.Helper()
-	registry := prometheus.NewRegistry()
-	s, err := web.New(web.Config{
-		PublicURL: &url.URL{Scheme: "http", Host: "practice.test"}, Clock: time.Now, Log: slog.New(slog.DiscardHandler),
-		Socket: http.NotFoundHandler(), SessionChanged: func(context.Context, string) {},
-		Registerer: registry, Gatherer: registry,
-	})
+	w := &world{t: t, log: &lockedBuffer{}, now: time.Now().Truncate(time.Millisecond)}
+	var logins scs.CtxStore
+	w.store, logins = openStore(t)
+	blobs, err := folder.New(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s
+	t.Cleanup(func() { _ = blobs.Close() })
+	w.blobs = blobs
+	registry := prometheus.NewRegistry()
+	config := web.Config{
+		Sessions: w.store, Clips: w.store, Archive: folderArchive{blobs}, StoreName: blobs.String(), Logins: logins,
+		Ready: []web.ReadyCheck{
+			{Name: "database", Check: func(context.Context) error { return nil }},
+			{Name: "store", Check: func(context.Context) error { return w.failing }},
+		},
+		Socket: http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			user, err := w.server.Authenticate(r)
+			if err != nil {
+				http.Error(rw, err.Error(), http.StatusUnauthorized)
+				return
+			}
+			_, isHijacker := rw.(http.Hijacker)
+			writeJSON(rw, map[string]any{"user": user.ID, "hijacker": isHijacker})
+		}),
+		SessionChanged: func(_ context.Context, id string) {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.changed = append(w.changed, id)
+		},
+		PublicURL: &url.URL{Scheme: "http", Host: "practice.test"},
+		Bank:      bank, Domains: []web.Domain{{ID: "networking", Name: "Networking"}, {ID: "databases", Name: "Databases"}},
+		Clock: w.clock, Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Registerer: registry, Gatherer: registry,
+	}
+	for _, change := range changes {
+		change(&config)
+	}
+	if w.server, err = web.New(config); err != nil {
+		t.Fatal(err)
+	}
+	listener := httptest.NewServer(w.server.Handler())
+	t.Cleanup(listener.Close)
+	w.url = listener.URL
+	return w
+}
+
+func writeJSON(w http.ResponseWriter, v any) { _ = json.NewEncoder(w).Encode(v) }
+
+func (w *world) clock() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.now
+}
+
+func (w *world) pass(d time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.now = w.now.Add(d)
+}
+
+func (w *world) must(err error) {
+	w.t.Helper()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// lockedBuffer is a log that requests write and a test reads.
+type lockedBuffer struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (l *lockedBuffer) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.Write(p)
+}
+
+func (l *lockedBuffer) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
+// folderArchive keeps clips in a folder, without a spool.
+type folderArchive struct{ blobs *folder.Store }
+
+func (a folderArchive) Open(ctx context.Context, clip recordings.Clip, object string) (recordings.Blob, error) {
+	return a.blobs.Open(ctx, recordings.Key(clip.ID, object))
+}
+
+func (a folderArchive) Delete(ctx context.Context, clip recordings.Clip) (int, error) {
+	var deleted int
+	for _, object := range []string{recordings.AudioOgg, recordings.AudioWAV, recordings.WaveformDat, recordings.ReceiptJSON} {
+		blob, err := a.blobs.Open(ctx, recordings.Key(clip.ID, object))
+		if err != nil {
+			continue
+		}
+		if err := blob.Close(); err != nil {
+			return deleted, err
+		}
+		if err := a.blobs.Delete(ctx, recordings.Key(clip.ID, object)); err != nil {
+			return deleted, err
+		}
+		deleted++
+	}
+	return deleted, nil
+}
+
+// browser is one person's browser.
+type browser struct {
+	w      *world
+	client *http.Client
+	// bearer is sent as an API token if it is not empty.
+	bearer string
+}
+
+func (w *world) browser() *browser {
+	jar, err := cookiejar.New(nil)
+	w.must(err)
+	transport := &http.Transport{}
+	w.t.Cleanup(transport.CloseIdleConnections)
+	return &browser{w: w, client: &http.Client{Jar: jar, Transport: transport}}
+}
+
+// answer is a response with its body read.
+type answer struct {
+	*http.Response
+	body []byte
+}
+
+// do sends a request; headers are pairs of name and value.
+func (b *browser) do(method, path, body string, headers ...string) answer {
+	b.w.t.Helper()
+	request, err := http.NewRequest(method, b.w.url+path, strings.NewReader(body))
+	b.w.must(err)
+	if body != "" {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	if b.bearer != "" {
+		request.Header.Set("Authorization", "Bearer "+b.bearer)
+	}
+	for i := 0; i+1 < len(headers); i += 2 {
+		request.Header.Set(headers[i], headers[i+1])
+	}
+	response, err := b.client.Do(request)
+	b.w.must(err)
+	defer response.Body.Close()
+	read, err := io.ReadAll(response.Body)
+	b.w.must(err)
+	return answer{response, read}
+}
+
+// want does what do does and fails the test when the status is another.
+func (b *browser) want(status int, method, path, body string, headers ...string) answer {
+	b.w.t.Helper()
+	a := b.do(method, path, body, headers...)
+	if a.StatusCode != status {
+		b.w.t.Fatalf("%s %s %s: got status %d with %s, want %d", method, path, body, a.StatusCode, a.body, status)
+	}
+	return a
+}
+
+// in decodes the answer's JSON.
+func in[T any](t *testing.T, a answer) T {
+	t.Helper()
+	var v T
+	if err := json.Unmarshal(a.body, &v); err != nil {
+		t.Fatalf("decode %s: %v", a.body, err)
+	}
+	return v
+}
+
+// The shapes that tests read; the OpenAPI test holds the exact ones.
+type (
+	user struct {
+		ID, Name string
+		Guest    bool
+	}
+	question struct {
+		ID, Prompt    string
+		Hints, Points []string
+	}
+	session struct {
+		ID, Kind, State string
+		Questions       []question
+		Participants    []struct {
+			ID, Name, Role string
+			Owner          bool
+		}
+		ClipIDs []string `json:"clip_ids"`
+	}
+	problem struct {
+		Type, Title, Detail string
+		Status              int
+		Errors              []struct{ Message, Location string }
+	}
+)
+
+// signedIn returns the browser of a new full user.
+func (w *world) signedIn(name string) (*browser, user) {
+	w.t.Helper()
+	b := w.browser()
+	token := w.signInLink(sessions.SignInLink{Name: name})
+	return b, in[user](w.t, b.want(http.StatusOK, "POST", "/api/v1/sign-in", `{"token":"`+token+`"}`))
+}
+
+// signInLink makes a link and returns its token.
+func (w *world) signInLink(link sessions.SignInLink) string {
+	w.t.Helper()
+	token := "token-" + link.UserID + link.Name + w.clock().String()
+	link.TokenHash = sessions.HashToken(token)
+	link.CreatedAt, link.ExpiresAt = w.clock(), w.clock().Add(sessions.SignInLinkLifetime)
+	w.must(w.store.CreateSignInLink(w.t.Context(), link))
+	return token
+}
+
+const (
+	solo   = `{"kind":"solo","format":"quick-answer","role":"candidate","questions":[{"id":"net-1"}]}`
+	paired = `{"kind":"paired","format":"quick-answer","role":"interviewer","questions":[{"id":"net-1"}]}`
+)
+
+func (b *browser) create(body string) session {
+	b.w.t.Helper()
+	return in[session](b.w.t, b.want(http.StatusCreated, "POST", "/api/v1/sessions", body))
+}
+
+// invite returns the token of an invite to the session.
+func (b *browser) invite(sessionID string) string {
+	b.w.t.Helper()
+	made := in[struct{ URL string }](b.w.t, b.want(http.StatusCreated, "POST", "/api/v1/sessions/"+sessionID+"/invites", ""))
+	return strings.TrimPrefix(made.URL, "http://practice.test/invite/")
+}
+
+// clip stores a ready clip of the session's owner, with its objects.
+func (w *world) clip(owner user, s session, id string) recordings.Clip {
+	w.t.Helper()
+	clip := recordings.Clip{
+		ID: id, OwnerID: owner.ID, SessionID: s.ID, Title: "How TCP opens", Prompt: s.Questions[0].Prompt, Domain: "networking",
+		Format: "Quick answer", State: recordings.Ready, Duration: 83 * time.Second, CreatedAt: w.clock(), Peaks: bytes.Repeat([]byte{7}, recordings.PeakCount),
+		Receipt: &recordings.Receipt{
+			Expected: 83 * time.Second, Stored: 83 * time.Second, Checksum: "sha256:00", Size: 10, Store: w.blobs.String(), VerifiedAt: w.clock(),
+		},
+	}
+	w.must(w.store.CreateClip(w.t.Context(), clip))
+	for object, content := range map[string]string{
+		recordings.AudioOgg: "0123456789 ogg", recordings.AudioWAV: "0123456789 wav", recordings.WaveformDat: "0123456789 dat",
+	} {
+		w.must(w.blobs.Put(w.t.Context(), recordings.Key(id, object), strings.NewReader(content), int64(len(content)), ""))
+	}
+	return clip
 }

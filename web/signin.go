@@ -28,9 +28,9 @@ func (s *Server) signIn(ctx context.Context, in *signInInput) (*loginOutput[user
 	user, err := s.config.Sessions.RedeemSignInLink(ctx, sessions.HashToken(in.Body.Token), guestID, newID(), s.config.Clock())
 	switch {
 	case errors.Is(err, sessions.ErrNotFound):
-		return nil, explain(err, "This sign-in link is unknown or was used already. Each works once; make another with: practice signin")
+		return nil, explain(err, "This sign-in link is unknown or was used already. Each works once; the command practice signin makes another.")
 	case errors.Is(err, sessions.ErrExpired):
-		return nil, explain(err, "This sign-in link has expired. Make another with: practice signin")
+		return nil, explain(err, "This sign-in link has expired. The command practice signin makes another.")
 	case err != nil:
 		return nil, err
 	}

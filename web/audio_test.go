@@ -1,0 +1,131 @@
+package web_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+	"time"
+
+	"practice/recordings"
+	"practice/web"
+)
+
+// TestAudioInRanges: what a player and a download ask for.
+func TestAudioInRanges(t *testing.T) {
+	w := newWorld(t)
+	ada, adaUser := w.signedIn("Ada")
+	w.clip(adaUser, ada.create(solo), "the-clip")
+	const path = "/api/v1/clips/the-clip/audio.ogg"
+	whole := ada.want(http.StatusOK, "GET", path, "")
+	if got, want := string(whole.body), "0123456789 ogg"; got != want {
+		t.Errorf("whole: got %q, want %q", got, want)
+	}
+	etag, modified := whole.Header.Get("Etag"), whole.Header.Get("Last-Modified")
+	for _, c := range []struct {
+		name, method string
+		headers      []string
+		status       int
+		body, field  string
+		value        string
+	}{
+		{"the middle", "GET", []string{"Range", "bytes=2-4"}, http.StatusPartialContent, "234", "Content-Range", "bytes 2-4/14"},
+		{"the end", "GET", []string{"Range", "bytes=-3"}, http.StatusPartialContent, "ogg", "Content-Range", "bytes 11-13/14"},
+		{"beyond the end", "GET", []string{"Range", "bytes=99-"}, http.StatusRequestedRangeNotSatisfiable, "", "Content-Range", "bytes */14"},
+		{"the head", "HEAD", nil, http.StatusOK, "", "Content-Length", "14"},
+		{"known by name", "GET", []string{"If-None-Match", etag}, http.StatusNotModified, "", "Etag", etag},
+		{"known by another name", "GET", []string{"If-None-Match", `"other"`}, http.StatusOK, "0123456789 ogg", "Etag", etag},
+		{"known by date", "GET", []string{"If-Modified-Since", modified}, http.StatusNotModified, "", "Etag", etag},
+		{"a range of what is known", "GET", []string{"Range", "bytes=0-0", "If-Range", etag}, http.StatusPartialContent, "0", "Accept-Ranges", "bytes"},
+		{"a range of something else", "GET", []string{"Range", "bytes=0-0", "If-Range", `"other"`}, http.StatusOK, "0123456789 ogg", "Accept-Ranges", "bytes"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			a := ada.want(c.status, c.method, path, "", c.headers...)
+			if c.body != "" && string(a.body) != c.body {
+				t.Errorf("body: got %q, want %q", a.body, c.body)
+			}
+			if got := a.Header.Get(c.field); got == "" || got != c.value {
+				t.Errorf("%s: got %q, want %q", c.field, got, c.value)
+			}
+		})
+	}
+}
+
+// TestAudioIsNamedForPeople: types, and names of downloads.
+func TestAudioIsNamedForPeople(t *testing.T) {
+	w := newWorld(t)
+	w.now = time.Date(2026, 11, 2, 18, 5, 0, 0, time.UTC)
+	ada, adaUser := w.signedIn("Ada")
+	w.clip(adaUser, ada.create(solo), "the-clip")
+	seen := map[string]bool{}
+	for object, want := range map[string]string{
+		"audio.ogg": "audio/ogg; codecs=opus", "audio.wav": "audio/wav", "waveform.dat": "application/octet-stream",
+	} {
+		a := ada.want(http.StatusOK, "GET", "/api/v1/clips/the-clip/"+object, "")
+		if got := a.Header.Get("Content-Type"); got != want {
+			t.Errorf("%s: got type %q, want %q", object, got, want)
+		}
+		if got, want := a.Header.Get("Cache-Control"), "private, no-cache"; got != want {
+			t.Errorf("%s: got Cache-Control %q, want %q", object, got, want)
+		}
+		seen[a.Header.Get("Etag")] = true
+	}
+	if len(seen) != 3 || seen[""] {
+		t.Errorf("got validators %v, want one for each object", seen)
+	}
+	for title, want := range map[string]string{
+		"How TCP opens":        `attachment; filename="How TCP opens 2026-11-02 18.05.wav"`,
+		`../a "b"` + "\\r\\nX": `attachment; filename="a b r nX 2026-11-02 18.05.wav"`,
+		"Über TCP":             `attachment; filename*=utf-8''%C3%9Cber%20TCP%202026-11-02%2018.05.wav`,
+		"...":                  `attachment; filename="clip 2026-11-02 18.05.wav"`,
+	} {
+		_, err := w.store.UpdateClip(t.Context(), "the-clip", func(c *recordings.Clip) error { c.Title = title; return nil })
+		w.must(err)
+		if got := ada.want(http.StatusOK, "GET", "/api/v1/clips/the-clip/audio.wav?download=1", "").Header.Get("Content-Disposition"); got != want {
+			t.Errorf("%q: got %q, want %q", title, got, want)
+		}
+	}
+}
+
+// TestNothingOfAClipBeingStoredIsKept: what the spool gives may differ from
+// what will be stored.
+func TestNothingOfAClipBeingStoredIsKept(t *testing.T) {
+	w := newWorld(t)
+	ada, adaUser := w.signedIn("Ada")
+	w.clip(adaUser, ada.create(solo), "the-clip")
+	etag := ada.want(http.StatusOK, "GET", "/api/v1/clips/the-clip/audio.ogg", "").Header.Get("Etag")
+	_, err := w.store.UpdateClip(t.Context(), "the-clip", func(c *recordings.Clip) error { c.State = recordings.Storing; return nil })
+	w.must(err)
+	a := ada.want(http.StatusOK, "GET", "/api/v1/clips/the-clip/audio.ogg", "", "If-None-Match", etag, "If-Modified-Since", time.Now().Add(time.Hour).UTC().Format(http.TimeFormat))
+	for field, want := range map[string]string{"Etag": "", "Last-Modified": "", "Cache-Control": "no-store", "Accept-Ranges": "bytes"} {
+		if got := a.Header.Get(field); got != want {
+			t.Errorf("%s: got %q, want %q", field, got, want)
+		}
+	}
+	ada.want(http.StatusPartialContent, "GET", "/api/v1/clips/the-clip/audio.ogg", "", "Range", "bytes=3-")
+}
+
+// TestAudioThatIsStillMade says when to come back.
+func TestAudioThatIsStillMade(t *testing.T) {
+	w := newWorld(t, func(c *web.Config) { c.Archive = slowArchive{} })
+	ada, adaUser := w.signedIn("Ada")
+	w.clip(adaUser, ada.create(solo), "the-clip")
+	a := ada.want(http.StatusServiceUnavailable, "GET", "/api/v1/clips/the-clip/audio.wav?download=1", "")
+	wantProblem(t, a)
+	if got, want := a.Header.Get("Retry-After"), "1"; got != want {
+		t.Errorf("Retry-After: got %q, want %q", got, want)
+	}
+	if got := a.Header.Get("Content-Disposition"); got != "" {
+		t.Errorf("Content-Disposition of a problem: got %q, want none", got)
+	}
+}
+
+// slowArchive has made nothing yet, and can't delete.
+type slowArchive struct{}
+
+func (slowArchive) Open(context.Context, recordings.Clip, string) (recordings.Blob, error) {
+	return nil, recordings.ErrNotReady
+}
+
+func (slowArchive) Delete(context.Context, recordings.Clip) (int, error) {
+	return 0, recordings.ErrBusy
+}

@@ -1,0 +1,138 @@
+package web_test
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"practice/recordings"
+	"practice/sessions"
+)
+
+// TestAClipAsTheContractHasIt compares every field on the wire.
+func TestAClipAsTheContractHasIt(t *testing.T) {
+	w := newWorld(t)
+	ada, adaUser := w.signedIn("Ada")
+	practised := ada.create(solo)
+	w.clip(adaUser, practised, "the-clip")
+	_, err := w.store.UpdateClip(t.Context(), "the-clip", func(c *recordings.Clip) error {
+		c.Receipt.Gaps = []recordings.Gap{{At: time.Second, Duration: 1500 * time.Millisecond, Cause: recordings.Lost}}
+		return nil
+	})
+	w.must(err)
+	got := in[map[string]any](t, ada.want(http.StatusOK, "GET", "/api/v1/clips/the-clip", ""))
+	peaks := make([]any, recordings.PeakCount)
+	for i := range peaks {
+		peaks[i] = 7.0
+	}
+	at := w.clock().UTC().Format(time.RFC3339Nano)
+	want := map[string]any{
+		"id": "the-clip", "title": "How TCP opens", "state": "ready", "reason": "", "duration_ms": 83000.0, "created_at": at,
+		"session_id": practised.ID, "leg": 0.0, "kind": "solo", "format": "Quick answer", "peaks": peaks,
+		"question": map[string]any{
+			"id": "net-1", "domain": "networking", "topic": "TCP", "level": "junior", "prompt": "How does TCP open?",
+			"hints": []any{"Three"}, "points": []any{},
+		},
+		"receipt": map[string]any{
+			"expected_ms": 83000.0, "stored_ms": 83000.0, "missing_ms": 1500.0,
+			"gaps":     []any{map[string]any{"at_ms": 1000.0, "duration_ms": 1500.0, "cause": "packets were lost"}},
+			"checksum": "sha256:00", "size": 10.0, "store": w.blobs.String(), "verified_at": at, "verdict": "1.5 s missing at 0:01",
+		},
+		"links": map[string]any{
+			"audio_ogg": "/api/v1/clips/the-clip/audio.ogg", "audio_wav": "/api/v1/clips/the-clip/audio.wav", "waveform": "/api/v1/clips/the-clip/waveform.dat",
+		},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("clip (-want +got):\n%s", diff)
+	}
+}
+
+// TestTheLibrary: newest first, or oldest, and titles can be changed.
+func TestTheLibrary(t *testing.T) {
+	w := newWorld(t)
+	ada, adaUser := w.signedIn("Ada")
+	practised := ada.create(solo)
+	for _, id := range []string{"first", "second", "third"} {
+		w.clip(adaUser, practised, id)
+		w.pass(time.Minute)
+	}
+	for query, want := range map[string][]string{
+		"": {"third", "second", "first"}, "?order=newest": {"third", "second", "first"}, "?order=oldest": {"first", "second", "third"},
+	} {
+		var got []string
+		for _, c := range in[struct{ Clips []struct{ ID, Kind string } }](t, ada.want(http.StatusOK, "GET", "/api/v1/clips"+query, "")).Clips {
+			got = append(got, c.ID)
+			if c.Kind != "solo" {
+				t.Errorf("clip %s: got kind %q, want solo", c.ID, c.Kind)
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", query, diff)
+		}
+	}
+	wantProblem(t, ada.want(http.StatusUnprocessableEntity, "GET", "/api/v1/clips?order=loudest", ""))
+
+	type clip struct{ Title string }
+	if got, want := in[clip](t, ada.want(http.StatusOK, "PATCH", "/api/v1/clips/first", `{"title":" TCP,\n again "}`)).Title, "TCP, again"; got != want {
+		t.Errorf("title: got %q, want %q", got, want)
+	}
+	if got, want := in[clip](t, ada.want(http.StatusOK, "GET", "/api/v1/clips/first", "")).Title, "TCP, again"; got != want {
+		t.Errorf("title kept: got %q, want %q", got, want)
+	}
+	for _, title := range []string{" ", strings.Repeat("x", 201)} {
+		wantProblem(t, ada.want(http.StatusUnprocessableEntity, "PATCH", "/api/v1/clips/first", `{"title":"`+title+`"}`))
+	}
+}
+
+// TestDeletingAClip takes it from the store as well, and says so.
+func TestDeletingAClip(t *testing.T) {
+	w := newWorld(t)
+	ada, adaUser := w.signedIn("Ada")
+	practised := ada.create(solo)
+	w.clip(adaUser, practised, "the-clip")
+	setState := func(state recordings.ClipState) {
+		_, err := w.store.UpdateClip(t.Context(), "the-clip", func(c *recordings.Clip) error { c.State = state; return nil })
+		w.must(err)
+	}
+	setState(recordings.Recording)
+	wantProblem(t, ada.want(http.StatusConflict, "DELETE", "/api/v1/clips/the-clip", ""))
+	wantProblem(t, ada.want(http.StatusConflict, "GET", "/api/v1/clips/the-clip/audio.ogg", ""))
+	setState(recordings.Ready)
+
+	got := in[map[string]any](t, ada.want(http.StatusOK, "DELETE", "/api/v1/clips/the-clip", ""))
+	want := map[string]any{"id": "the-clip", "deleted": true, "store": w.blobs.String(), "objects": 3.0}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("answer (-want +got):\n%s", diff)
+	}
+	for _, object := range []string{recordings.AudioOgg, recordings.AudioWAV, recordings.WaveformDat} {
+		if _, err := w.blobs.Open(t.Context(), recordings.Key("the-clip", object)); !errors.Is(err, recordings.ErrNotFound) {
+			t.Errorf("open %s afterwards: got error %v, want %v", object, err, recordings.ErrNotFound)
+		}
+	}
+	ada.want(http.StatusNotFound, "GET", "/api/v1/clips/the-clip", "")
+	ada.want(http.StatusNotFound, "DELETE", "/api/v1/clips/the-clip", "")
+	if got := in[session](t, ada.want(http.StatusOK, "GET", "/api/v1/sessions/"+practised.ID, "")).ClipIDs; len(got) != 0 {
+		t.Errorf("clip ids of the session afterwards: got %v, want none", got)
+	}
+}
+
+// TestAClipKeepsTheWordsOfThatTime although the session has others now.
+func TestAClipKeepsTheWordsOfThatTime(t *testing.T) {
+	w := newWorld(t)
+	ada, adaUser := w.signedIn("Ada")
+	practised := ada.create(solo)
+	w.clip(adaUser, practised, "the-clip")
+	_, err := w.store.UpdateSession(t.Context(), practised.ID, func(s *sessions.Session) error {
+		s.Questions[0].Prompt = "Reworded?"
+		return nil
+	})
+	w.must(err)
+	got := in[struct{ Question question }](t, ada.want(http.StatusOK, "GET", "/api/v1/clips/the-clip", "")).Question.Prompt
+	if want := "How does TCP open?"; got != want {
+		t.Errorf("prompt: got %q, want %q", got, want)
+	}
+}

@@ -1,0 +1,149 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"practice/sessions"
+	"practice/web"
+)
+
+// TestASignInLinkWorksOnce covers the link's whole life.
+func TestASignInLinkWorksOnce(t *testing.T) {
+	w := newWorld(t)
+	token := w.signInLink(sessions.SignInLink{Name: "Ada"})
+	b := w.browser()
+	b.want(http.StatusUnauthorized, "GET", "/api/v1/me", "")
+	b.want(http.StatusOK, "POST", "/api/v1/sign-in", `{"token":"`+token+`"}`)
+	if got, want := in[user](t, b.want(http.StatusOK, "GET", "/api/v1/me", "")).Name, "Ada"; got != want {
+		t.Errorf("name: got %q, want %q", got, want)
+	}
+	wantProblem(t, w.browser().want(http.StatusNotFound, "POST", "/api/v1/sign-in", `{"token":"`+token+`"}`))
+
+	late := w.signInLink(sessions.SignInLink{Name: "Bob"})
+	w.pass(sessions.SignInLinkLifetime)
+	wantProblem(t, w.browser().want(http.StatusGone, "POST", "/api/v1/sign-in", `{"token":"`+late+`"}`))
+}
+
+// TestSigningOutForgetsTheLogin sends the old cookie again.
+func TestSigningOutForgetsTheLogin(t *testing.T) {
+	w := newWorld(t)
+	ada, _ := w.signedIn("Ada")
+	kept := cookieOf(t, ada)
+	ada.want(http.StatusNoContent, "POST", "/api/v1/sign-out", "")
+	ada.want(http.StatusUnauthorized, "GET", "/api/v1/me", "")
+	w.browser().want(http.StatusUnauthorized, "GET", "/api/v1/me", "", "Cookie", kept)
+}
+
+// TestASignInRenewsTheLogin: a login that somebody planted before a sign-in
+// must not open anything after it, and a guest keeps the user.
+func TestASignInRenewsTheLogin(t *testing.T) {
+	w := newWorld(t)
+	ada, _ := w.signedIn("Ada")
+	guest := w.browser()
+	guest.want(http.StatusOK, "POST", "/api/v1/invites/"+ada.invite(ada.create(paired).ID)+"/accept", `{"name":"Gus"}`)
+	before, planted := in[user](t, guest.want(http.StatusOK, "GET", "/api/v1/me", "")), cookieOf(t, guest)
+	if !before.Guest {
+		t.Fatalf("got %+v, want a guest", before)
+	}
+	token := w.signInLink(sessions.SignInLink{Name: "Gustav"})
+	guest.want(http.StatusOK, "POST", "/api/v1/sign-in", `{"token":"`+token+`"}`)
+	after := in[user](t, guest.want(http.StatusOK, "GET", "/api/v1/me", ""))
+	if after.ID != before.ID || after.Guest {
+		t.Errorf("after the sign-in: got %+v, want the same user as %+v, no guest any more", after, before)
+	}
+	w.browser().want(http.StatusUnauthorized, "GET", "/api/v1/me", "", "Cookie", planted)
+}
+
+// TestALoginIsExtendedByUse and lasts 400 days without.
+func TestALoginIsExtendedByUse(t *testing.T) {
+	w := newWorld(t)
+	ada, _ := w.signedIn("Ada")
+	if got := ada.want(http.StatusOK, "GET", "/api/v1/me", "").Cookies(); len(got) != 0 {
+		t.Errorf("at once: got cookies %v, want none", got)
+	}
+	w.pass(25 * time.Hour)
+	if got := ada.want(http.StatusOK, "GET", "/api/v1/me", "").Cookies(); len(got) != 1 || got[0].MaxAge != int((400*24*time.Hour).Seconds()) {
+		t.Errorf("after a day: got cookies %v, want one for 400 days", got)
+	}
+	if got := ada.want(http.StatusOK, "GET", "/api/v1/me", "").Cookies(); len(got) != 0 {
+		t.Errorf("at once after the extension: got cookies %v, want none", got)
+	}
+}
+
+// TestHTTPSMakesTheLoginSecure: the cookie never travels over plain http.
+func TestHTTPSMakesTheLoginSecure(t *testing.T) {
+	w := newWorld(t, func(c *web.Config) { c.PublicURL = &url.URL{Scheme: "https", Host: "practice.test"} })
+	token := w.signInLink(sessions.SignInLink{Name: "Ada"})
+	cookies := w.browser().want(http.StatusOK, "POST", "/api/v1/sign-in", `{"token":"`+token+`"}`).Cookies()
+	if len(cookies) != 1 || !cookies[0].Secure {
+		t.Errorf("got cookies %v, want one that is Secure", cookies)
+	}
+}
+
+// TestAnAPITokenActsForItsUser, and decides alone.
+func TestAnAPITokenActsForItsUser(t *testing.T) {
+	w := newWorld(t)
+	ada, adaUser := w.signedIn("Ada")
+	w.must(w.store.CreateAPIToken(t.Context(), sessions.APIToken{
+		ID: "t1", UserID: adaUser.ID, Name: "backup", TokenHash: sessions.HashToken("secret"), CreatedAt: w.clock(),
+	}))
+	program := w.browser()
+	program.bearer = "secret"
+	if got := in[user](t, program.want(http.StatusOK, "GET", "/api/v1/me", "")); got != adaUser {
+		t.Errorf("got %+v, want %+v", got, adaUser)
+	}
+	if got := cookieJar(program); len(got) != 0 {
+		t.Errorf("a token got cookies %v, want none", got)
+	}
+	ada.bearer = "wrong"
+	ada.want(http.StatusUnauthorized, "GET", "/api/v1/me", "")
+}
+
+// TestAnotherSitesPageIsRefused although the browser would send the cookie.
+func TestAnotherSitesPageIsRefused(t *testing.T) {
+	w := newWorld(t)
+	ada, _ := w.signedIn("Ada")
+	for _, headers := range [][]string{
+		{"Sec-Fetch-Site", "cross-site"},
+		{"Origin", "http://elsewhere.test"},
+	} {
+		wantProblem(t, ada.want(http.StatusForbidden, "PATCH", "/api/v1/me", `{"name":"Eve"}`, headers...))
+	}
+	ada.want(http.StatusOK, "PATCH", "/api/v1/me", `{"name":"Ada L."}`, "Sec-Fetch-Site", "same-origin")
+	// Behind a proxy the Host header may be another than the public one.
+	ada.want(http.StatusOK, "PATCH", "/api/v1/me", `{"name":"Ada"}`, "Origin", "http://practice.test")
+}
+
+// TestAUserChoosesAName, and an empty one is refused in words.
+func TestAUserChoosesAName(t *testing.T) {
+	w := newWorld(t)
+	ada, _ := w.signedIn("Ada")
+	if got, want := in[user](t, ada.want(http.StatusOK, "PATCH", "/api/v1/me", `{"name":"  Ada\t Lovelace "}`)).Name, "Ada Lovelace"; got != want {
+		t.Errorf("name: got %q, want %q", got, want)
+	}
+	if got, want := in[user](t, ada.want(http.StatusOK, "GET", "/api/v1/me", "")).Name, "Ada Lovelace"; got != want {
+		t.Errorf("name kept: got %q, want %q", got, want)
+	}
+	p := wantProblem(t, ada.want(http.StatusUnprocessableEntity, "PATCH", "/api/v1/me", `{"name":"  "}`))
+	if len(p.Errors) != 1 || p.Errors[0].Location != "body.name" {
+		t.Errorf("got errors %+v, want one at body.name", p.Errors)
+	}
+}
+
+func cookieJar(b *browser) []*http.Cookie {
+	at, _ := url.Parse(b.w.url)
+	return b.client.Jar.Cookies(at)
+}
+
+func cookieOf(t *testing.T, b *browser) string {
+	t.Helper()
+	cookies := cookieJar(b)
+	if len(cookies) != 1 {
+		t.Fatalf("got cookies %v, want one", cookies)
+	}
+	return strings.TrimSpace(cookies[0].String())
+}

@@ -1,0 +1,103 @@
+package web_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+
+	"practice/recordings"
+	"practice/sessions"
+	"practice/web"
+)
+
+// brokenStore fails in ways that only the log may tell of.
+type brokenStore struct{ store }
+
+func (brokenStore) SessionsOf(context.Context, string, int) ([]sessions.Session, error) {
+	return nil, errors.New("connect to secret-host: refused")
+}
+
+func (brokenStore) ClipsOf(context.Context, string) ([]recordings.Clip, error) {
+	panic("an index of secret-host is out of range")
+}
+
+// TestTheServersOwnFaultsStayHidden: a problem document for people, the cause
+// in the log.
+func TestTheServersOwnFaultsStayHidden(t *testing.T) {
+	w := newWorld(t, func(c *web.Config) {
+		broken := brokenStore{c.Sessions.(store)}
+		c.Sessions, c.Clips = broken, broken
+	})
+	ada, _ := w.signedIn("Ada")
+	for path, logged := range map[string]string{
+		"/api/v1/sessions": "request failed", "/api/v1/clips": "handler panicked",
+	} {
+		a := ada.want(http.StatusInternalServerError, "GET", path, "")
+		wantProblem(t, a)
+		if strings.Contains(string(a.body), "secret-host") {
+			t.Errorf("%s: the answer gives the cause away: %s", path, a.body)
+		}
+		if log := w.log.String(); !strings.Contains(log, logged) || !strings.Contains(log, "secret-host") {
+			t.Errorf("%s: the log lacks %q with the cause: %s", path, logged, log)
+		}
+	}
+}
+
+// TestUnknownAddressesOfTheAPI get problem documents too.
+func TestUnknownAddressesOfTheAPI(t *testing.T) {
+	w := newWorld(t)
+	b := w.browser()
+	for _, c := range []struct {
+		method, path string
+		status       int
+		allow        string
+	}{
+		{"GET", "/api/v1/", http.StatusNotFound, ""},
+		{"GET", "/api/v1/songs", http.StatusNotFound, ""},
+		{"GET", "/api/v1/clips/some/audio.mp3", http.StatusNotFound, ""},
+		{"POST", "/api/v1/songs", http.StatusNotFound, ""},
+		{"PUT", "/api/v1/clips/some", http.StatusMethodNotAllowed, "GET, PATCH, DELETE"},
+		{"DELETE", "/api/v1/me", http.StatusMethodNotAllowed, "GET, PATCH"},
+		{"GET", "/api/v1/sign-in", http.StatusMethodNotAllowed, "POST"},
+		{"POST", "/api/v1/openapi.json", http.StatusMethodNotAllowed, "GET"},
+		{"POST", "/clips", http.StatusMethodNotAllowed, "GET, HEAD"},
+	} {
+		a := b.want(c.status, c.method, c.path, "")
+		wantProblem(t, a)
+		if got := strings.Join(a.Header.Values("Allow"), ", "); got != c.allow {
+			t.Errorf("%s %s: got Allow %q, want %q", c.method, c.path, got, c.allow)
+		}
+	}
+}
+
+// TestTheLogNamesNoToken although the path of an invite has one.
+func TestTheLogNamesNoToken(t *testing.T) {
+	w := newWorld(t)
+	ada, _ := w.signedIn("Ada")
+	token := ada.invite(ada.create(paired).ID)
+	w.browser().want(http.StatusOK, "GET", "/api/v1/invites/"+token, "")
+	w.browser().want(http.StatusOK, "GET", "/invite/"+token, "")
+	log, metrics := w.log.String(), string(ada.want(http.StatusOK, "GET", "/metrics", "").body)
+	if !strings.Contains(log, "route=/api/v1/invites/{token} status=200") {
+		t.Errorf("the log lacks the request: %s", log)
+	}
+	for _, text := range []string{log, metrics} {
+		if strings.Contains(text, token) {
+			t.Errorf("the token of an invite is in %s", text)
+		}
+	}
+}
+
+// TestABodyIsNotEchoed: it may hold a token.
+func TestABodyIsNotEchoed(t *testing.T) {
+	w := newWorld(t)
+	for _, body := range []string{`{"token":"precious"`, `{"tokn":"precious"}`} {
+		a := w.browser().do("POST", "/api/v1/sign-in", body)
+		wantProblem(t, a)
+		if strings.Contains(string(a.body), "precious") {
+			t.Errorf("%s is answered with %s", body, a.body)
+		}
+	}
+}

@@ -1,63 +1,85 @@
 package recordings
 
 import (
+	"errors"
 	"fmt"
+	"io"
 
-	"github.com/pion/opus"
+	"practice/recordings/ogg"
 )
 
-// voice decodes Opus packets to mono samples, one after the other.
-type voice struct {
-	decoder opus.Decoder
-	single  []byte
-	pcm     []int16
-	// damaged counts the frames that were replaced by silence.
-	damaged int
-}
+// maxPacketSamples bounds a packet: 120 ms (RFC 6716 section 3.4, R5).
+const maxPacketSamples = SampleRate * 120 / 1000
 
-func newVoice() (*voice, error) {
-	decoder, err := opus.NewDecoderWithOutput(SampleRate, 1)
+// decode reads Ogg Opus in one pass and gives its sound to sink, mono at
+// [SampleRate]; sink must not keep the slice. The length is what the granule
+// positions say, without the pre-skip and without what the last page holds
+// beyond the end (RFC 7845 sections 4.2 and 4.4): what is damaged is silence of
+// its length, and what a page lacks is silence at its end. It returns the
+// number of packets and frames that were replaced.
+func decode(r io.Reader, sink func(pcm []int16) error) (damaged int, err error) {
+	stream, err := ogg.NewReader(r)
 	if err != nil {
-		return nil, fmt.Errorf("opus decoder: %w", err)
+		return 0, fmt.Errorf("decode: %w", err)
 	}
-	return &voice{decoder: decoder, pcm: make([]int16, maxPacketSamples)}, nil
-}
-
-// Decode returns the packet's samples, which the next call overwrites. What
-// can't be decoded is silence of its length, so that nothing after it moves.
-func (v *voice) Decode(packet []byte) []int16 {
-	split, err := frames(packet)
+	v, err := newVoice()
 	if err != nil {
-		v.damaged++
-		return v.silence(0, packetSamples(packet))
+		return 0, fmt.Errorf("decode: %w", err)
 	}
-	length := 0
-	for _, frame := range split {
-		length += len(v.frame(packet[0], frame, length))
+	line := &granuleLine{preSkip: int64(stream.Header().PreSkip), sink: sink}
+	for page := int64(0); ; page = stream.Granule() {
+		packet, err := stream.Next()
+		if stream.Granule() != page || err != nil {
+			if err := line.padTo(page); err != nil {
+				return v.damaged, err
+			}
+		}
+		switch {
+		case errors.Is(err, io.EOF):
+			return v.damaged, line.padTo(stream.Granule())
+		case errors.Is(err, ogg.ErrPacket):
+			v.damaged++
+			continue
+		case err != nil:
+			return v.damaged, fmt.Errorf("decode: %w", err)
+		}
+		if err := line.write(v.Decode(packet), stream.Granule()); err != nil {
+			return v.damaged, err
+		}
 	}
-	return v.pcm[:length]
 }
 
-// frame decodes one frame to the samples from at. The decoder gets frame after
-// frame, each as a packet of its own: an empty one is a pause of the sender
-// (RFC 6716 section 2.1.9), which pion/opus takes for sound.
-func (v *voice) frame(toc byte, frame []byte, at int) []int16 {
-	length := frameSamples(toc)
-	if len(frame) <= 1 {
-		return v.silence(at, length)
-	}
-	const oneFrame = 0
-	v.single = append(append(v.single[:0], toc&^3|oneFrame), frame...)
-	out := v.pcm[at : at+length]
-	if n, err := v.decoder.DecodeToInt16(v.single, out); err != nil || n != length {
-		v.damaged++
-		return v.silence(at, length)
-	}
-	return out
+// granuleLine puts decoded samples where the granule positions say.
+type granuleLine struct {
+	preSkip int64
+	sink    func(pcm []int16) error
+	// position is that of the next sample, the pre-skip included.
+	position int64
 }
 
-func (v *voice) silence(at, length int) []int16 {
-	out := v.pcm[at : at+length]
-	clear(out)
-	return out
+// write puts samples at the position, up to the end of their page.
+func (l *granuleLine) write(pcm []int16, end int64) error {
+	if room := max(end-l.position, 0); end >= 0 && int64(len(pcm)) > room {
+		pcm = pcm[:room]
+	}
+	skip := min(max(l.preSkip-l.position, 0), int64(len(pcm)))
+	l.position += int64(len(pcm))
+	if pcm = pcm[skip:]; len(pcm) == 0 {
+		return nil
+	}
+	return l.sink(pcm)
+}
+
+// padTo fills up with silence to the end of a page.
+func (l *granuleLine) padTo(end int64) error {
+	if l.position >= end {
+		return nil
+	}
+	silence := make([]int16, maxPacketSamples)
+	for l.position < end {
+		if err := l.write(silence, end); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -3,23 +3,21 @@ package recordings
 import (
 	"errors"
 	"fmt"
+
+	"practice/recordings/ogg"
 )
 
 // errMalformed: an Opus packet breaks one of the rules R1 to R7 of RFC 6716
 // section 3.4.
 var errMalformed = errors.New("malformed Opus packet")
 
-const (
-	// maxFrameSize bounds one frame in bytes (RFC 6716 section 3.4, R2).
-	maxFrameSize = 1275
-	// maxPacketSamples bounds a packet: 120 ms (R5).
-	maxPacketSamples = SampleRate * 120 / 1000
-)
+// maxFrameSize bounds one frame in bytes (RFC 6716 section 3.4, R2).
+const maxFrameSize = 1275
 
 // frames splits an Opus packet into its frames (RFC 6716 section 3.2).
 func frames(packet []byte) ([][]byte, error) {
-	if len(packet) == 0 {
-		return nil, fmt.Errorf("%w: it is empty", errMalformed)
+	if ogg.Samples(packet) == 0 {
+		return nil, fmt.Errorf("%w: its %d bytes claim no length that is allowed", errMalformed, len(packet))
 	}
 	body := packet[1:]
 	switch packet[0] & 3 {
@@ -37,19 +35,13 @@ func frames(packet []byte) ([][]byte, error) {
 		}
 		return limited([][]byte{rest[:size], rest[size:]})
 	}
-	return manyFrames(packet[0], body)
+	return manyFrames(body)
 }
 
-// manyFrames splits a code 3 packet (RFC 6716 section 3.2.5).
-func manyFrames(toc byte, body []byte) ([][]byte, error) {
-	if len(body) == 0 {
-		return nil, fmt.Errorf("%w: its frame count is missing", errMalformed)
-	}
+// manyFrames splits the rest of a code 3 packet (RFC 6716 section 3.2.5).
+func manyFrames(body []byte) ([][]byte, error) {
 	head, body := body[0], body[1:]
 	count := int(head & 0x3f)
-	if count == 0 || count*frameSamples(toc) > maxPacketSamples {
-		return nil, fmt.Errorf("%w: it counts %d frames", errMalformed, count)
-	}
 	if head&0x40 != 0 {
 		var err error
 		if body, err = withoutPadding(body); err != nil {
@@ -128,34 +120,4 @@ func limited(split [][]byte) ([][]byte, error) {
 		}
 	}
 	return split, nil
-}
-
-// frameSamples is the length of each frame of a packet, in samples at
-// [SampleRate], from the configuration in its first byte (RFC 6716 table 2).
-func frameSamples(toc byte) int {
-	const ms = SampleRate / 1000
-	config := toc >> 3
-	switch {
-	case config < 12: // SILK
-		return [...]int{10 * ms, 20 * ms, 40 * ms, 60 * ms}[config&3]
-	case config < 16: // hybrid
-		return [...]int{10 * ms, 20 * ms}[config&1]
-	}
-	return [...]int{ms * 5 / 2, 5 * ms, 10 * ms, 20 * ms}[config&3] // CELT
-}
-
-// packetSamples is the length that a packet claims, malformed or not, in
-// samples at [SampleRate].
-func packetSamples(packet []byte) int {
-	if len(packet) == 0 {
-		return 0
-	}
-	count := 1
-	switch code := packet[0] & 3; {
-	case code == 3 && len(packet) > 1:
-		count = int(packet[1] & 0x3f)
-	case code == 1 || code == 2:
-		count = 2
-	}
-	return min(count*frameSamples(packet[0]), maxPacketSamples)
 }

@@ -1,0 +1,137 @@
+package recordings
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net"
+	"time"
+)
+
+const (
+	firstWait = time.Second
+	maxWait   = 5 * time.Minute
+)
+
+// run tries to keep the clip until that succeeds, it is cancelled, or the
+// archive closes.
+func (a *Archive) run(ctx context.Context, j *job) {
+	log := a.log.With("clip", j.id)
+	for attempt := 0; ; attempt++ {
+		err := a.attempt(ctx, j)
+		switch {
+		case err == nil:
+			log.InfoContext(ctx, "clip stored", "after", time.Since(j.began))
+			a.metrics.duration.Observe(time.Since(j.began).Seconds())
+			return
+		case ctx.Err() != nil:
+			return
+		case errors.Is(err, ErrNotFound):
+			log.WarnContext(ctx, "clip is not stored: its recording or its row is gone", "err", err)
+			return
+		}
+		if _, ok := errors.AsType[*storeFailure](err); ok {
+			a.metrics.failures.Inc()
+		}
+		wait := backOff(attempt)
+		log.WarnContext(ctx, "clip is not stored yet", "err", err, "again_in", wait)
+		a.tell(ctx, log, j.id, reason(err, a.clock().Add(wait)))
+		if !a.pause(ctx, wait) {
+			return
+		}
+	}
+}
+
+// attempt waits for its turn and does all that is left to do.
+func (a *Archive) attempt(ctx context.Context, j *job) error {
+	select {
+	case a.slots <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-a.slots }()
+	spooled, err := a.spool.Finish(j.id)
+	if err != nil {
+		return fmt.Errorf("finish the recording: %w", err)
+	}
+	clip, err := a.markStoring(ctx, spooled)
+	if err != nil {
+		return err
+	}
+	if clip.State != Ready {
+		a.derive(ctx, j, spooled)
+		if err := a.storeClip(ctx, j, spooled); err != nil {
+			return err
+		}
+	}
+	if err := a.spool.Remove(j.id); err != nil {
+		// The next start finds it and removes it.
+		a.log.WarnContext(ctx, "stored clip stays in the spool", "clip", j.id, "err", err)
+	}
+	return nil
+}
+
+// markStoring writes the facts that hold since the recording ended. A clip
+// that is stored already stays as it is.
+func (a *Archive) markStoring(ctx context.Context, spooled Spooled) (Clip, error) {
+	clip, err := a.store.UpdateClip(ctx, spooled.Clip.ID, func(c *Clip) error {
+		if c.State != Ready {
+			c.State, c.Duration = Storing, spooled.Stored
+		}
+		return nil
+	})
+	if err != nil {
+		return Clip{}, fmt.Errorf("note that the recording ended: %w", err)
+	}
+	return clip, nil
+}
+
+// tell lets the clip say what it waits for.
+func (a *Archive) tell(ctx context.Context, log *slog.Logger, clipID, words string) {
+	_, err := a.store.UpdateClip(ctx, clipID, func(c *Clip) error {
+		c.Reason = words
+		return nil
+	})
+	if err != nil {
+		log.WarnContext(ctx, "clip does not say what it waits for", "err", err)
+	}
+}
+
+// pause waits. It reports false when the waiting is over for good.
+func (a *Archive) pause(ctx context.Context, wait time.Duration) bool {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+	case <-a.closing:
+	}
+	return false
+}
+
+// backOff is the wait after a failed attempt: from a second, doubling to five
+// minutes, less up to a quarter so that clips do not all try at once.
+func backOff(attempt int) time.Duration {
+	const doublings = 9 // 512 s are more than the most
+	wait := min(firstWait<<min(attempt, doublings), maxWait)
+	return wait - rand.N(wait/4)
+}
+
+// reason says in words for the clip's owner what it waits for.
+func reason(err error, again time.Time) string {
+	what := "The server can't finish the recording at the moment"
+	_, fromStore := errors.AsType[*storeFailure](err)
+	_, network := errors.AsType[net.Error](err)
+	switch {
+	case errors.Is(err, errMismatch):
+		what = "The store gave back something else than it was given"
+	case fromStore && network:
+		what = "The store can't be reached"
+	case fromStore:
+		what = "The store refuses the recording"
+	}
+	return fmt.Sprintf("%s; trying again at %s. The recording is safe on the server.", what, again.Format("15:04"))
+}

@@ -1,0 +1,173 @@
+package recordings
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// errMismatch: the store gave back something else than it was given.
+var errMismatch = errors.New("what was read back differs from what was stored")
+
+// storeFailure is an error of the store, not of this server.
+type storeFailure struct{ cause error }
+
+func (f *storeFailure) Error() string { return f.cause.Error() }
+func (f *storeFailure) Unwrap() error { return f.cause }
+
+// objects are what a ready clip consists of, and their media types.
+func objects() map[string]string {
+	return map[string]string{
+		AudioOgg: "audio/ogg", AudioWAV: "audio/wav", WaveformDat: "application/octet-stream", ReceiptJSON: "application/json",
+	}
+}
+
+// proof is what two copies of an object must have in common.
+type proof struct {
+	size     int64
+	checksum string
+}
+
+// storeClip puts the clip's objects into the store, the recording first, and
+// makes the clip ready.
+func (a *Archive) storeClip(ctx context.Context, j *job, spooled Spooled) error {
+	recording, err := a.storeObject(ctx, j.id, AudioOgg, wholeProof)
+	if err != nil {
+		return err
+	}
+	receipt := Receipt{
+		Expected: spooled.Expected, Stored: spooled.Stored, Gaps: spooled.Gaps,
+		Checksum: recording.checksum, Size: recording.size, Store: a.blobs.String(), VerifiedAt: a.clock(),
+	}
+	words := "The waveform and the WAV file could not be made. The recording itself is whole."
+	if a.isDerived(j.id) {
+		words = ""
+		for _, object := range []string{AudioWAV, WaveformDat} {
+			if _, err := a.storeObject(ctx, j.id, object, sizeProof); err != nil {
+				return err
+			}
+		}
+	}
+	if err := a.spoolReceipt(j.id, receipt); err != nil {
+		return err
+	}
+	if _, err := a.storeObject(ctx, j.id, ReceiptJSON, wholeProof); err != nil {
+		return err
+	}
+	_, err = a.store.UpdateClip(ctx, j.id, func(c *Clip) error {
+		c.State, c.Reason, c.Receipt = Ready, words, &receipt
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("note that the clip is stored: %w", err)
+	}
+	return nil
+}
+
+func (a *Archive) spoolReceipt(clipID string, receipt Receipt) error {
+	data, err := json.Marshal(receipt)
+	if err != nil {
+		return fmt.Errorf("receipt: %w", err)
+	}
+	file, err := a.spool.Create(clipID, ReceiptJSON)
+	if err != nil {
+		return fmt.Errorf("receipt: %w", err)
+	}
+	_, err = file.Write(data)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return fmt.Errorf("receipt: %w", err)
+	}
+	return nil
+}
+
+// storeObject brings one object from the spool to the store, reads it back and
+// compares. What an interrupted run left under the key is kept if it is the
+// same, and replaced if not.
+func (a *Archive) storeObject(ctx context.Context, clipID, object string, prove func(context.Context, Blob) (proof, error)) (proof, error) {
+	source, err := a.spool.Open(clipID, object)
+	if err != nil {
+		return proof{}, fmt.Errorf("open %s in the spool: %w", object, err)
+	}
+	defer source.Close()
+	want, err := prove(ctx, source)
+	if err != nil {
+		return proof{}, fmt.Errorf("read %s in the spool: %w", object, err)
+	}
+	key := Key(clipID, object)
+	got, err := a.stored(ctx, key, prove)
+	switch {
+	case err == nil && got == want:
+		return want, nil
+	case err == nil:
+		err = a.blobs.Delete(ctx, key)
+	case errors.Is(err, ErrNotFound):
+		err = nil
+	}
+	if err != nil {
+		return proof{}, &storeFailure{err}
+	}
+	if _, err := source.Seek(0, io.SeekStart); err != nil {
+		return proof{}, fmt.Errorf("read %s in the spool: %w", object, err)
+	}
+	if err := a.blobs.Put(ctx, key, source, source.Size(), objects()[object]); err != nil {
+		return proof{}, &storeFailure{err}
+	}
+	if got, err = a.stored(ctx, key, prove); err == nil && got != want {
+		err = fmt.Errorf("%s: %w: %d bytes %s, stored %d bytes %s", key, errMismatch, got.size, got.checksum, want.size, want.checksum)
+	}
+	if err != nil {
+		return proof{}, &storeFailure{notMissing(key, err)}
+	}
+	return want, nil
+}
+
+// stored reads back what the store has under the key.
+func (a *Archive) stored(ctx context.Context, key string, prove func(context.Context, Blob) (proof, error)) (proof, error) {
+	blob, err := a.blobs.Open(ctx, key)
+	if err != nil {
+		return proof{}, err
+	}
+	got, err := prove(ctx, blob)
+	return got, errors.Join(err, blob.Close())
+}
+
+// notMissing turns the absence of an object just stored into a mismatch: it
+// must not pass for a clip that does not exist.
+func notMissing(key string, err error) error {
+	if errors.Is(err, ErrNotFound) {
+		return fmt.Errorf("%s: %w: nothing is there", key, errMismatch)
+	}
+	return err
+}
+
+// wholeProof reads all of the object.
+func wholeProof(ctx context.Context, blob Blob) (proof, error) {
+	hash := sha256.New()
+	n, err := io.Copy(hash, &untilDone{ctx, blob})
+	if err != nil {
+		return proof{}, err
+	}
+	return proof{n, "sha256:" + hex.EncodeToString(hash.Sum(nil))}, nil
+}
+
+// sizeProof is enough for what can be made again.
+func sizeProof(_ context.Context, blob Blob) (proof, error) {
+	return proof{size: blob.Size()}, nil
+}
+
+// untilDone is a reader that ends with its context.
+type untilDone struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (u *untilDone) Read(p []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.r.Read(p)
+}

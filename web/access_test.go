@@ -210,7 +210,7 @@ func TestAGuestSeesOnlyTheirOwnClipOfASession(t *testing.T) {
 	}
 }
 
-// TestASocketGetsAnUnwrappedConnection holds what signaling builds on.
+// TestASocketGetsAnUnwrappedConnection holds what the room builds on.
 func TestASocketGetsAnUnwrappedConnection(t *testing.T) {
 	w := newWorld(t)
 	ada, adaUser := w.signedIn("Ada")
@@ -224,7 +224,7 @@ func TestASocketGetsAnUnwrappedConnection(t *testing.T) {
 	w.browser().want(http.StatusUnauthorized, "GET", "/api/v1/sessions/any/socket", "")
 }
 
-// TestALoginIsHidden looks at the cookie.
+// TestALoginIsHidden looks at the cookie, and for it in the database.
 func TestALoginIsHidden(t *testing.T) {
 	w := newWorld(t)
 	b := w.browser()
@@ -239,5 +239,10 @@ func TestALoginIsHidden(t *testing.T) {
 	}
 	if got, want := time.Duration(c.MaxAge)*time.Second, 400*24*time.Hour; got != want {
 		t.Errorf("the cookie lasts %s, want %s", got, want)
+	}
+	_, found, err := w.logins.FindCtx(t.Context(), c.Value)
+	w.must(err)
+	if found {
+		t.Error("the database has the token itself, want its hash only")
 	}
 }

@@ -69,9 +69,43 @@ func (s *Server) serveObject(o audioObject) func(http.ResponseWriter, *http.Requ
 		if r.URL.Query().Get("download") == "1" {
 			w.Header().Set("Content-Disposition", attachment(clip, o.object))
 		}
-		http.ServeContent(w, r, "", validate(w.Header(), clip, o.object, blob.ModTime()), blob)
+		http.ServeContent(&problemWriter{ResponseWriter: w}, r, "", validate(w.Header(), clip, o.object, blob.ModTime()), blob)
 		return nil
 	}
+}
+
+// problemWriter puts problem documents in place of the plain texts with which
+// http.ServeContent refuses.
+type problemWriter struct {
+	http.ResponseWriter
+	refused bool
+}
+
+// WriteHeader answers in full when the status is a refusal.
+func (w *problemWriter) WriteHeader(status int) {
+	switch {
+	case status == http.StatusRequestedRangeNotSatisfiable:
+		w.refuse(newProblem(status, "The clip is shorter than the range that was asked for."))
+	case status == http.StatusPreconditionFailed:
+		w.refuse(newProblem(status, "The clip is another than the one that was asked for."))
+	case status >= http.StatusBadRequest:
+		w.refuse(newProblem(status, "The clip can't be read at the moment."))
+	default:
+		w.ResponseWriter.WriteHeader(status)
+	}
+}
+
+func (w *problemWriter) refuse(p *problem) {
+	w.refused = true
+	w.Header().Del("Content-Disposition")
+	writeProblem(w.ResponseWriter, p)
+}
+
+func (w *problemWriter) Write(b []byte) (int, error) {
+	if w.refused {
+		return len(b), nil
+	}
+	return w.ResponseWriter.Write(b)
 }
 
 // validate sets the headers by which a copy of the object can be kept, and

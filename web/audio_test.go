@@ -31,6 +31,7 @@ func TestAudioInRanges(t *testing.T) {
 		{"the middle", "GET", []string{"Range", "bytes=2-4"}, http.StatusPartialContent, "234", "Content-Range", "bytes 2-4/14"},
 		{"the end", "GET", []string{"Range", "bytes=-3"}, http.StatusPartialContent, "ogg", "Content-Range", "bytes 11-13/14"},
 		{"beyond the end", "GET", []string{"Range", "bytes=99-"}, http.StatusRequestedRangeNotSatisfiable, "", "Content-Range", "bytes */14"},
+		{"on another's condition", "GET", []string{"If-Match", `"other"`}, http.StatusPreconditionFailed, "", "Cache-Control", "no-store"},
 		{"the head", "HEAD", nil, http.StatusOK, "", "Content-Length", "14"},
 		{"known by name", "GET", []string{"If-None-Match", etag}, http.StatusNotModified, "", "Etag", etag},
 		{"known by another name", "GET", []string{"If-None-Match", `"other"`}, http.StatusOK, "0123456789 ogg", "Etag", etag},
@@ -40,6 +41,9 @@ func TestAudioInRanges(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			a := ada.want(c.status, c.method, path, "", c.headers...)
+			if c.status >= http.StatusBadRequest {
+				wantProblem(t, a)
+			}
 			if c.body != "" && string(a.body) != c.body {
 				t.Errorf("body: got %q, want %q", a.body, c.body)
 			}

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -193,22 +192,15 @@ type deletedClipJSON struct {
 
 type deletedClipOutput struct{ Body deletedClipJSON }
 
-// deleteClip deletes what the store has first: a clip whose objects could not
-// be deleted stays in the library, where it can be deleted again.
+// deleteClip deletes a clip with everything that is kept of it, and says so.
 func (s *Server) deleteClip(ctx context.Context, in *clipInput) (*deletedClipOutput, error) {
 	clip, err := s.clip(ctx, sessions.ChangeClip, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	if clip.State == recordings.Recording {
-		return nil, recordings.ErrBusy
-	}
 	objects, err := s.config.Archive.Delete(ctx, clip)
 	if err != nil {
-		return nil, fmt.Errorf("delete clip %s: %w", clip.ID, err)
-	}
-	if err := s.config.Clips.DeleteClip(ctx, clip.ID); err != nil && !errors.Is(err, recordings.ErrNotFound) {
-		return nil, fmt.Errorf("delete clip %s: %w", clip.ID, err)
+		return nil, err
 	}
 	return &deletedClipOutput{Body: deletedClipJSON{ID: clip.ID, Deleted: true, Store: s.config.StoreName, Objects: objects}}, nil
 }

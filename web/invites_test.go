@@ -1,13 +1,26 @@
 package web_test
 
 import (
+	"context"
 	"net/http"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"practice/sessions"
+	"practice/web"
 )
+
+// guestCounter counts the guests that are made.
+type guestCounter struct {
+	sessions.Store
+	made int
+}
+
+func (c *guestCounter) CreateUser(ctx context.Context, u sessions.User) error {
+	c.made++
+	return c.Store.CreateUser(ctx, u)
+}
 
 type invitation struct {
 	SessionID    string `json:"session_id"`
@@ -81,7 +94,11 @@ func TestAKnownUserJoinsAsThemselves(t *testing.T) {
 
 // TestAnInviteOpensNothingTooLate: expired, a full session, one that began.
 func TestAnInviteOpensNothingTooLate(t *testing.T) {
-	w := newWorld(t)
+	var guests guestCounter
+	w := newWorld(t, func(c *web.Config) {
+		guests.Store = c.Sessions
+		c.Sessions = &guests
+	})
 	ada, adaUser := w.signedIn("Ada")
 	wantProblem(t, ada.want(http.StatusConflict, "POST", "/api/v1/sessions/"+ada.create(solo).ID+"/invites", ""))
 
@@ -94,6 +111,10 @@ func TestAnInviteOpensNothingTooLate(t *testing.T) {
 	wantProblem(t, late.want(http.StatusConflict, "POST", "/api/v1/invites/"+token+"/accept", `{"name":"E"}`))
 	if got := cookieJar(late); len(got) != 0 {
 		t.Errorf("who found no seat got cookies %v, want none", got)
+	}
+
+	if got, want := guests.made, 3; got != want {
+		t.Errorf("guests made for three seats and one refusal: got %d, want %d", got, want)
 	}
 
 	over := ada.create(paired)

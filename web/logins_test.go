@@ -99,8 +99,11 @@ func TestAnAPITokenActsForItsUser(t *testing.T) {
 	if got := cookieJar(program); len(got) != 0 {
 		t.Errorf("a token got cookies %v, want none", got)
 	}
-	ada.bearer = "wrong"
-	ada.want(http.StatusUnauthorized, "GET", "/api/v1/me", "")
+	kept := cookieOf(t, ada)
+	ada.bearer = "secret"
+	ada.want(http.StatusNoContent, "POST", "/api/v1/sign-out", "")
+	w.browser().want(http.StatusOK, "GET", "/api/v1/me", "", "Cookie", kept)
+	w.browser().want(http.StatusUnauthorized, "GET", "/api/v1/me", "", "Cookie", kept, "Authorization", "Bearer wrong")
 }
 
 // TestAnotherSitesPageIsRefused although the browser would send the cookie.

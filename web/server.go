@@ -46,7 +46,7 @@ type Config struct {
 	StoreName string
 	// Ready lists what has to work for the server to be of use.
 	Ready []ReadyCheck
-	// Socket is the signaling of a session. It gets the connection as it is,
+	// Socket speaks with the room of a session. It gets the connection as it is,
 	// with nothing wrapped around, and authenticates by [Server.Authenticate].
 	Socket http.Handler
 	// SessionChanged is called after a change of a session is committed.

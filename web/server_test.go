@@ -38,6 +38,7 @@ var bank = []sessions.Question{
 type world struct {
 	t       *testing.T
 	store   store
+	logins  scs.CtxStore
 	blobs   *folder.Store
 	server  *web.Server
 	url     string
@@ -59,8 +60,7 @@ type store interface {
 func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 	t.Helper()
 	w := &world{t: t, log: &lockedBuffer{}, now: time.Now().Truncate(time.Millisecond)}
-	var logins scs.CtxStore
-	w.store, logins = openStore(t)
+	w.store, w.logins = openStore(t)
 	blobs, err := folder.New(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +69,7 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 	w.blobs = blobs
 	registry := prometheus.NewRegistry()
 	config := web.Config{
-		Sessions: w.store, Clips: w.store, Archive: folderArchive{blobs}, StoreName: blobs.String(), Logins: logins,
+		Sessions: w.store, Clips: w.store, Archive: w.openArchive(), StoreName: blobs.String(), Logins: w.logins,
 		Ready: []web.ReadyCheck{
 			{Name: "database", Check: func(context.Context) error { return nil }},
 			{Name: "store", Check: func(context.Context) error { return w.failing }},
@@ -144,29 +144,18 @@ func (l *lockedBuffer) String() string {
 	return l.b.String()
 }
 
-// folderArchive keeps clips in a folder, without a spool.
-type folderArchive struct{ blobs *folder.Store }
-
-func (a folderArchive) Open(ctx context.Context, clip recordings.Clip, object string) (recordings.Blob, error) {
-	return a.blobs.Open(ctx, recordings.Key(clip.ID, object))
-}
-
-func (a folderArchive) Delete(ctx context.Context, clip recordings.Clip) (int, error) {
-	var deleted int
-	for _, object := range []string{recordings.AudioOgg, recordings.AudioWAV, recordings.WaveformDat, recordings.ReceiptJSON} {
-		blob, err := a.blobs.Open(ctx, recordings.Key(clip.ID, object))
-		if err != nil {
-			continue
-		}
-		if err := blob.Close(); err != nil {
-			return deleted, err
-		}
-		if err := a.blobs.Delete(ctx, recordings.Key(clip.ID, object)); err != nil {
-			return deleted, err
-		}
-		deleted++
-	}
-	return deleted, nil
+// openArchive opens a real archive over the stores.
+func (w *world) openArchive() *recordings.Archive {
+	w.t.Helper()
+	spool, err := recordings.OpenSpool(w.t.TempDir())
+	w.must(err)
+	w.t.Cleanup(func() { _ = spool.Close() })
+	archive, err := recordings.NewArchive(recordings.ArchiveConfig{
+		Spool: spool, Store: w.store, Blobs: w.blobs, Log: slog.New(slog.DiscardHandler), Clock: w.clock,
+	})
+	w.must(err)
+	w.t.Cleanup(func() { _ = archive.Close(context.Background()) })
+	return archive
 }
 
 // browser is one person's browser.
@@ -294,8 +283,8 @@ func (b *browser) invite(sessionID string) string {
 	return strings.TrimPrefix(made.URL, "http://practice.test/invite/")
 }
 
-// clip stores a ready clip of the session's owner, with its objects.
-func (w *world) clip(owner user, s session, id string) recordings.Clip {
+// clip stores a ready clip of the owner, with its objects.
+func (w *world) clip(owner user, s session, id string) {
 	w.t.Helper()
 	clip := recordings.Clip{
 		ID: id, OwnerID: owner.ID, SessionID: s.ID, Title: "How TCP opens", Prompt: s.Questions[0].Prompt, Domain: "networking",
@@ -310,5 +299,4 @@ func (w *world) clip(owner user, s session, id string) recordings.Clip {
 	} {
 		w.must(w.blobs.Put(w.t.Context(), recordings.Key(id, object), strings.NewReader(content), int64(len(content)), ""))
 	}
-	return clip
 }

@@ -118,6 +118,9 @@ func (s *Store) Put(ctx context.Context, key string, r io.Reader, size int64, co
 		if !errors.Is(err, recordings.ErrNotFound) {
 			return err
 		}
+		if err := s.abandonParts(ctx, key); err != nil {
+			return s.explain(ctx, "put "+key, err)
+		}
 	}
 	if err := s.put(ctx, key, r, size, contentType); err != nil {
 		return s.explain(ctx, "put "+key, err)
@@ -173,16 +176,40 @@ func (s *Store) whyMissing(ctx context.Context, key string, missing error) error
 	return errors.Join(err, object.Close())
 }
 
-// Delete removes the object. One that does not exist is no error.
+// Delete removes the object and the parts of it that an interrupted Put left.
+// One that does not exist is no error.
 func (s *Store) Delete(ctx context.Context, key string) error {
 	if err := recordings.CheckKey(key); err != nil {
 		return fmt.Errorf("%s: %w", s, err)
 	}
-	err := s.client.RemoveObject(ctx, s.config.Bucket, key, minio.RemoveObjectOptions{})
-	if err != nil && responseOf(err).Code != minio.NoSuchKey {
+	err := s.remove(ctx, key)
+	if err == nil {
+		err = s.abandonParts(ctx, key)
+	}
+	if err != nil {
 		return s.explain(ctx, "delete "+key, err)
 	}
 	return nil
+}
+
+func (s *Store) remove(ctx context.Context, key string) error {
+	err := s.client.RemoveObject(ctx, s.config.Bucket, key, minio.RemoveObjectOptions{})
+	if responseOf(err).Code == minio.NoSuchKey {
+		return nil
+	}
+	return err
+}
+
+// abandonParts deletes the parts of uploads that never ended, which hold sound
+// and are in no list of objects. A server without such a list, or an access
+// key that may not see it, leaves them to the bucket's lifecycle rules.
+func (s *Store) abandonParts(ctx context.Context, key string) error {
+	err := s.client.RemoveIncompleteUpload(ctx, s.config.Bucket, key)
+	switch responseOf(err).Code {
+	case minio.AccessDenied, minio.NotImplemented, "MethodNotAllowed", "NoSuchUpload":
+		return nil
+	}
+	return err
 }
 
 // Check writes and deletes a tiny object: with a wrong key or bucket nothing
@@ -195,7 +222,10 @@ func (s *Store) Check(ctx context.Context) error {
 	if err := s.Put(ctx, key, strings.NewReader(probe), int64(len(probe)), "text/plain"); err != nil {
 		return err
 	}
-	return s.Delete(ctx, key)
+	if err := s.remove(ctx, key); err != nil {
+		return s.explain(ctx, "delete "+key, err)
+	}
+	return nil
 }
 
 // blob is an open object.

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -148,6 +149,68 @@ func TestAServerThatIsBackIsUsedAgain(t *testing.T) {
 		t.Errorf("Check of the server that is back: %v", err)
 	}
 }
+
+func TestNothingStaysOfAPutThatTheServerDidNotSurvive(t *testing.T) {
+	const key, size = "clips/a/audio.wav", 40 << 20
+	for name, finish := range map[string]func(ctx context.Context, store *s3.Store) error{
+		"deleted": func(ctx context.Context, store *s3.Store) error { return store.Delete(ctx, key) },
+		"put again and deleted": func(ctx context.Context, store *s3.Store) error {
+			if err := store.Put(ctx, key, zeros{}, size, "audio/wav"); err != nil {
+				return err
+			}
+			return store.Delete(ctx, key)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server := versity.Start(t)
+			bucket := server.Bucket(t, "clips")
+			store := open(t, configFor(server, bucket))
+			whole := io.LimitReader(zeros{}, 35<<20) // two parts are there, the third is on its way
+			dying := io.MultiReader(whole, readFunc(func([]byte) (int, error) { server.Kill(t); return 0, io.ErrUnexpectedEOF }))
+			if err := store.Put(t.Context(), key, dying, size, "audio/wav"); err == nil {
+				t.Fatal("Put to a dying server: no error")
+			}
+			if left := filesIn(t, server.Path(bucket, "")); len(left) == 0 {
+				t.Fatal("the interrupted put left nothing; the test needs that it does")
+			}
+			server.Restart(t)
+			if err := finish(t.Context(), store); err != nil {
+				t.Fatal(err)
+			}
+			if left := filesIn(t, server.Path(bucket, "")); len(left) > 0 {
+				t.Errorf("after the deletion: got %v, want nothing", left)
+			}
+		})
+	}
+}
+
+// filesIn lists the files with content, wherever the server keeps them.
+func filesIn(t *testing.T, dir string) []string {
+	t.Helper()
+	var files []string
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil && info.Size() > 0 {
+			files = append(files, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+type readFunc func(p []byte) (int, error)
+
+func (f readFunc) Read(p []byte) (int, error) { return f(p) }
 
 func TestAnEndpointThatNeverAnswersIsGivenUp(t *testing.T) {
 	silent, err := net.Listen("tcp", "127.0.0.1:0")

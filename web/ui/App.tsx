@@ -1,0 +1,39 @@
+import { loadMe, me } from './api/me';
+import { Button } from './lib/Button';
+import { Loading } from './lib/Loading';
+import { Notice } from './lib/Notice';
+import { Page } from './lib/Page';
+import { place } from './lib/router';
+import { Shell } from './lib/Shell';
+import { routeTo } from './routes';
+import { SignInAsk } from './signin/SignInAsk';
+
+/** The whole page. */
+export function App() {
+  return (
+    <Shell>
+      <Content />
+    </Shell>
+  );
+}
+
+function Content() {
+  const { open, show } = routeTo(place.value);
+  const current = me.value;
+  if (current.state === 'unknown') return <Loading what="Opening …" />;
+  if (current.state === 'failed') {
+    return (
+      <Page title="No answer from the server" width="narrow">
+        <Notice
+          kind="failed"
+          title="Practice can’t be reached right now."
+          actions={<Button onClick={() => void loadMe()}>Try again</Button>}
+        >
+          <p>{current.failure.message} What was recorded before is kept.</p>
+        </Notice>
+      </Page>
+    );
+  }
+  if (!open && current.state === 'nobody') return <SignInAsk />;
+  return <>{show()}</>;
+}

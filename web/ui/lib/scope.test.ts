@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Scope } from './scope';
+
+describe('a scope', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('removes listeners and timers when it is disposed of', () => {
+    const scope = new Scope();
+    const target = new EventTarget();
+    const heard = vi.fn();
+    scope.listen(target, 'ping', heard);
+    scope.every(10, heard);
+    scope.after(10, heard);
+    target.dispatchEvent(new Event('ping'));
+    expect(heard).toHaveBeenCalledTimes(1);
+    scope.dispose();
+    target.dispatchEvent(new Event('ping'));
+    vi.advanceTimersByTime(100);
+    expect(heard).toHaveBeenCalledTimes(1);
+  });
+
+  it('disposes last owned first, and children with their parent', () => {
+    const order: string[] = [];
+    const scope = new Scope();
+    scope.own(() => order.push('first'));
+    const child = scope.child();
+    child.own(() => order.push('child'));
+    scope.own(() => order.push('last'));
+    scope.dispose();
+    scope.dispose();
+    expect(order).toEqual(['last', 'child', 'first']);
+    expect(child.disposed).toBe(true);
+  });
+
+  it('disposes at once of what comes too late', () => {
+    const scope = new Scope();
+    scope.dispose();
+    const dispose = vi.fn();
+    scope.own(dispose);
+    expect(dispose).toHaveBeenCalledTimes(1);
+  });
+
+  it('lets go of what was disposed of early', () => {
+    const scope = new Scope();
+    const dispose = vi.fn();
+    const early = scope.own(dispose);
+    early();
+    early();
+    scope.dispose();
+    expect(dispose).toHaveBeenCalledTimes(1);
+  });
+
+  it('aborts what was started with its signal', () => {
+    const scope = new Scope();
+    const { signal } = scope;
+    scope.dispose();
+    expect(signal.aborted).toBe(true);
+  });
+});

@@ -1,0 +1,40 @@
+import type { ComponentChildren } from 'preact';
+import { HomePage } from './home/HomePage';
+import { lazy } from './lib/Lazy';
+import { NotFoundPage } from './lib/NotFoundPage';
+import { match, type Params } from './lib/route';
+import type { Place } from './lib/router';
+import { SignInPage } from './signin/SignInPage';
+
+const NewPage = lazy(async () => (await import('./practice/NewPage')).NewPage);
+const LibraryPage = lazy(async () => (await import('./library/LibraryPage')).LibraryPage);
+const ClipPage = lazy(async () => (await import('./clip/ClipPage')).ClipPage);
+const RoomPage = lazy(async () => (await import('./room/RoomPage')).RoomPage);
+const InvitePage = lazy(async () => (await import('./room/InvitePage')).InvitePage);
+
+interface Route {
+  readonly pattern: string;
+  /** Whether nobody may see it: others are asked to sign in first. */
+  readonly open?: boolean;
+  readonly show: (params: Params) => ComponentChildren;
+}
+
+// A key gives each clip, session and invite a page of its own.
+const routes: readonly Route[] = [
+  { pattern: '/', open: true, show: () => <HomePage /> },
+  { pattern: '/sign-in', open: true, show: () => <SignInPage /> },
+  { pattern: '/new', show: () => <NewPage /> },
+  { pattern: '/clips', show: () => <LibraryPage /> },
+  { pattern: '/clips/{id}', show: ({ id = '' }) => <ClipPage key={id} id={id} /> },
+  { pattern: '/sessions/{id}', show: ({ id = '' }) => <RoomPage key={id} id={id} /> },
+  { pattern: '/invite/{token}', open: true, show: ({ token = '' }) => <InvitePage key={token} token={token} /> },
+];
+
+/** What stands at a place, and whether one must be signed in to see it. */
+export function routeTo(place: Place): { open: boolean; show: () => ComponentChildren } {
+  for (const { pattern, open = false, show } of routes) {
+    const params = match(pattern, place.path);
+    if (params) return { open, show: () => show(params) };
+  }
+  return { open: true, show: () => <NotFoundPage /> };
+}

@@ -1,0 +1,155 @@
+package database
+
+import (
+	"cmp"
+	"context"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"time"
+
+	"practice/database/gen"
+	"practice/recordings"
+)
+
+// CreateClip adds a clip.
+func (db *DB) CreateClip(ctx context.Context, clip recordings.Clip) error {
+	receipt, err := receiptText(clip.Receipt)
+	if err != nil {
+		return err
+	}
+	if err := db.queries.CreateClip(ctx, gen.CreateClipParams{
+		ID: clip.ID, OwnerID: clip.OwnerID, SessionID: clip.SessionID, Leg: int64(clip.Leg), Title: clip.Title, Prompt: clip.Prompt,
+		Domain: clip.Domain, Format: clip.Format, State: string(clip.State), Reason: clip.Reason,
+		DurationMs: clip.Duration.Milliseconds(), CreatedMs: millis(clip.CreatedAt), Peaks: hex.EncodeToString(clip.Peaks), Receipt: receipt,
+	}); err != nil {
+		return fmt.Errorf("create clip %q: %w", clip.ID, err)
+	}
+	return nil
+}
+
+// Clip returns a clip.
+func (db *DB) Clip(ctx context.Context, id string) (recordings.Clip, error) {
+	row, err := db.queries.GetClip(ctx, id)
+	if err != nil {
+		return recordings.Clip{}, missingClip(err, id)
+	}
+	return clipOf(row)
+}
+
+// ClipsOf returns the owner's clips, newest first.
+func (db *DB) ClipsOf(ctx context.Context, ownerID string) ([]recordings.Clip, error) {
+	rows, err := db.queries.ListClipsOf(ctx, ownerID)
+	if err != nil {
+		return nil, fmt.Errorf("list the clips of user %q: %w", ownerID, err)
+	}
+	return clipsOf(rows)
+}
+
+// ClipsOfSession returns a session's clips by leg.
+func (db *DB) ClipsOfSession(ctx context.Context, sessionID string) ([]recordings.Clip, error) {
+	rows, err := db.queries.ListClipsOfSession(ctx, sessionID)
+	if err != nil {
+		return nil, fmt.Errorf("list the clips of session %q: %w", sessionID, err)
+	}
+	return clipsOf(rows)
+}
+
+// ClipsIn returns every clip in one of the states, oldest first.
+func (db *DB) ClipsIn(ctx context.Context, states ...recordings.ClipState) ([]recordings.Clip, error) {
+	var all []recordings.Clip
+	for _, state := range states {
+		rows, err := db.queries.ListClipsByState(ctx, string(state))
+		if err != nil {
+			return nil, fmt.Errorf("list the clips in state %q: %w", state, err)
+		}
+		clips, err := clipsOf(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, clips...)
+	}
+	slices.SortStableFunc(all, func(a, b recordings.Clip) int {
+		return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(a.ID, b.ID))
+	})
+	return all, nil
+}
+
+// UpdateClip changes a clip in one transaction.
+func (db *DB) UpdateClip(ctx context.Context, id string, change func(*recordings.Clip) error) (updated recordings.Clip, err error) {
+	err = db.transact(ctx, func(q *gen.Queries) error {
+		row, err := q.LockClip(ctx, id)
+		if err != nil {
+			return missingClip(err, id)
+		}
+		clip, err := clipOf(row)
+		if err != nil {
+			return err
+		}
+		if err := change(&clip); err != nil {
+			return err
+		}
+		receipt, err := receiptText(clip.Receipt)
+		if err != nil {
+			return err
+		}
+		if err := q.SaveClip(ctx, gen.SaveClipParams{
+			ID: id, OwnerID: clip.OwnerID, Title: clip.Title, State: string(clip.State), Reason: clip.Reason,
+			DurationMs: clip.Duration.Milliseconds(), CreatedMs: millis(clip.CreatedAt), Peaks: hex.EncodeToString(clip.Peaks), Receipt: receipt,
+		}); err != nil {
+			return fmt.Errorf("save clip %q: %w", id, err)
+		}
+		saved, err := q.GetClip(ctx, id)
+		if err != nil {
+			return missingClip(err, id)
+		}
+		updated, err = clipOf(saved)
+		return err
+	})
+	return updated, err
+}
+
+// DeleteClip removes a clip's row.
+func (db *DB) DeleteClip(ctx context.Context, id string) error {
+	return missingClip(affected(db.queries.DeleteClip(ctx, id)), id)
+}
+
+func clipsOf(rows []gen.Clip) ([]recordings.Clip, error) {
+	clips := make([]recordings.Clip, 0, len(rows))
+	for _, row := range rows {
+		clip, err := clipOf(row)
+		if err != nil {
+			return nil, err
+		}
+		clips = append(clips, clip)
+	}
+	return clips, nil
+}
+
+func clipOf(row gen.Clip) (recordings.Clip, error) {
+	clip := recordings.Clip{
+		ID: row.ID, OwnerID: row.OwnerID, SessionID: row.SessionID, Leg: int(row.Leg), Title: row.Title, Prompt: row.Prompt,
+		Domain: row.Domain, Format: row.Format, State: recordings.ClipState(row.State), Reason: row.Reason,
+		Duration: time.Duration(row.DurationMs) * time.Millisecond, CreatedAt: instant(row.CreatedMs),
+	}
+	var err error
+	if row.Peaks != "" {
+		if clip.Peaks, err = hex.DecodeString(row.Peaks); err != nil {
+			return recordings.Clip{}, fmt.Errorf("clip %q: read the peaks: %w", row.ID, err)
+		}
+	}
+	if row.Receipt != "" {
+		clip.Receipt = &recordings.Receipt{}
+		if err := fromJSON(row.Receipt, clip.Receipt); err != nil {
+			return recordings.Clip{}, fmt.Errorf("clip %q: %w", row.ID, err)
+		}
+	}
+	return clip, nil
+}
+
+func receiptText(receipt *recordings.Receipt) (string, error) {
+	if receipt == nil {
+		return "", nil
+	}
+	return toJSON(receipt)
+}

@@ -1,0 +1,47 @@
+package database
+
+import (
+	"context"
+	"fmt"
+
+	"practice/database/gen"
+	"practice/sessions"
+)
+
+// CreateUser adds a user.
+func (db *DB) CreateUser(ctx context.Context, user sessions.User) error {
+	return createUser(ctx, db.queries, user)
+}
+
+func createUser(ctx context.Context, q *gen.Queries, user sessions.User) error {
+	err := q.CreateUser(ctx, gen.CreateUserParams{ID: user.ID, Name: user.Name, Guest: user.Guest, CreatedMs: millis(user.CreatedAt)})
+	if err != nil {
+		return fmt.Errorf("create user %q: %w", user.ID, err)
+	}
+	return nil
+}
+
+// User returns a user.
+func (db *DB) User(ctx context.Context, id string) (sessions.User, error) {
+	return getUser(ctx, db.queries, id)
+}
+
+func getUser(ctx context.Context, q *gen.Queries, id string) (sessions.User, error) {
+	row, err := q.GetUser(ctx, id)
+	return userOf(row), missingSession(err, "user", id)
+}
+
+// RenameUser changes the name a user goes by.
+func (db *DB) RenameUser(ctx context.Context, id, name string) error {
+	return missingSession(affected(db.queries.RenameUser(ctx, gen.RenameUserParams{ID: id, Name: name})), "user", id)
+}
+
+// FirstUser returns the full user created first.
+func (db *DB) FirstUser(ctx context.Context) (sessions.User, error) {
+	row, err := db.queries.FirstUser(ctx)
+	return userOf(row), missingSession(err, "user", "first")
+}
+
+func userOf(row gen.User) sessions.User {
+	return sessions.User{ID: row.ID, Name: row.Name, Guest: row.Guest, CreatedAt: instant(row.CreatedMs)}
+}

@@ -50,12 +50,6 @@ type world struct {
 	changed []string
 }
 
-// store is what the database offers.
-type store interface {
-	sessions.Store
-	recordings.Store
-}
-
 // newWorld starts a server; changes alter its configuration first.
 func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 	t.Helper()

@@ -1,22 +1,34 @@
 package web_test
 
 import (
-	"context"
+	"log/slog"
+	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/alexedwards/scs/v2"
-	"github.com/alexedwards/scs/v2/memstore"
+
+	"practice/database"
+	"practice/recordings"
+	"practice/sessions"
 )
 
-type ctxStore struct{ *memstore.MemStore }
-
-func (c ctxStore) DeleteCtx(_ context.Context, t string) error               { return c.Delete(t) }
-func (c ctxStore) FindCtx(_ context.Context, t string) ([]byte, bool, error) { return c.Find(t) }
-func (c ctxStore) CommitCtx(_ context.Context, t string, b []byte, e time.Time) error {
-	return c.Commit(t, b, e)
+// store is what handlers use of the database.
+type store interface {
+	sessions.Store
+	recordings.Store
 }
 
+// openStore opens a database of the test's own.
 func openStore(t *testing.T) (store, scs.CtxStore) {
-	return newMemory(), ctxStore{memstore.NewWithCleanupInterval(0)}
+	t.Helper()
+	db, err := database.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "practice.db"), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return db, db.Logins()
 }

@@ -88,8 +88,15 @@ func TestAPauseIsSilenceOfItsLength(t *testing.T) {
 
 func FuzzDecode(f *testing.F) {
 	for _, packet := range [][]byte{
-		{}, {0}, {0xf8, 0xff, 0xfe}, {silkWideband20ms | 3, 3 | 0x80, 0, 2, 1, 2, 3}, {1, 1, 2, 3, 4}, {2, 1, 9, 8, 7},
-		{3, 3 | 0x40, 2, 1, 2, 3, 0, 0}, {silkWideband20ms, 1, 2, 3, 4, 5, 6}, {15<<3 | 4, 9, 9, 9, 9, 9, 9, 9},
+		{},
+		{0},
+		{0xf8, 0xff, 0xfe},
+		{silkWideband20ms | 3, 3 | 0x80, 0, 2, 1, 2, 3},
+		{1, 1, 2, 3, 4},
+		{2, 1, 9, 8, 7},
+		{3, 3 | 0x40, 2, 1, 2, 3, 0, 0},
+		{silkWideband20ms, 1, 2, 3, 4, 5, 6},
+		{15<<3 | 4, 9, 9, 9, 9, 9, 9, 9},
 	} {
 		f.Add(packet, packet)
 	}

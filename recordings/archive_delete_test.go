@@ -1,0 +1,145 @@
+package recordings_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"practice/internal/versity"
+	"practice/recordings"
+)
+
+// wantGone looks that nothing is left of the clip anywhere.
+func (b *archiveBench) wantGone(id string) {
+	b.t.Helper()
+	for _, object := range allObjects {
+		blob, err := b.blobs.Open(b.t.Context(), recordings.Key(id, object))
+		if err == nil {
+			err = blob.Close()
+		}
+		if !errors.Is(err, recordings.ErrNotFound) {
+			b.t.Errorf("%s in the store: got %v, want ErrNotFound", object, err)
+		}
+	}
+	if ids := b.spooled(); len(ids) > 0 {
+		b.t.Errorf("the spool has %v, want nothing", ids)
+	}
+	if _, err := b.store.Clip(b.t.Context(), id); !errors.Is(err, recordings.ErrNotFound) {
+		b.t.Errorf("the clip's row: got %v, want ErrNotFound", err)
+	}
+}
+
+func TestADeletedClipIsGoneFromTheStoreAsWell(t *testing.T) {
+	audio, length := spokenClip(t, time.Second)
+	b := newBench(t, newS3(t, versity.Start(t)))
+	for _, id := range []string{"a", "b"} {
+		b.record(id, audio, length)
+		b.archive.Keep(t.Context(), id)
+	}
+	clip := b.awaitReady("a")
+	b.awaitReady("b")
+	n, err := b.archive.Delete(t.Context(), clip)
+	if err != nil || n != 4 {
+		t.Errorf("Delete: got %d objects, %v, want 4", n, err)
+	}
+	b.wantGone("a")
+	b.wantStored(b.clip("b"), audio, length)
+	if _, err := b.archive.Delete(t.Context(), clip); !errors.Is(err, recordings.ErrNotFound) {
+		t.Errorf("Delete again: got %v, want ErrNotFound", err)
+	}
+}
+
+func TestAClipBeingRecordedIsNotDeleted(t *testing.T) {
+	audio, length := spokenClip(t, time.Second)
+	b := newBench(t, first(newFolder(t)))
+	b.record("a", audio, length)
+	clip, err := b.store.UpdateClip(t.Context(), "a", func(c *recordings.Clip) error { c.State = recordings.Recording; return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	stale := clip
+	stale.State = recordings.Ready
+	for _, clip := range []recordings.Clip{clip, stale} {
+		if _, err := b.archive.Delete(t.Context(), clip); !errors.Is(err, recordings.ErrBusy) {
+			t.Errorf("Delete of a clip that was %s when it was read: got %v, want ErrBusy", clip.State, err)
+		}
+	}
+	if len(b.spooled()) != 1 {
+		t.Error("the recording left the spool")
+	}
+}
+
+func TestDeletingEndsARunningUpload(t *testing.T) {
+	audio, length := spokenClip(t, time.Second)
+	store, _ := newFolder(t)
+	blobs := &interfering{Blobs: store}
+	b := newBench(t, blobs)
+	reached := make(chan struct{})
+	blobs.before = func(ctx context.Context, key string, r io.Reader) (io.Reader, error) {
+		if strings.HasSuffix(key, recordings.AudioWAV) {
+			close(reached)
+			<-ctx.Done()
+			return nil, ctx.Err()
+		}
+		return r, nil
+	}
+	b.record("a", audio, length)
+	b.archive.Keep(t.Context(), "a")
+	<-reached
+	n, err := b.archive.Delete(t.Context(), b.clip("a"))
+	if err != nil || n != 3 {
+		t.Errorf("Delete: got %d objects, %v, want the 3 that were in store or spool", n, err)
+	}
+	b.wantGone("a")
+	b.wantMetrics(0, 0, 0)
+}
+
+func TestWithoutTheStoreADeletionFailsAndTheClipIsStoredOn(t *testing.T) {
+	audio, length := spokenClip(t, time.Second)
+	server := versity.Start(t)
+	b := newBench(t, newS3(t, server))
+	server.Kill(t)
+	b.record("a", audio, length)
+	b.archive.Keep(t.Context(), "a")
+	clip := b.await("a", "waiting", func(c recordings.Clip) bool { return c.Reason != "" })
+	if n, err := b.archive.Delete(t.Context(), clip); err == nil {
+		t.Errorf("Delete without the store: got %d and no error", n)
+	}
+	server.Restart(t)
+	clip = b.awaitReady("a")
+	b.wantStored(clip, audio, length)
+	server.Kill(t)
+	if _, err := b.archive.Delete(t.Context(), clip); err == nil {
+		t.Error("Delete of a ready clip without the store: no error")
+	}
+	server.Restart(t)
+	if n, err := b.archive.Delete(t.Context(), b.clip("a")); err != nil || n != 4 {
+		t.Errorf("Delete: got %d, %v, want 4", n, err)
+	}
+	b.wantGone("a")
+}
+
+func TestAStoreThatKeepsWhatIsDeletedIsNotBelieved(t *testing.T) {
+	audio, length := spokenClip(t, time.Second)
+	store, _ := newFolder(t)
+	b := newBench(t, store)
+	b.record("a", audio, length)
+	b.archive.Keep(t.Context(), "a")
+	clip := b.awaitReady("a")
+	b.blobs = &clinging{store}
+	b.start()
+	if _, err := b.archive.Delete(t.Context(), clip); err == nil || !strings.Contains(err.Error(), "still in the store") {
+		t.Errorf("Delete: got %v, want it to say what is still there", err)
+	}
+	if _, err := b.store.Clip(t.Context(), "a"); err != nil {
+		t.Errorf("the clip's row: %v; want it there as long as the clip is", err)
+	}
+}
+
+// clinging is a store that only says it deletes.
+type clinging struct{ recordings.Blobs }
+
+func (clinging) Delete(context.Context, string) error { return nil }

@@ -96,7 +96,7 @@ func newVariant(encoding string, content []byte) variant {
 
 func newAsset(url string, content []byte) *asset {
 	// The build marks a name with eight characters of the content's hash.
-	hashed := regexp.MustCompile(`-[A-Z0-9]{8}\.[a-z0-9.]+$`)
+	hashed := regexp.MustCompile(`-([A-Z0-9]{8}|[0-9a-f]{8})\.[a-z0-9.]+$`)
 	a := &asset{forever: hashed.MatchString(url), plain: newVariant("", content)}
 	if a.contentType = mime.TypeByExtension(path.Ext(url)); a.contentType == "" {
 		a.contentType = http.DetectContentType(content)

@@ -12,7 +12,7 @@ func testPage(t *testing.T) *page {
 	t.Helper()
 	files := fstest.MapFS{}
 	for name, content := range map[string]string{
-		"index.html": "<!doctype html>", "main-ABCD2345.js": "let a = 1", "main-ABCD2345.js.gz": "packed", "main-ABCD2345.js.br": "small", "icon.svg": "<svg/>", "icon-download.svg": "<svg/>",
+		"index.html": "<!doctype html>", "main-ABCD2345.js": "let a = 1", "main-ABCD2345.js.gz": "packed", "main-ABCD2345.js.br": "small", "icon.svg": "<svg/>", "icon-download.svg": "<svg/>", "icon-f96397be.svg": "<svg/>",
 	} {
 		files["dist/"+name] = &fstest.MapFile{Data: []byte(content)}
 	}
@@ -38,6 +38,7 @@ func TestPageFiles(t *testing.T) {
 		{"/main-ABCD2345.js", "br;q=0, gzip;q=0.5", 200, "packed", "gzip", forever, "text/javascript"},
 		{"/main-ABCD2345.js", "", 200, "let a = 1", "", forever, "text/javascript"},
 		{"/icon.svg", "gzip", 200, "<svg/>", "", asked, "image/svg+xml"},
+		{"/icon-f96397be.svg", "", 200, "<svg/>", "", forever, "image/svg+xml"},
 		{"/icon-download.svg", "", 200, "<svg/>", "", asked, "image/svg+xml"},
 		{"/main-ABCD2345.js.gz", "", 404, "<!doctype html>", "", asked, "text/html"},
 		{"/index.html", "", 404, "<!doctype html>", "", asked, "text/html"},

@@ -48,6 +48,7 @@ func (s *Server) routes() (http.Handler, error) {
 	for _, path := range []string{"/{$}", "/sign-in", "/new", "/sessions/{id}", "/invite/{token}", "/clips", "/clips/{id}"} {
 		mux.HandleFunc("GET "+path, s.page.serveIndex)
 	}
+	mux.Handle("GET /assets/", s.page)
 	mux.Handle("/", s.page)
 
 	// The socket stands before everything that wraps a response.

@@ -65,7 +65,7 @@ func clipBody(clip recordings.Clip, session sessions.Session) clipJSON {
 	base := apiPrefix + "/clips/" + clip.ID + "/"
 	out := clipJSON{
 		ID: clip.ID, Title: clip.Title, State: string(clip.State), Reason: clip.Reason,
-		DurationMS: clip.Duration.Milliseconds(), CreatedAt: clip.CreatedAt.UTC(),
+		DurationMS: clip.Duration.Milliseconds(), CreatedAt: wireTime(clip.CreatedAt),
 		SessionID: clip.SessionID, Leg: clip.Leg, Kind: string(session.Kind), Format: clip.Format,
 		Peaks: []int{}, Receipt: receiptBody(clip.Receipt),
 		Links: clipLinksJSON{
@@ -90,7 +90,7 @@ func receiptBody(r *recordings.Receipt) *receiptJSON {
 	}
 	out := &receiptJSON{
 		ExpectedMS: r.Expected.Milliseconds(), StoredMS: r.Stored.Milliseconds(), MissingMS: r.Missing().Milliseconds(),
-		Gaps: []gapJSON{}, Checksum: r.Checksum, Size: r.Size, Store: r.Store, VerifiedAt: r.VerifiedAt.UTC(), Verdict: r.Verdict(),
+		Gaps: []gapJSON{}, Checksum: r.Checksum, Size: r.Size, Store: r.Store, VerifiedAt: wireTime(r.VerifiedAt), Verdict: r.Verdict(),
 	}
 	for _, g := range r.Gaps {
 		out.Gaps = append(out.Gaps, gapJSON{g.At.Milliseconds(), g.Duration.Milliseconds(), string(g.Cause)})

@@ -29,7 +29,7 @@ func TestAClipAsTheContractHasIt(t *testing.T) {
 	for i := range peaks {
 		peaks[i] = 7.0
 	}
-	at := w.clock().UTC().Format(time.RFC3339Nano)
+	at := w.clock().UTC().Truncate(time.Millisecond).Format(time.RFC3339Nano)
 	want := map[string]any{
 		"id": "the-clip", "title": "How TCP opens", "state": "ready", "reason": "", "duration_ms": 83000.0, "created_at": at,
 		"session_id": practised.ID, "leg": 0.0, "kind": "solo", "format": "Quick answer", "peaks": peaks,

@@ -39,7 +39,7 @@ func (s *Server) createInvite(ctx context.Context, in *sessionInput) (*inviteOut
 		return nil, fmt.Errorf("invite to session %s: %w", session.ID, err)
 	}
 	return &inviteOutput{Body: inviteJSON{
-		URL: s.config.PublicURL.JoinPath("invite", token).String(), ExpiresAt: invite.ExpiresAt.UTC(),
+		URL: s.config.PublicURL.JoinPath("invite", token).String(), ExpiresAt: wireTime(invite.ExpiresAt),
 	}}, nil
 }
 
@@ -96,7 +96,7 @@ func (s *Server) getInvite(ctx context.Context, in *inviteTokenInput) (*invitati
 			ID: session.Format.ID, Name: session.Format.Name, Medium: string(session.Format.Medium),
 			Summary: session.Format.Summary, DurationMS: session.Format.Duration().Milliseconds(),
 		},
-		Participants: []seatJSON{}, ExpiresAt: invite.ExpiresAt.UTC(),
+		Participants: []seatJSON{}, ExpiresAt: wireTime(invite.ExpiresAt),
 	}
 	for _, p := range session.Participants {
 		if p.UserID == session.OwnerID {

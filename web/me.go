@@ -17,7 +17,7 @@ type userJSON struct {
 type userOutput struct{ Body userJSON }
 
 func userBody(u sessions.User) userJSON {
-	return userJSON{ID: u.ID, Name: u.Name, Guest: u.Guest, CreatedAt: u.CreatedAt.UTC()}
+	return userJSON{ID: u.ID, Name: u.Name, Guest: u.Guest, CreatedAt: wireTime(u.CreatedAt)}
 }
 
 func (s *Server) getMe(ctx context.Context, _ *struct{}) (*userOutput, error) {

@@ -47,7 +47,7 @@ func sessionBody(session sessions.Session, userID string, clipIDs []string) sess
 		ID: session.ID, Kind: string(session.Kind), State: string(session.State()), Leg: session.Leg,
 		Format:    formatRefJSON{ID: session.Format.ID, Name: session.Format.Name, Medium: string(session.Format.Medium)},
 		Questions: questionBodies(session.QuestionsFor(userID)), Participants: []participantJSON{},
-		CreatedAt: session.CreatedAt.UTC(), StartedAt: instant(session.Clock.StartedAt), EndedAt: instant(session.EndedAt),
+		CreatedAt: wireTime(session.CreatedAt), StartedAt: instant(session.Clock.StartedAt), EndedAt: instant(session.EndedAt),
 		EndReason: string(session.EndReason), ClipIDs: append([]string{}, clipIDs...),
 	}
 	for _, p := range session.Participants {
@@ -63,9 +63,13 @@ func instant(t time.Time) *time.Time {
 	if t.IsZero() {
 		return nil
 	}
-	t = t.UTC()
+	t = wireTime(t)
 	return &t
 }
+
+// wireTime writes an instant the same before and after the database, which
+// keeps milliseconds.
+func wireTime(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
 
 // newID returns a name that nobody can guess.
 func newID() string { return strings.ToLower(rand.Text()) }

@@ -42,6 +42,9 @@ func TestCreateSession(t *testing.T) {
 				if got, want := a.Header.Get("Location"), "/api/v1/sessions/"+made.ID; got != want {
 					t.Errorf("location: got %q, want %q", got, want)
 				}
+				if diff := cmp.Diff(string(ada.want(http.StatusOK, "GET", a.Header.Get("Location"), "").body), string(a.body)); diff != "" {
+					t.Errorf("what was made differs from what is there (-want +got):\n%s", diff)
+				}
 				if made.State != "lobby" || len(made.Participants) != 1 || made.Participants[0].ID != adaUser.ID || !made.Participants[0].Owner {
 					t.Errorf("got %+v, want a lobby with %s as its owner", made, adaUser.ID)
 				}

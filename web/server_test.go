@@ -53,7 +53,7 @@ type world struct {
 // newWorld starts a server; changes alter its configuration first.
 func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 	t.Helper()
-	w := &world{t: t, log: &lockedBuffer{}, now: time.Now().Truncate(time.Millisecond)}
+	w := &world{t: t, log: &lockedBuffer{}, now: time.Now()}
 	w.store, w.logins = openStore(t)
 	blobs, err := folder.New(t.TempDir())
 	if err != nil {

@@ -41,7 +41,7 @@ func Invalid(field, format string, args ...any) error {
 	return &FieldError{Field: field, Reason: fmt.Sprintf(format, args...)}
 }
 
-// conflict reports that the session's state forbids what was asked.
-func conflict(format string, args ...any) error {
+// Conflict reports that the state of a session forbids what was asked.
+func Conflict(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", ErrConflict, fmt.Sprintf(format, args...))
 }

@@ -137,13 +137,13 @@ func (s *Session) Join(user User, now time.Time) error {
 	}
 	switch {
 	case s.Kind == Solo:
-		return conflict("a solo session has one seat")
+		return Conflict("a solo session has one seat")
 	case s.State() == Ended:
-		return conflict("the session has ended")
+		return Conflict("the session has ended")
 	case s.State() != Lobby:
-		return conflict("the session has begun without you")
+		return Conflict("the session has begun without you")
 	case len(s.Participants) >= MaxParticipants:
-		return conflict("the session is full: %d of %d seats are taken", len(s.Participants), MaxParticipants)
+		return Conflict("the session is full: %d of %d seats are taken", len(s.Participants), MaxParticipants)
 	}
 	role := Observer
 	for _, r := range []Role{Candidate, Interviewer} {
@@ -163,9 +163,9 @@ func (s *Session) Leave(userID string) error {
 	case i < 0:
 		return ErrNotFound
 	case s.State() != Lobby:
-		return conflict("a seat is kept while the session runs; end the session instead")
+		return Conflict("a seat is kept while the session runs; end the session instead")
 	case userID == s.OwnerID:
-		return conflict("the session's creator keeps a seat; end the session instead")
+		return Conflict("the session's creator keeps a seat; end the session instead")
 	}
 	s.Participants = slices.Delete(s.Participants, i, i+1)
 	return nil
@@ -179,7 +179,7 @@ func (s *Session) Consent(userID string, now time.Time) error {
 	case i < 0:
 		return ErrNotFound
 	case s.State() != Lobby:
-		return conflict("consent is given before the start")
+		return Conflict("consent is given before the start")
 	}
 	if !s.Participants[i].Consented() {
 		s.Participants[i].ConsentedAt = now
@@ -194,7 +194,7 @@ func (s *Session) SwapRoles(userID string) error {
 		return err
 	}
 	if s.State() != Lobby {
-		return conflict("roles are swapped before the start")
+		return Conflict("roles are swapped before the start")
 	}
 	s.exchangeRoles()
 	for i := range s.Participants {
@@ -212,7 +212,7 @@ func (s *Session) Start(userID string, now time.Time) error {
 		return err
 	}
 	if s.State() != Lobby {
-		return conflict("the session has started already")
+		return Conflict("the session has started already")
 	}
 	if s.Kind == Solo {
 		if err := s.Consent(userID, now); err != nil {
@@ -221,13 +221,13 @@ func (s *Session) Start(userID string, now time.Time) error {
 	}
 	switch {
 	case s.seatOf(Candidate) < 0:
-		return conflict("nobody is the candidate yet")
+		return Conflict("nobody is the candidate yet")
 	case s.Kind == Paired && s.seatOf(Interviewer) < 0:
-		return conflict("nobody is the interviewer yet")
+		return Conflict("nobody is the interviewer yet")
 	}
 	for _, p := range s.Participants {
 		if !p.Consented() {
-			return conflict("%s has not agreed to the recording yet", p.Name)
+			return Conflict("%s has not agreed to the recording yet", p.Name)
 		}
 	}
 	s.Clock = Clock{StartedAt: now.Add(Countdown), Plan: slices.Clone(s.Format.Stages)}
@@ -240,7 +240,7 @@ func (s *Session) SkipStage(userID string, now time.Time) error {
 		return err
 	}
 	if s.State() != Running || s.Clock.Read(now).Stage < 0 {
-		return conflict("no stage is running")
+		return Conflict("no stage is running")
 	}
 	s.Clock = s.Clock.Skip(now)
 	s.Advance(now)
@@ -273,7 +273,7 @@ func (s *Session) End(userID string, now time.Time) error {
 		return err
 	}
 	if s.State() == Ended {
-		return conflict("the session has ended already")
+		return Conflict("the session has ended already")
 	}
 	s.end(now, EndedByParticipant)
 	return nil

@@ -1,0 +1,157 @@
+package signaling
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/gorilla/websocket"
+	"github.com/prometheus/client_golang/prometheus"
+
+	"practice/recordings"
+	"practice/sessions"
+	"practice/signaling/peer"
+)
+
+// Config is what a [Hub] works with. All fields are needed.
+type Config struct {
+	Sessions sessions.Store
+	Clips    recordings.Store
+	Recorder *recordings.Recorder
+	Network  *peer.Network
+	// Authenticate returns who sent a request, or sessions.ErrUnauthenticated.
+	Authenticate func(*http.Request) (*sessions.User, error)
+	// PublicURL is where people open the server; its pages may connect, and
+	// those of the host that a request names.
+	PublicURL  *url.URL
+	Log        *slog.Logger
+	Registerer prometheus.Registerer
+}
+
+// Hub owns the rooms. It serves GET /api/v1/sessions/{id}/socket.
+type Hub struct {
+	config   Config
+	log      *slog.Logger
+	upgrader websocket.Upgrader
+	metrics  metrics
+
+	mu     sync.Mutex
+	closed bool
+	rooms  map[string]*room
+	// running counts rooms and sockets.
+	running sync.WaitGroup
+}
+
+// New makes a hub. Close it after use.
+func New(config Config) *Hub {
+	h := &Hub{config: config, log: config.Log, rooms: map[string]*room{}}
+	h.upgrader = websocket.Upgrader{
+		HandshakeTimeout: helloTimeout, CheckOrigin: func(*http.Request) bool { return true }, // checked before, to answer in words
+		Error: func(w http.ResponseWriter, _ *http.Request, status int, reason error) {
+			http.Error(w, reason.Error(), status)
+		},
+	}
+	h.metrics = newMetrics(config.Registerer, h.count)
+	return h
+}
+
+// SessionChanged tells the room, if there is one, that its session was changed
+// in the database.
+func (h *Hub) SessionChanged(_ context.Context, id string) {
+	h.mu.Lock()
+	r := h.rooms[id]
+	h.mu.Unlock()
+	if r != nil {
+		r.inbox.post(r.reload)
+	}
+}
+
+// Recover ends what a dead process left running. Its recordings are recovered
+// by the recorder. It is called once, before the hub serves.
+func (h *Hub) Recover(ctx context.Context) error {
+	running, err := h.config.Sessions.RunningSessions(ctx)
+	if err != nil {
+		return fmt.Errorf("recover sessions: %w", err)
+	}
+	for _, s := range running {
+		_, err := h.config.Sessions.UpdateSession(ctx, s.ID, func(s *sessions.Session) error {
+			end := s.Clock.StartedAt.Add(s.Clock.Duration())
+			if now := time.Now(); now.Before(end) {
+				end = now
+			}
+			s.Abandon(end, sessions.EndedByShutdown)
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("recover session %s: %w", s.ID, err)
+		}
+		h.log.WarnContext(ctx, "session was interrupted and is ended", "session", s.ID)
+	}
+	return nil
+}
+
+// Close ends every running session, waits for its recording to be finished,
+// and closes the sockets. It stops waiting when ctx ends.
+func (h *Hub) Close(ctx context.Context) error {
+	h.mu.Lock()
+	h.closed = true
+	for _, r := range h.rooms {
+		r.inbox.post(r.shutDown)
+	}
+	h.mu.Unlock()
+	ended := make(chan struct{})
+	go func() {
+		h.running.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("close the rooms: %w", ctx.Err())
+	}
+}
+
+// errClosed: the server stops.
+var errClosed = errors.New("the server is stopping")
+
+// enter brings a socket into its session's room, which it opens if need be.
+func (h *Hub) enter(session sessions.Session, user sessions.User, s *socket) (*room, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return nil, errClosed
+	}
+	r := h.rooms[session.ID]
+	if r == nil || !r.inbox.post(func() { r.enter(user, s) }) {
+		r = newRoom(h, session)
+		r.inbox.post(func() { r.enter(user, s) })
+		h.rooms[session.ID] = r
+		h.running.Go(r.run)
+	}
+	return r, nil
+}
+
+// forget takes an idle room out, unless somebody is on the way in.
+func (h *Hub) forget(r *room) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if !r.inbox.closeIfEmpty() {
+		return false
+	}
+	if h.rooms[r.session.ID] == r {
+		delete(h.rooms, r.session.ID)
+	}
+	return true
+}
+
+func (h *Hub) count() float64 {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return float64(len(h.rooms))
+}

@@ -1,0 +1,108 @@
+package signaling
+
+import (
+	"practice/signaling/peer"
+)
+
+// offer connects the page's voice. An offer of another connection replaces the
+// one before: the page was loaded again.
+func (r *room) offer(userID string, s *socket, sdp string) error {
+	id, err := peer.OfferID(sdp)
+	if err != nil {
+		return err
+	}
+	place := r.seats[userID]
+	if place.peer != nil && place.offer != id {
+		r.dropPeer(userID)
+	}
+	if place.peer == nil {
+		if place.peer, err = r.newPeer(userID); err != nil {
+			return err
+		}
+		place.offer = id
+		for _, t := range r.takes {
+			if t.userID == userID && !t.ended {
+				r.attach(t)
+			}
+		}
+	}
+	answer, err := place.peer.Answer(sdp)
+	if err != nil {
+		return err
+	}
+	s.send(answerMessage{typeAnswer, answer})
+	r.connectVoices()
+	return nil
+}
+
+func (r *room) newPeer(userID string) (*peer.Peer, error) {
+	var p *peer.Peer
+	p, err := r.hub.config.Network.NewPeer(peer.Events{
+		Candidate: func(c peer.Candidate) {
+			r.inbox.post(func() { r.trickle(userID, p, c) })
+		},
+		Connected: func(connected bool) {
+			r.inbox.post(func() { r.connected(userID, p, connected) })
+		},
+	})
+	if err == nil {
+		r.hub.metrics.peers.Inc()
+	}
+	return p, err
+}
+
+// trickle sends a candidate to the page that has the seat now: an ICE restart
+// may come over another socket than the first offer.
+func (r *room) trickle(userID string, p *peer.Peer, c peer.Candidate) {
+	if place := r.seats[userID]; place != nil && place.peer == p && place.socket != nil {
+		place.socket.send(candidateMessage{typeCandidate, c.Candidate, c.SDPMid, c.SDPMLineIndex})
+	}
+}
+
+// connected notes whether voices flow to and from the page.
+func (r *room) connected(userID string, p *peer.Peer, connected bool) {
+	place := r.seats[userID]
+	if place == nil || place.peer != p || place.hears == connected {
+		return
+	}
+	place.hears = connected
+	if !connected && place.socket == nil {
+		r.dropPeer(userID)
+	}
+	r.publish()
+}
+
+// connectVoices lets everybody hear everybody else.
+func (r *room) connectVoices() {
+	for id, place := range r.seats {
+		if place.peer == nil {
+			continue
+		}
+		var others []*peer.Peer
+		for otherID, other := range r.seats {
+			if otherID != id && other.peer != nil {
+				others = append(others, other.peer)
+			}
+		}
+		place.peer.Hear(others)
+	}
+}
+
+// dropPeer closes the connection to the page. Closing waits for the network,
+// so it happens beside the room.
+func (r *room) dropPeer(userID string) {
+	place := r.seats[userID]
+	if place == nil || place.peer == nil {
+		return
+	}
+	gone := place.peer
+	place.peer, place.hears = nil, false
+	r.connectVoices()
+	gone.SetSink(nil)
+	r.hub.metrics.peers.Dec()
+	r.finishing.Go(func() {
+		if err := gone.Close(); err != nil {
+			r.log.Debug("connection did not close cleanly", "err", err)
+		}
+	})
+}

@@ -1,6 +1,9 @@
-import { Page } from '../lib/Page';
+import { me } from '../api/me';
+import { Greeting } from './Greeting';
+import { Welcome } from './Welcome';
 
-/** Comes next. */
+/** The first page: where to begin, or what Practice is. */
 export function HomePage() {
-  return <Page title="HomePage" />;
+  const current = me.value;
+  return current.state === 'known' ? <Greeting user={current.user} /> : <Welcome />;
 }

@@ -146,3 +146,13 @@ export const ChevronIcon = ({ size }: IconProps) => (
     <path d="M6 9.5l6 6 6-6" />
   </Icon>
 );
+export const MoreIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M5 12v.1M12 12v.1M19 12v.1" stroke-width="3.5" />
+  </Icon>
+);
+export const ArrowIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M4 12h15M13 6l6 6-6 6" />
+  </Icon>
+);

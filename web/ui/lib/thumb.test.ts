@@ -19,6 +19,10 @@ describe('thumbPath', () => {
     expect(Math.max(...got)).toBeLessThanOrEqual(40);
     expect(got.slice(1).every((height, i) => height >= (got[i] ?? 0))).toBe(true);
   });
+  it('gives a quiet voice a shape, and silence none', () => {
+    expect(Math.max(...heights(thumbPath([10, 40, 60, 20])))).toBeGreaterThan(30);
+    expect(Math.max(...heights(thumbPath([1, 2, 1, 0])))).toBeLessThan(4);
+  });
   it('does not lose a single loud peak', () => {
     const peaks = Array.from({ length: 96 }, () => 0);
     peaks[51] = 255;

@@ -1,6 +1,56 @@
+import { ButtonLink, Button } from '../lib/Button';
+import { Loading } from '../lib/Loading';
+import { Notice } from '../lib/Notice';
 import { Page } from '../lib/Page';
+import { useOwned } from '../lib/useOwned';
+import { ClipList } from './ClipList';
+import { watchClips } from './clips';
+import { Player } from './player';
 
-/** Comes next. */
+/** All clips of the person, newest first. */
 export function LibraryPage() {
-  return <Page title="LibraryPage" />;
+  const { clips, player } = useOwned((scope) => ({ clips: watchClips(scope), player: new Player(scope) }));
+  const { value: loaded } = clips.loaded;
+  return (
+    <Page
+      title="Your clips"
+      lead="Only you can hear them."
+      actions={
+        <ButtonLink kind="primary" href="/new">
+          Practise
+        </ButtonLink>
+      }
+    >
+      {loaded.state === 'loading' && <Loading what="Fetching your clips …" />}
+      {loaded.state === 'failed' && (
+        <Notice kind="failed" title="Your clips can’t be shown right now." actions={<Button onClick={() => void clips.reload()}>Try again</Button>}>
+          <p>{loaded.failure.message} Nothing was lost.</p>
+        </Notice>
+      )}
+      {loaded.state === 'ready' && loaded.value.length === 0 && <NoClips />}
+      {loaded.state === 'ready' && loaded.value.length > 0 && (
+        <>
+          <h2 class="hidden-text">All clips, newest first</h2>
+          <ClipList clips={loaded.value} all={clips} player={player} />
+        </>
+      )}
+    </Page>
+  );
+}
+
+/** What to do when there is no clip yet. */
+export function NoClips() {
+  return (
+    <Notice
+      kind="empty"
+      title="No clips yet"
+      actions={
+        <ButtonLink kind="primary" href="/new?kind=solo">
+          Record your first answer
+        </ButtonLink>
+      }
+    >
+      <p>Answer one question aloud. A minute and a half is enough. Then hear how it sounds from the outside.</p>
+    </Notice>
+  );
 }

@@ -1,0 +1,47 @@
+import { useState } from 'preact/hooks';
+import type { Clip } from '../api/schema';
+import type { Resource } from '../lib/resource';
+import { ClipRow } from './ClipRow';
+import { DeleteDialog } from './DeleteDialog';
+import { MiniPlayer } from './MiniPlayer';
+import type { Player } from './player';
+
+interface ListProps {
+  clips: readonly Clip[];
+  /** All of the person's clips: what a change is put into. */
+  all: Resource<Clip[]>;
+  player: Player;
+}
+
+/** Clips in a list with one player for all of them. */
+export function ClipList({ clips, all, player }: ListProps) {
+  const [deleting, setDeleting] = useState<Clip>();
+  const change = (edit: (clips: Clip[]) => Clip[]): void => {
+    const { value } = all.loaded;
+    if (value.state === 'ready') all.put(edit(value.value));
+  };
+  return (
+    <>
+      <ul class="clip-rows">
+        {clips.map((clip) => (
+          <ClipRow
+            key={clip.id}
+            clip={clip}
+            player={player}
+            onRenamed={(renamed) => change((old) => old.map((c) => (c.id === renamed.id ? renamed : c)))}
+            onDelete={setDeleting}
+          />
+        ))}
+      </ul>
+      <MiniPlayer player={player} />
+      <DeleteDialog
+        clip={deleting}
+        onClose={() => setDeleting(undefined)}
+        onDeleted={(id) => {
+          if (player.clip.value?.id === id) player.close();
+          change((old) => old.filter((c) => c.id !== id));
+        }}
+      />
+    </>
+  );
+}

@@ -1,0 +1,123 @@
+import { useState } from 'preact/hooks';
+import type { Clip } from '../api/schema';
+import { Badge } from '../lib/Badge';
+import { Button, ButtonLink } from '../lib/Button';
+import { ArrowIcon, DownloadIcon, MoreIcon, PauseIcon, PencilIcon, PlayIcon, TrashIcon } from '../lib/icons';
+import { Menu } from '../lib/Menu';
+import { clock, day, speakTime } from '../lib/time';
+import { WaveThumb } from '../lib/WaveThumb';
+import { downloadAddress, isPlayable } from './clips';
+import type { Player } from './player';
+import { RenameForm } from './RenameForm';
+import { stateWords } from './state';
+import './ClipRow.css';
+
+interface RowProps {
+  clip: Clip;
+  player: Player;
+  onRenamed: (clip: Clip) => void;
+  onDelete: (clip: Clip) => void;
+}
+
+/** A clip in a list: hear it, open it, rename, download or delete it. */
+export function ClipRow({ clip, player, onRenamed, onDelete }: RowProps) {
+  const [renaming, setRenaming] = useState(false);
+  return (
+    <li class={`clip-row ${clip.state}`}>
+      <PlayButton clip={clip} player={player} />
+      <RowWave clip={clip} player={player} />
+      <div class="clip-row-text">
+        {renaming ? (
+          <RenameForm clip={clip} onRenamed={onRenamed} onEnd={() => setRenaming(false)} />
+        ) : (
+          <h3>
+            <a href={`/clips/${clip.id}`}>{clip.title}</a>
+          </h3>
+        )}
+        <Facts clip={clip} />
+      </div>
+      <RowMenu clip={clip} onRename={() => setRenaming(true)} onDelete={() => onDelete(clip)} />
+    </li>
+  );
+}
+
+function PlayButton({ clip, player }: { clip: Clip; player: Player }) {
+  if (!isPlayable(clip)) return <span class="clip-row-noplay" />;
+  const plays = player.clip.value?.id === clip.id && player.playing.value;
+  return (
+    <Button
+      iconOnly
+      kind={plays ? 'primary' : 'secondary'}
+      aria-label={`${plays ? 'Pause' : 'Play'}: ${clip.title}`}
+      onClick={() => player.toggle(clip)}
+    >
+      {plays ? <PauseIcon /> : <PlayIcon />}
+    </Button>
+  );
+}
+
+function RowWave({ clip, player }: { clip: Clip; player: Player }) {
+  const here = player.clip.value?.id === clip.id;
+  const progress = here && clip.duration_ms > 0 ? player.positionMs.value / clip.duration_ms : 0;
+  return (
+    <span class="clip-row-wave">
+      <WaveThumb peaks={clip.peaks} progress={progress} />
+    </span>
+  );
+}
+
+function Facts({ clip }: { clip: Clip }) {
+  const { word, kind } = stateWords(clip.state);
+  const retitled = clip.title !== clip.question.prompt && clip.question.prompt !== '';
+  return (
+    <>
+      {retitled && <p class="clip-row-question">{clip.question.prompt}</p>}
+      <p class="clip-row-facts">
+        {clip.duration_ms > 0 && (
+          <span class="clock">
+            <span aria-hidden="true">{clock(clip.duration_ms)}</span>
+            <span class="hidden-text">{speakTime(clip.duration_ms)}</span>
+          </span>
+        )}
+        <span>{clip.format}</span>
+        <time dateTime={clip.created_at}>{day(clip.created_at)}</time>
+        <Badge kind={kind}>{word}</Badge>
+      </p>
+      {clip.reason !== '' && <p class="clip-row-reason">{clip.reason}</p>}
+      {clip.state === 'recording' && (
+        <p class="clip-row-reason">
+          <a href={`/sessions/${clip.session_id}`}>Go to the session</a>
+        </p>
+      )}
+    </>
+  );
+}
+
+function RowMenu({ clip, onRename, onDelete }: { clip: Clip; onRename: () => void; onDelete: () => void }) {
+  const heard = isPlayable(clip);
+  return (
+    <Menu label={`More for: ${clip.title}`} button={<MoreIcon />}>
+      <ButtonLink kind="quiet" href={`/clips/${clip.id}`}>
+        <ArrowIcon /> Open
+      </ButtonLink>
+      <Button kind="quiet" onClick={onRename}>
+        <PencilIcon /> Rename
+      </Button>
+      {heard && (
+        <ButtonLink kind="quiet" href={downloadAddress(clip.links.audio_ogg)} download>
+          <DownloadIcon /> Download Ogg
+        </ButtonLink>
+      )}
+      {heard && (
+        <ButtonLink kind="quiet" href={downloadAddress(clip.links.audio_wav)} download>
+          <DownloadIcon /> Download WAV
+        </ButtonLink>
+      )}
+      {clip.state !== 'recording' && (
+        <Button kind="quiet" onClick={onDelete}>
+          <TrashIcon /> Delete …
+        </Button>
+      )}
+    </Menu>
+  );
+}

@@ -1,0 +1,119 @@
+import { useState } from 'preact/hooks';
+import { Button } from '../lib/Button';
+import { Choices } from '../lib/Choices';
+import { go, place } from '../lib/router';
+import { StageBar } from '../lib/StageBar';
+import { spell } from '../lib/time';
+import { isCandidate } from './draft';
+import { Form } from './form';
+import type { Offer } from './NewPage';
+import { QuestionPicker } from './QuestionPicker';
+import './SessionForm.css';
+
+/** The choices that make a session: with whom, format, role, questions. */
+export function SessionForm({ offer }: { offer: Offer }) {
+  const [form] = useState(() => new Form(offer, place.value.query));
+  const format = form.format.value;
+  const submit = async (): Promise<void> => {
+    const session = await form.create();
+    if (session) go(`/sessions/${session.id}`);
+  };
+  return (
+    <form
+      class="session-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!form.busy.value) void submit();
+      }}
+    >
+      <Choices
+        legend="With whom?"
+        legendHidden
+        name="kind"
+        look="row"
+        value={form.kind.value}
+        onChoose={(kind) => void (form.kind.value = kind)}
+        options={[
+          { value: 'solo', title: 'Alone' },
+          { value: 'paired', title: 'With a peer' },
+        ]}
+      />
+      <QuestionParts form={form} />
+      <FormatChoice form={form} />
+      {form.kind.value === 'paired' && <RoleChoice form={form} />}
+      <div class="session-foot">
+        <div class="session-sum">
+          {form.trouble.value !== '' ? (
+            <p class="session-trouble" role="alert">
+              {form.trouble.value}
+            </p>
+          ) : (
+            <p>
+              <strong>{format?.name}</strong>, <span class="clock">{spell(format?.duration_ms ?? 0)}</span>
+            </p>
+          )}
+          <p class="session-next">
+            {form.kind.value === 'solo' ? 'Next you test the microphone. Nothing is recorded yet.' : 'Next you get a link for your peer. Nothing is recorded yet.'}
+          </p>
+        </div>
+        <Button type="submit" kind="primary" size="large" busy={form.busy.value}>
+          {form.kind.value === 'solo' ? 'Go to the microphone' : 'Create the session'}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function QuestionParts({ form }: { form: Form }) {
+  const legs = form.format.value?.legs ?? 1;
+  const parts = Array.from({ length: legs }, (_, leg) => leg);
+  const title = (leg: number): string => {
+    if (legs === 1) return 'Question';
+    return isCandidate(form.role.value, leg) ? `Part ${leg + 1}: you are asked` : `Part ${leg + 1}: you ask`;
+  };
+  return (
+    <>
+      {parts.map((leg) => (
+        <QuestionPicker key={leg} form={form} leg={leg} title={title(leg)} />
+      ))}
+    </>
+  );
+}
+
+function FormatChoice({ form }: { form: Form }) {
+  return (
+    <Choices
+      legend="Format"
+      name="format"
+      value={form.format.value?.id ?? ''}
+      onChoose={(id) => void (form.formatId.value = id)}
+      options={form.formats.value.map((format) => ({
+        value: format.id,
+        title: format.name,
+        aside: (
+          <>
+            <span class="clock">{spell(format.duration_ms)}</span>, {format.medium}
+          </>
+        ),
+        text: format.summary,
+        more: <StageBar stages={format.stages} />,
+      }))}
+    />
+  );
+}
+
+function RoleChoice({ form }: { form: Form }) {
+  const swaps = (form.format.value?.legs ?? 1) > 1;
+  return (
+    <Choices
+      legend={swaps ? 'Your role at first' : 'Your role'}
+      name="role"
+      value={form.role.value}
+      onChoose={(role) => void (form.role.value = role)}
+      options={[
+        { value: 'candidate', title: 'Candidate', text: 'You answer, and your voice is recorded. The clip is yours alone.' },
+        { value: 'interviewer', title: 'Interviewer', text: 'You ask and listen. Your peer is recorded, and the clip is your peer’s alone.' },
+      ]}
+    />
+  );
+}

@@ -2,6 +2,7 @@ package sessions
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -37,13 +38,21 @@ type Question struct {
 	Points []string
 }
 
-// TypedQuestion makes a question of a prompt that a person typed. It fails
+// TypedQuestion makes a question of a prompt that a person typed, without its
+// control characters: PostgreSQL stores no zero byte, and a clip whose prompt
+// can't be stored would be a voice lost. It fails
 // with [ErrInvalid] when the prompt is empty or longer than [MaxPromptLength].
 func TypedQuestion(prompt string) (Question, error) {
-	prompt = strings.TrimSpace(prompt)
-	switch n := utf8.RuneCountInString(prompt); {
-	case !utf8.ValidString(prompt):
+	if !utf8.ValidString(prompt) {
 		return Question{}, Invalid("question", "is not valid text")
+	}
+	prompt = strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, prompt))
+	switch n := utf8.RuneCountInString(prompt); {
 	case n == 0:
 		return Question{}, Invalid("question", "is empty: choose one or type your own")
 	case n > MaxPromptLength:

@@ -43,9 +43,10 @@ func fromJSON(data string, into any) error {
 	return nil
 }
 
-// missing turns "no rows" into the kind of the room that asked.
+// missing turns "no rows" into the kind of the room that asked. An ID from a
+// URL may be what PostgreSQL takes for no text; then no row can have it either.
 func missing(err, kind error, what, id string) error {
-	if errors.Is(err, sql.ErrNoRows) {
+	if errors.Is(err, sql.ErrNoRows) || isNoText(err) {
 		return fmt.Errorf("%s %q: %w", what, id, kind)
 	}
 	if err != nil {

@@ -22,23 +22,19 @@ func (db *DB) CreateSignInLink(ctx context.Context, link sessions.SignInLink) er
 
 // RedeemSignInLink uses a link up and returns its user; see
 // [sessions.Credentials]. Taking the link is deleting its row, so of two who
-// try only one gets it. A link that has expired is gone after the attempt.
+// try only one gets it; whatever fails after that puts it back.
 func (db *DB) RedeemSignInLink(ctx context.Context, tokenHash, guestID, newID string, now time.Time) (user sessions.User, err error) {
-	var expired bool
 	err = db.transact(ctx, func(q *gen.Queries) error {
 		link, err := q.TakeSignInLink(ctx, tokenHash)
 		if err != nil {
 			return missingSession(err, "sign-in link", "")
 		}
-		if expired = now.UnixMilli() >= link.ExpiresMs; expired {
-			return nil
+		if now.UnixMilli() >= link.ExpiresMs {
+			return fmt.Errorf("sign-in link: %w", sessions.ErrExpired)
 		}
 		user, err = userOfLink(ctx, q, link, guestID, newID, now)
 		return err
 	})
-	if err == nil && expired {
-		err = fmt.Errorf("sign-in link: %w", sessions.ErrExpired)
-	}
 	return user, err
 }
 
@@ -46,7 +42,7 @@ func userOfLink(ctx context.Context, q *gen.Queries, link gen.SignInLink, guestI
 	switch {
 	case link.UserID != "":
 		if guestID != "" {
-			if err := q.HandOverClips(ctx, gen.HandOverClipsParams{NewOwner: link.UserID, OldOwner: guestID}); err != nil {
+			if err := q.HandOverClips(ctx, gen.HandOverClipsParams{NewOwner: link.UserID, Guest: guestID}); err != nil {
 				return sessions.User{}, fmt.Errorf("hand the guest's clips over: %w", err)
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 
 	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
 )
 
 //go:embed migrations/*.sql
@@ -25,35 +26,58 @@ const (
 	dialectPostgres dialect = goose.DialectPostgres
 )
 
+// lockAttempts bounds how long PostgreSQL's migrations wait for those of
+// another program, one attempt a second.
+const lockAttempts = 300
+
 // migrate brings the tables up to date. It looks at the version before it
 // writes anything.
-func migrate(ctx context.Context, handle *sql.DB, d dialect, log *slog.Logger) error {
+func migrate(ctx context.Context, handle *sql.DB, e engine, log *slog.Logger) error {
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return fmt.Errorf("read the migrations: %w", err)
 	}
-	provider, err := goose.NewProvider(d, handle, files, goose.WithSlog(log), goose.WithVerbose(false))
+	options := []goose.ProviderOption{goose.WithSlog(log), goose.WithVerbose(false)}
+	if e.dialect == dialectPostgres {
+		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, lockAttempts))
+		if err != nil {
+			return fmt.Errorf("prepare the migrations' lock: %w", err)
+		}
+		options = append(options, goose.WithSessionLocker(locker))
+	}
+	provider, err := goose.NewProvider(e.dialect, handle, files, options...)
 	if err != nil {
 		return fmt.Errorf("read the migrations: %w", err)
 	}
 	sources := provider.ListSources()
 	newest := sources[len(sources)-1].Version
-	version, err := currentVersion(ctx, handle, d)
+	version, err := currentVersion(ctx, handle, e.dialect)
 	if err != nil {
 		return err
 	}
 	if version > newest {
 		return fmt.Errorf("%w: it has version %d, this program knows %d; run the newer program, or restore the copy made before the upgrade", ErrNewer, version, newest)
 	}
-	if version == newest {
-		return nil
+	if e.prepare != nil {
+		if err := e.prepare(ctx, handle); err != nil {
+			return err
+		}
 	}
-	results, err := provider.Up(ctx)
-	if err != nil {
-		return fmt.Errorf("bring the tables up to date: %w", err)
-	}
-	for _, r := range results {
-		log.InfoContext(ctx, "database migrated", "version", r.Source.Version, "took", r.Duration)
+	for version < newest {
+		results, err := provider.Up(ctx)
+		for _, r := range results {
+			log.InfoContext(ctx, "database migrated", "version", r.Source.Version, "took", r.Duration)
+		}
+		if err == nil {
+			return nil
+		}
+		// SQLite has no lock to hold over several transactions: another program
+		// may have run the same migration just before. Then the version has
+		// moved, and what is left is tried again.
+		before := version
+		if version, _ = currentVersion(ctx, handle, e.dialect); version <= before {
+			return fmt.Errorf("bring the tables up to date: %w", err)
+		}
 	}
 	return nil
 }

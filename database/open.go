@@ -34,6 +34,9 @@ var (
 type engine struct {
 	open    func(databaseURL string) (*sql.DB, error)
 	dialect dialect
+	// prepare changes what SQLite keeps in its file, once the file is known not
+	// to be a newer program's; nil where there is nothing to do.
+	prepare func(ctx context.Context, handle *sql.DB) error
 	// explain says in one clause what is wrong with a database that does not
 	// open, without its password.
 	explain func(databaseURL string, err error) error
@@ -47,22 +50,27 @@ func Open(ctx context.Context, databaseURL string, log *slog.Logger) (*DB, error
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, openTimeout)
-	defer cancel()
 	handle, err := e.open(databaseURL)
 	if err != nil {
 		return nil, e.explain(databaseURL, err)
 	}
-	if err := handle.PingContext(ctx); err != nil {
+	if err := ping(ctx, handle); err != nil {
 		return nil, errors.Join(e.explain(databaseURL, err), handle.Close())
 	}
-	if err := migrate(ctx, handle, e.dialect, log); err != nil {
+	if err := migrate(ctx, handle, e, log); err != nil {
 		if !errors.Is(err, ErrNewer) {
 			err = e.explain(databaseURL, err)
 		}
 		return nil, errors.Join(err, handle.Close())
 	}
 	return &DB{sql: handle, queries: gen.New(handle)}, nil
+}
+
+// ping waits for the server at most [openTimeout]; migrations may take longer.
+func ping(ctx context.Context, handle *sql.DB) error {
+	ctx, cancel := context.WithTimeout(ctx, openTimeout)
+	defer cancel()
+	return handle.PingContext(ctx)
 }
 
 func engineOf(databaseURL string) (engine, error) {
@@ -96,16 +104,19 @@ func (db *DB) Ping(ctx context.Context) error {
 	return nil
 }
 
-// transact runs do as one transaction.
-func (db *DB) transact(ctx context.Context, do func(*gen.Queries) error) error {
+// transact runs do as one transaction. It is undone when do panics too: an
+// open one would keep everybody else from writing.
+func (db *DB) transact(ctx context.Context, do func(*gen.Queries) error) (err error) {
 	tx, err := db.sql.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin a transaction: %w", err)
 	}
-	if err := do(db.queries.WithTx(tx)); err != nil {
+	defer func() {
 		if undo := tx.Rollback(); undo != nil && !errors.Is(undo, sql.ErrTxDone) {
 			err = errors.Join(err, fmt.Errorf("undo the transaction: %w", undo))
 		}
+	}()
+	if err := do(db.queries.WithTx(tx)); err != nil {
 		return err
 	}
 	if err := tx.Commit(); err != nil {

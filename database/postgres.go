@@ -1,17 +1,29 @@
 package database
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
+	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
-const postgresConnections = 16
+const (
+	postgresConnections = 16
+	// postgresIdle is how long a connection waits for its next use. To open one
+	// costs more than most queries.
+	postgresIdle = 5 * time.Minute
+)
+
+var errMalformed = errors.New("PRACTICE_DATABASE_URL is not a PostgreSQL URL; it looks like postgres://USER:PASSWORD@HOST:5432/DATABASE, " +
+	"with / ? # @ % in the password written as %2F %3F %23 %40 %25")
 
 // Conditions of PostgreSQL, by SQLSTATE (its manual, appendix A).
 const (
@@ -19,6 +31,7 @@ const (
 	invalidAuthorization = "28000"
 	noSuchDatabase       = "3D000"
 	noPrivilege          = "42501"
+	noText               = "22021" // a zero byte, or not UTF-8
 )
 
 func postgresEngine() engine {
@@ -26,13 +39,31 @@ func postgresEngine() engine {
 }
 
 func openPostgres(databaseURL string) (*sql.DB, error) {
+	if cutOff(databaseURL) {
+		return nil, errMalformed
+	}
 	config, err := pgx.ParseConfig(databaseURL)
 	if err != nil {
-		return nil, err
+		return nil, errMalformed // pgx's words repeat the URL
 	}
 	handle := stdlib.OpenDB(*config)
 	handle.SetMaxOpenConns(postgresConnections)
+	handle.SetMaxIdleConns(postgresConnections)
+	handle.SetConnMaxIdleTime(postgresIdle)
 	return handle, nil
+}
+
+// cutOff reports whether a password with an unescaped / ? # @ was taken apart:
+// its rest would pass for a host, a port or a database, and be shown.
+func cutOff(databaseURL string) bool {
+	u, err := url.Parse(databaseURL)
+	return err != nil || (u.User == nil && strings.Contains(databaseURL, "@")) || strings.Contains(u.EscapedPath(), "@")
+}
+
+// isNoText reports whether PostgreSQL refused a value as no text.
+func isNoText(err error) bool {
+	var refused *pgconn.PgError
+	return errors.As(err, &refused) && refused.Code == noText
 }
 
 // explainPostgres leaves the driver's own words out where they would repeat
@@ -44,18 +75,35 @@ func explainPostgres(databaseURL string, err error) error {
 	}
 	var refused *pgconn.PgError
 	var unreachable *pgconn.ConnectError
-	var malformed *pgconn.ParseConfigError
 	switch {
-	case errors.As(err, &malformed):
-		return errors.New("PRACTICE_DATABASE_URL is not a PostgreSQL URL; it looks like postgres://USER:PASSWORD@HOST:5432/DATABASE")
+	case errors.Is(err, errMalformed):
+		return err
 	case errors.As(err, &refused) && (refused.Code == invalidPassword || refused.Code == invalidAuthorization):
 		return fmt.Errorf("the database %s refuses the user or the password of PRACTICE_DATABASE_URL", where)
 	case errors.As(err, &refused) && refused.Code == noSuchDatabase:
 		return fmt.Errorf("the database %s does not exist; create it, or correct PRACTICE_DATABASE_URL", where)
 	case errors.As(err, &refused) && refused.Code == noPrivilege:
 		return fmt.Errorf("the user of PRACTICE_DATABASE_URL may not make tables in the database %s: %s", where, refused.Message)
+	case errors.As(err, &unreachable) && refused != nil:
+		return fmt.Errorf("the database %s takes no connection: %s", where, refused.Message)
 	case errors.As(err, &unreachable):
-		return fmt.Errorf("the database %s can't be reached; is the server running, and PRACTICE_DATABASE_URL right?", where)
+		return fmt.Errorf("the database %s can't be reached (%s); is the server running, and PRACTICE_DATABASE_URL right?", where, obstacle(err))
 	}
 	return fmt.Errorf("the database %s can't be opened: %w", where, err)
+}
+
+// obstacle says in a few words why there is no connection; the driver says it
+// in several lines, once for each address.
+func obstacle(err error) string {
+	var name *net.DNSError
+	var network *net.OpError
+	switch {
+	case errors.As(err, &name):
+		return "no such host"
+	case errors.Is(err, context.DeadlineExceeded):
+		return "no answer"
+	case errors.As(err, &network):
+		return network.Err.Error()
+	}
+	return "no connection"
 }

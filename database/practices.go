@@ -2,7 +2,10 @@ package database
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
+	"math"
 
 	"practice/database/gen"
 	"practice/sessions"
@@ -43,11 +46,10 @@ func (db *DB) Session(ctx context.Context, id string) (sessions.Session, error) 
 // write lock anyway.
 func (db *DB) UpdateSession(ctx context.Context, id string, change func(*sessions.Session) error) (updated sessions.Session, err error) {
 	err = db.transact(ctx, func(q *gen.Queries) error {
-		row, err := q.LockSession(ctx, id)
-		if err != nil {
+		if err := affected(q.LockSession(ctx, id)); err != nil {
 			return missingSession(err, "session", id)
 		}
-		s, err := sessionOf(ctx, q, row)
+		s, err := getSession(ctx, q, id)
 		if err != nil {
 			return err
 		}
@@ -65,11 +67,11 @@ func (db *DB) UpdateSession(ctx context.Context, id string, change func(*session
 
 // SessionsOf returns the user's sessions, newest first.
 func (db *DB) SessionsOf(ctx context.Context, userID string, limit int) ([]sessions.Session, error) {
-	rows, err := db.queries.ListSessionsOf(ctx, gen.ListSessionsOfParams{UserID: userID, Limit: int32(limit)})
+	rows, err := db.queries.ListSessionsOf(ctx, gen.ListSessionsOfParams{UserID: userID, Limit: int32(min(limit, math.MaxInt32))})
 	if err != nil {
 		return nil, fmt.Errorf("list the sessions of user %q: %w", userID, err)
 	}
-	return db.sessionsOf(ctx, rows)
+	return sessionsOf(rows)
 }
 
 // RunningSessions returns every session that has started and not ended.
@@ -78,30 +80,54 @@ func (db *DB) RunningSessions(ctx context.Context) ([]sessions.Session, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list the running sessions: %w", err)
 	}
-	return db.sessionsOf(ctx, rows)
+	return sessionsOf(rows)
 }
 
-func (db *DB) sessionsOf(ctx context.Context, rows []gen.Session) ([]sessions.Session, error) {
-	all := make([]sessions.Session, 0, len(rows))
+func getSession(ctx context.Context, q *gen.Queries, id string) (sessions.Session, error) {
+	rows, err := q.GetSession(ctx, id)
+	if err == nil && len(rows) == 0 {
+		err = sql.ErrNoRows
+	}
+	if err != nil {
+		return sessions.Session{}, missingSession(err, "session", id)
+	}
+	all, err := sessionsOf(rows)
+	if err != nil {
+		return sessions.Session{}, err
+	}
+	return all[0], nil
+}
+
+// seat is a row of the queries that read sessions: one participant with the
+// session.
+type seat struct {
+	Session     gen.Session
+	Participant gen.Participant
+}
+
+// sessionsOf gathers rows in which the seats of a session follow one another.
+func sessionsOf[Row ~struct {
+	Session     gen.Session
+	Participant gen.Participant
+}](rows []Row) ([]sessions.Session, error) {
+	all := []sessions.Session{}
 	for _, row := range rows {
-		s, err := sessionOf(ctx, db.queries, row)
-		if err != nil {
-			return nil, err
+		r := seat(row)
+		if len(all) == 0 || all[len(all)-1].ID != r.Session.ID {
+			s, err := sessionOf(r.Session)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, s)
 		}
-		all = append(all, s)
+		last := &all[len(all)-1]
+		last.Participants = append(last.Participants, participantOf(r.Participant))
 	}
 	return all, nil
 }
 
-func getSession(ctx context.Context, q *gen.Queries, id string) (sessions.Session, error) {
-	row, err := q.GetSession(ctx, id)
-	if err != nil {
-		return sessions.Session{}, missingSession(err, "session", id)
-	}
-	return sessionOf(ctx, q, row)
-}
-
-func sessionOf(ctx context.Context, q *gen.Queries, row gen.Session) (sessions.Session, error) {
+// sessionOf returns the session of a row, without its participants.
+func sessionOf(row gen.Session) (sessions.Session, error) {
 	s := sessions.Session{
 		ID: row.ID, OwnerID: row.OwnerID, Kind: sessions.Kind(row.Kind), Leg: int(row.Leg), CreatedAt: instant(row.CreatedMs),
 		Clock: sessions.Clock{StartedAt: instant(row.StartedMs)}, EndedAt: instant(row.EndedMs), EndReason: sessions.EndReason(row.EndReason),
@@ -114,16 +140,13 @@ func sessionOf(ctx context.Context, q *gen.Queries, row gen.Session) (sessions.S
 			return sessions.Session{}, fmt.Errorf("session %q: %w", row.ID, err)
 		}
 	}
-	participants, err := q.ListParticipants(ctx, row.ID)
-	if err != nil {
-		return sessions.Session{}, fmt.Errorf("list the participants of session %q: %w", row.ID, err)
-	}
-	for _, p := range participants {
-		s.Participants = append(s.Participants, sessions.Participant{
-			UserID: p.UserID, Name: p.Name, Role: sessions.Role(p.Role), JoinedAt: instant(p.JoinedMs), ConsentedAt: instant(p.ConsentedMs),
-		})
-	}
 	return s, nil
+}
+
+func participantOf(row gen.Participant) sessions.Participant {
+	return sessions.Participant{
+		UserID: row.UserID, Name: row.Name, Role: sessions.Role(row.Role), JoinedAt: instant(row.JoinedMs), ConsentedAt: instant(row.ConsentedMs),
+	}
 }
 
 func saveSession(ctx context.Context, q *gen.Queries, s *sessions.Session) error {
@@ -144,6 +167,9 @@ func saveSession(ctx context.Context, q *gen.Queries, s *sessions.Session) error
 }
 
 func putParticipants(ctx context.Context, q *gen.Queries, s *sessions.Session) error {
+	if len(s.Participants) == 0 {
+		return errors.New("a session has its creator as a participant")
+	}
 	for seat, p := range s.Participants {
 		if err := q.AddParticipant(ctx, gen.AddParticipantParams{
 			SessionID: s.ID, UserID: p.UserID, Seat: int64(seat), Name: p.Name, Role: string(p.Role),

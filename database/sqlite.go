@@ -1,9 +1,13 @@
 package database
 
 import (
+	"context"
 	"database/sql"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
+	"os"
 	"strings"
 
 	_ "modernc.org/sqlite" // registers the driver "sqlite"
@@ -14,7 +18,7 @@ import (
 const sqliteConnections = 8
 
 func sqliteEngine() engine {
-	return engine{open: openSQLite, dialect: dialectSQLite, explain: explainSQLite}
+	return engine{open: openSQLite, dialect: dialectSQLite, prepare: prepareSQLite, explain: explainSQLite}
 }
 
 // openSQLite opens the file, which need not exist. Transactions take the write
@@ -22,16 +26,49 @@ func sqliteEngine() engine {
 // as busy. With WAL, synchronous NORMAL loses at most the last commits in a
 // power cut, never the file; a recording does not depend on them.
 func openSQLite(databaseURL string) (*sql.DB, error) {
-	pragmas := url.Values{"_txlock": {"immediate"}, "_pragma": {
-		"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(NORMAL)", "foreign_keys(1)",
-	}}
-	file := &url.URL{Scheme: "file", Opaque: (&url.URL{Path: sqliteFile(databaseURL)}).EscapedPath(), RawQuery: pragmas.Encode()}
+	path := sqliteFile(databaseURL)
+	if path == "" {
+		return nil, errors.New("its URL names no file")
+	}
+	if err := createPrivately(path); err != nil {
+		return nil, err
+	}
+	settings := url.Values{"_txlock": {"immediate"}, "_pragma": {"busy_timeout(10000)", "synchronous(NORMAL)", "foreign_keys(1)"}}
+	file := &url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: settings.Encode()}
 	handle, err := sql.Open("sqlite", file.String())
 	if err != nil {
 		return nil, err
 	}
 	handle.SetMaxOpenConns(sqliteConnections)
+	handle.SetMaxIdleConns(sqliteConnections)
 	return handle, nil
+}
+
+// createPrivately makes a missing file, for this user only; SQLite gives its
+// companions (-wal, -shm) the same mode. A file that exists is left alone: to
+// close it would end the locks that this process has on it (POSIX fcntl).
+func createPrivately(path string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return file.Close()
+}
+
+// prepareSQLite turns WAL on, which the file remembers, and proves that the
+// file can be written to: SQLite opens one that can't for reading.
+func prepareSQLite(ctx context.Context, handle *sql.DB) error {
+	if _, err := handle.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
+		return err
+	}
+	tx, err := handle.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	return tx.Rollback()
 }
 
 func sqliteFile(databaseURL string) string {

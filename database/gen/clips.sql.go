@@ -91,25 +91,37 @@ func (q *Queries) GetClip(ctx context.Context, id string) (Clip, error) {
 }
 
 const handOverClips = `-- name: HandOverClips :exec
-UPDATE clips SET owner_id = $1 WHERE owner_id = $2
+UPDATE clips SET owner_id = $1 WHERE owner_id = $2 AND EXISTS (SELECT 1 FROM users WHERE users.id = $2 AND users.guest = TRUE)
 `
 
 type HandOverClipsParams struct {
 	NewOwner string
-	OldOwner string
+	Guest    string
 }
 
 func (q *Queries) HandOverClips(ctx context.Context, arg HandOverClipsParams) error {
-	_, err := q.db.ExecContext(ctx, handOverClips, arg.NewOwner, arg.OldOwner)
+	_, err := q.db.ExecContext(ctx, handOverClips, arg.NewOwner, arg.Guest)
 	return err
 }
 
-const listClipsByState = `-- name: ListClipsByState :many
-SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision FROM clips WHERE state = $1 ORDER BY created_ms, id
+const listClipsIn = `-- name: ListClipsIn :many
+SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision FROM clips WHERE state IN ($1, $2, $3, $4) ORDER BY created_ms, id
 `
 
-func (q *Queries) ListClipsByState(ctx context.Context, state string) ([]Clip, error) {
-	rows, err := q.db.QueryContext(ctx, listClipsByState, state)
+type ListClipsInParams struct {
+	State   string
+	State_2 string
+	State_3 string
+	State_4 string
+}
+
+func (q *Queries) ListClipsIn(ctx context.Context, arg ListClipsInParams) ([]Clip, error) {
+	rows, err := q.db.QueryContext(ctx, listClipsIn,
+		arg.State,
+		arg.State_2,
+		arg.State_3,
+		arg.State_4,
+	)
 	if err != nil {
 		return nil, err
 	}

@@ -121,7 +121,8 @@ func (q *Queries) TakeSignInLink(ctx context.Context, tokenHash string) (SignInL
 }
 
 const useAPIToken = `-- name: UseAPIToken :one
-UPDATE api_tokens SET last_used_ms = $2 WHERE token_hash = $1 RETURNING user_id
+UPDATE api_tokens SET last_used_ms = CASE WHEN last_used_ms > $2 THEN last_used_ms ELSE $2 END
+WHERE token_hash = $1 RETURNING user_id
 `
 
 type UseAPITokenParams struct {

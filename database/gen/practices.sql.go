@@ -81,51 +81,49 @@ func (q *Queries) DeleteParticipants(ctx context.Context, sessionID string) erro
 	return err
 }
 
-const getSession = `-- name: GetSession :one
-SELECT id, owner_id, kind, format, questions, plan, leg, created_ms, started_ms, ended_ms, end_reason, revision FROM sessions WHERE id = $1
+const getSession = `-- name: GetSession :many
+
+SELECT sessions.id, sessions.owner_id, sessions.kind, sessions.format, sessions.questions, sessions.plan, sessions.leg, sessions.created_ms, sessions.started_ms, sessions.ended_ms, sessions.end_reason, sessions.revision, participants.session_id, participants.user_id, participants.seat, participants.name, participants.role, participants.joined_ms, participants.consented_ms
+FROM sessions JOIN participants ON participants.session_id = sessions.id
+WHERE sessions.id = $1 ORDER BY participants.seat
 `
 
-func (q *Queries) GetSession(ctx context.Context, id string) (Session, error) {
-	row := q.db.QueryRowContext(ctx, getSession, id)
-	var i Session
-	err := row.Scan(
-		&i.ID,
-		&i.OwnerID,
-		&i.Kind,
-		&i.Format,
-		&i.Questions,
-		&i.Plan,
-		&i.Leg,
-		&i.CreatedMs,
-		&i.StartedMs,
-		&i.EndedMs,
-		&i.EndReason,
-		&i.Revision,
-	)
-	return i, err
+type GetSessionRow struct {
+	Session     Session
+	Participant Participant
 }
 
-const listParticipants = `-- name: ListParticipants :many
-SELECT session_id, user_id, seat, name, role, joined_ms, consented_ms FROM participants WHERE session_id = $1 ORDER BY seat
-`
-
-func (q *Queries) ListParticipants(ctx context.Context, sessionID string) ([]Participant, error) {
-	rows, err := q.db.QueryContext(ctx, listParticipants, sessionID)
+// A session and its participants are read by one statement, so that they are
+// of one moment: PostgreSQL gives each statement a snapshot of its own.
+func (q *Queries) GetSession(ctx context.Context, id string) ([]GetSessionRow, error) {
+	rows, err := q.db.QueryContext(ctx, getSession, id)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []Participant
+	var items []GetSessionRow
 	for rows.Next() {
-		var i Participant
+		var i GetSessionRow
 		if err := rows.Scan(
-			&i.SessionID,
-			&i.UserID,
-			&i.Seat,
-			&i.Name,
-			&i.Role,
-			&i.JoinedMs,
-			&i.ConsentedMs,
+			&i.Session.ID,
+			&i.Session.OwnerID,
+			&i.Session.Kind,
+			&i.Session.Format,
+			&i.Session.Questions,
+			&i.Session.Plan,
+			&i.Session.Leg,
+			&i.Session.CreatedMs,
+			&i.Session.StartedMs,
+			&i.Session.EndedMs,
+			&i.Session.EndReason,
+			&i.Session.Revision,
+			&i.Participant.SessionID,
+			&i.Participant.UserID,
+			&i.Participant.Seat,
+			&i.Participant.Name,
+			&i.Participant.Role,
+			&i.Participant.JoinedMs,
+			&i.Participant.ConsentedMs,
 		); err != nil {
 			return nil, err
 		}
@@ -141,31 +139,46 @@ func (q *Queries) ListParticipants(ctx context.Context, sessionID string) ([]Par
 }
 
 const listRunningSessions = `-- name: ListRunningSessions :many
-SELECT id, owner_id, kind, format, questions, plan, leg, created_ms, started_ms, ended_ms, end_reason, revision FROM sessions WHERE started_ms > 0 AND ended_ms = 0 ORDER BY created_ms, id
+SELECT sessions.id, sessions.owner_id, sessions.kind, sessions.format, sessions.questions, sessions.plan, sessions.leg, sessions.created_ms, sessions.started_ms, sessions.ended_ms, sessions.end_reason, sessions.revision, participants.session_id, participants.user_id, participants.seat, participants.name, participants.role, participants.joined_ms, participants.consented_ms
+FROM sessions JOIN participants ON participants.session_id = sessions.id
+WHERE sessions.started_ms > 0 AND sessions.ended_ms = 0
+ORDER BY sessions.created_ms, sessions.id, participants.seat
 `
 
-func (q *Queries) ListRunningSessions(ctx context.Context) ([]Session, error) {
+type ListRunningSessionsRow struct {
+	Session     Session
+	Participant Participant
+}
+
+func (q *Queries) ListRunningSessions(ctx context.Context) ([]ListRunningSessionsRow, error) {
 	rows, err := q.db.QueryContext(ctx, listRunningSessions)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []Session
+	var items []ListRunningSessionsRow
 	for rows.Next() {
-		var i Session
+		var i ListRunningSessionsRow
 		if err := rows.Scan(
-			&i.ID,
-			&i.OwnerID,
-			&i.Kind,
-			&i.Format,
-			&i.Questions,
-			&i.Plan,
-			&i.Leg,
-			&i.CreatedMs,
-			&i.StartedMs,
-			&i.EndedMs,
-			&i.EndReason,
-			&i.Revision,
+			&i.Session.ID,
+			&i.Session.OwnerID,
+			&i.Session.Kind,
+			&i.Session.Format,
+			&i.Session.Questions,
+			&i.Session.Plan,
+			&i.Session.Leg,
+			&i.Session.CreatedMs,
+			&i.Session.StartedMs,
+			&i.Session.EndedMs,
+			&i.Session.EndReason,
+			&i.Session.Revision,
+			&i.Participant.SessionID,
+			&i.Participant.UserID,
+			&i.Participant.Seat,
+			&i.Participant.Name,
+			&i.Participant.Role,
+			&i.Participant.JoinedMs,
+			&i.Participant.ConsentedMs,
 		); err != nil {
 			return nil, err
 		}
@@ -181,8 +194,13 @@ func (q *Queries) ListRunningSessions(ctx context.Context) ([]Session, error) {
 }
 
 const listSessionsOf = `-- name: ListSessionsOf :many
-SELECT sessions.id, sessions.owner_id, sessions.kind, sessions.format, sessions.questions, sessions.plan, sessions.leg, sessions.created_ms, sessions.started_ms, sessions.ended_ms, sessions.end_reason, sessions.revision FROM sessions JOIN participants ON participants.session_id = sessions.id
-WHERE participants.user_id = $1 ORDER BY sessions.created_ms DESC, sessions.id DESC LIMIT $2
+SELECT sessions.id, sessions.owner_id, sessions.kind, sessions.format, sessions.questions, sessions.plan, sessions.leg, sessions.created_ms, sessions.started_ms, sessions.ended_ms, sessions.end_reason, sessions.revision, participants.session_id, participants.user_id, participants.seat, participants.name, participants.role, participants.joined_ms, participants.consented_ms
+FROM sessions JOIN participants ON participants.session_id = sessions.id
+WHERE sessions.id IN (
+    SELECT attended.id FROM sessions AS attended JOIN participants AS seats ON seats.session_id = attended.id
+    WHERE seats.user_id = $1 ORDER BY attended.created_ms DESC, attended.id DESC LIMIT $2
+)
+ORDER BY sessions.created_ms DESC, sessions.id DESC, participants.seat
 `
 
 type ListSessionsOfParams struct {
@@ -190,28 +208,40 @@ type ListSessionsOfParams struct {
 	Limit  int32
 }
 
-func (q *Queries) ListSessionsOf(ctx context.Context, arg ListSessionsOfParams) ([]Session, error) {
+type ListSessionsOfRow struct {
+	Session     Session
+	Participant Participant
+}
+
+func (q *Queries) ListSessionsOf(ctx context.Context, arg ListSessionsOfParams) ([]ListSessionsOfRow, error) {
 	rows, err := q.db.QueryContext(ctx, listSessionsOf, arg.UserID, arg.Limit)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []Session
+	var items []ListSessionsOfRow
 	for rows.Next() {
-		var i Session
+		var i ListSessionsOfRow
 		if err := rows.Scan(
-			&i.ID,
-			&i.OwnerID,
-			&i.Kind,
-			&i.Format,
-			&i.Questions,
-			&i.Plan,
-			&i.Leg,
-			&i.CreatedMs,
-			&i.StartedMs,
-			&i.EndedMs,
-			&i.EndReason,
-			&i.Revision,
+			&i.Session.ID,
+			&i.Session.OwnerID,
+			&i.Session.Kind,
+			&i.Session.Format,
+			&i.Session.Questions,
+			&i.Session.Plan,
+			&i.Session.Leg,
+			&i.Session.CreatedMs,
+			&i.Session.StartedMs,
+			&i.Session.EndedMs,
+			&i.Session.EndReason,
+			&i.Session.Revision,
+			&i.Participant.SessionID,
+			&i.Participant.UserID,
+			&i.Participant.Seat,
+			&i.Participant.Name,
+			&i.Participant.Role,
+			&i.Participant.JoinedMs,
+			&i.Participant.ConsentedMs,
 		); err != nil {
 			return nil, err
 		}
@@ -226,28 +256,16 @@ func (q *Queries) ListSessionsOf(ctx context.Context, arg ListSessionsOfParams) 
 	return items, nil
 }
 
-const lockSession = `-- name: LockSession :one
-UPDATE sessions SET revision = revision + 1 WHERE id = $1 RETURNING id, owner_id, kind, format, questions, plan, leg, created_ms, started_ms, ended_ms, end_reason, revision
+const lockSession = `-- name: LockSession :execrows
+UPDATE sessions SET revision = revision + 1 WHERE id = $1
 `
 
-func (q *Queries) LockSession(ctx context.Context, id string) (Session, error) {
-	row := q.db.QueryRowContext(ctx, lockSession, id)
-	var i Session
-	err := row.Scan(
-		&i.ID,
-		&i.OwnerID,
-		&i.Kind,
-		&i.Format,
-		&i.Questions,
-		&i.Plan,
-		&i.Leg,
-		&i.CreatedMs,
-		&i.StartedMs,
-		&i.EndedMs,
-		&i.EndReason,
-		&i.Revision,
-	)
-	return i, err
+func (q *Queries) LockSession(ctx context.Context, id string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, lockSession, id)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const saveSession = `-- name: SaveSession :exec

@@ -1,4 +1,8 @@
 -- +goose Up
+-- Two programs may start at once on one database. A migration ends with its
+-- row in goose's table: the second to run one fails there and is undone whole.
+CREATE UNIQUE INDEX goose_db_version_once ON goose_db_version (version_id);
+
 CREATE TABLE users (
     id TEXT PRIMARY KEY,
     name TEXT NOT NULL,

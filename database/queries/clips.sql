@@ -17,11 +17,11 @@ SELECT * FROM clips WHERE owner_id = $1 ORDER BY created_ms DESC, id DESC;
 -- name: ListClipsOfSession :many
 SELECT * FROM clips WHERE session_id = $1 ORDER BY leg, created_ms, id;
 
--- name: ListClipsByState :many
-SELECT * FROM clips WHERE state = $1 ORDER BY created_ms, id;
+-- name: ListClipsIn :many
+SELECT * FROM clips WHERE state IN ($1, $2, $3, $4) ORDER BY created_ms, id;
 
 -- name: HandOverClips :exec
-UPDATE clips SET owner_id = sqlc.arg(new_owner) WHERE owner_id = sqlc.arg(old_owner);
+UPDATE clips SET owner_id = sqlc.arg(new_owner) WHERE owner_id = sqlc.arg(guest) AND EXISTS (SELECT 1 FROM users WHERE users.id = sqlc.arg(guest) AND users.guest = TRUE);
 
 -- name: DeleteClip :execrows
 DELETE FROM clips WHERE id = $1;

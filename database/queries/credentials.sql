@@ -8,7 +8,8 @@ DELETE FROM sign_in_links WHERE token_hash = $1 RETURNING *;
 INSERT INTO api_tokens (id, user_id, name, token_hash, created_ms, last_used_ms) VALUES ($1, $2, $3, $4, $5, $6);
 
 -- name: UseAPIToken :one
-UPDATE api_tokens SET last_used_ms = $2 WHERE token_hash = $1 RETURNING user_id;
+UPDATE api_tokens SET last_used_ms = CASE WHEN last_used_ms > $2 THEN last_used_ms ELSE $2 END
+WHERE token_hash = $1 RETURNING user_id;
 
 -- name: ListAPITokens :many
 SELECT * FROM api_tokens ORDER BY created_ms, id;

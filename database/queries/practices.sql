@@ -2,24 +2,34 @@
 INSERT INTO sessions (id, owner_id, kind, format, questions, plan, leg, created_ms, started_ms, ended_ms, end_reason, revision)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0);
 
--- name: GetSession :one
-SELECT * FROM sessions WHERE id = $1;
+-- A session and its participants are read by one statement, so that they are
+-- of one moment: PostgreSQL gives each statement a snapshot of its own.
 
--- name: LockSession :one
-UPDATE sessions SET revision = revision + 1 WHERE id = $1 RETURNING *;
+-- name: GetSession :many
+SELECT sqlc.embed(sessions), sqlc.embed(participants)
+FROM sessions JOIN participants ON participants.session_id = sessions.id
+WHERE sessions.id = $1 ORDER BY participants.seat;
+
+-- name: LockSession :execrows
+UPDATE sessions SET revision = revision + 1 WHERE id = $1;
 
 -- name: SaveSession :exec
 UPDATE sessions SET questions = $2, plan = $3, leg = $4, started_ms = $5, ended_ms = $6, end_reason = $7 WHERE id = $1;
 
 -- name: ListSessionsOf :many
-SELECT sessions.* FROM sessions JOIN participants ON participants.session_id = sessions.id
-WHERE participants.user_id = $1 ORDER BY sessions.created_ms DESC, sessions.id DESC LIMIT $2;
+SELECT sqlc.embed(sessions), sqlc.embed(participants)
+FROM sessions JOIN participants ON participants.session_id = sessions.id
+WHERE sessions.id IN (
+    SELECT attended.id FROM sessions AS attended JOIN participants AS seats ON seats.session_id = attended.id
+    WHERE seats.user_id = $1 ORDER BY attended.created_ms DESC, attended.id DESC LIMIT $2
+)
+ORDER BY sessions.created_ms DESC, sessions.id DESC, participants.seat;
 
 -- name: ListRunningSessions :many
-SELECT * FROM sessions WHERE started_ms > 0 AND ended_ms = 0 ORDER BY created_ms, id;
-
--- name: ListParticipants :many
-SELECT * FROM participants WHERE session_id = $1 ORDER BY seat;
+SELECT sqlc.embed(sessions), sqlc.embed(participants)
+FROM sessions JOIN participants ON participants.session_id = sessions.id
+WHERE sessions.started_ms > 0 AND sessions.ended_ms = 0
+ORDER BY sessions.created_ms, sessions.id, participants.seat;
 
 -- name: DeleteParticipants :exec
 DELETE FROM participants WHERE session_id = $1;

@@ -38,12 +38,12 @@ const startTimeout = 30 * time.Second
 // the test.
 func Start(t testing.TB) *Server {
 	t.Helper()
-	s, err := start()
+	s, err := Launch()
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := s.stop(); err != nil {
+		if err := s.Stop(); err != nil {
 			t.Errorf("stop PostgreSQL: %v", err)
 		}
 	})
@@ -72,7 +72,10 @@ func (s *Server) url(database string) string {
 	return fmt.Sprintf("postgres://practice:%s@127.0.0.1:%d/%s?sslmode=disable", Password, s.port, database)
 }
 
-func start() (s *Server, err error) {
+// Launch starts a server for all tests of a package; its TestMain has no test
+// that would end it, so it calls [Server.Stop]. A missing PostgreSQL is an error
+// that names the Debian package.
+func Launch() (s *Server, err error) {
 	bin, err := binaries()
 	if err != nil {
 		return nil, err
@@ -134,7 +137,7 @@ func (s *Server) launch(bin string, credential *syscall.Credential) error {
 		return fmt.Errorf("start PostgreSQL: %w", err)
 	}
 	if err := s.await(); err != nil {
-		return errors.Join(err, s.stop(), fmt.Errorf("PostgreSQL said: %s", s.log.String()))
+		return errors.Join(err, s.Stop(), fmt.Errorf("PostgreSQL said: %s", s.log.String()))
 	}
 	return nil
 }
@@ -158,9 +161,9 @@ func (s *Server) await() error {
 	}
 }
 
-// stop ends the server at once (SIGQUIT, "immediate shutdown") and removes its
+// Stop ends the server at once (SIGQUIT, "immediate shutdown") and removes its
 // folder.
-func (s *Server) stop() error {
+func (s *Server) Stop() error {
 	err := s.process.Process.Signal(syscall.SIGQUIT)
 	var exit *exec.ExitError
 	if waited := s.process.Wait(); waited != nil && !errors.As(waited, &exit) {

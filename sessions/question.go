@@ -22,7 +22,7 @@ const (
 // Question is what a candidate is asked. A question that a person typed has
 // only an ID-less prompt and, if given, a domain.
 type Question struct {
-	// ID is the stable name in the bank, "networking-tcp-close"; empty for a
+	// ID is the stable name in the bank, "net-half-open"; empty for a
 	// typed question.
 	ID string
 	// Domain is the field of knowledge: "networking", "databases", ...

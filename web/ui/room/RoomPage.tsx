@@ -1,6 +1,79 @@
+import { useComputed } from '@preact/signals';
+import { answer, api } from '../api/client';
+import type { Session } from '../api/schema';
+import { Button, ButtonLink } from '../lib/Button';
+import { Loading } from '../lib/Loading';
+import { Notice } from '../lib/Notice';
 import { Page } from '../lib/Page';
+import { resource } from '../lib/resource';
+import { useOwned } from '../lib/useOwned';
+import { Finished } from './Finished';
+import { Live } from './Live';
+import { Lobby } from './Lobby';
+import { openRoom } from './room';
 
-/** Where a session happens. */
+/** Where a session happens: its lobby, the session itself, and its end. */
 export function RoomPage({ id }: { id: string }) {
-  return <Page title={`Session ${id}`} />;
+  const session = useOwned((scope) => resource(scope, (signal) => answer(api.GET('/sessions/{id}', { params: { path: { id } }, signal }))));
+  const loaded = session.loaded.value;
+  switch (loaded.state) {
+    case 'loading':
+      return (
+        <Page title="Session">
+          <Loading what="Opening the session …" />
+        </Page>
+      );
+    case 'failed':
+      return (
+        <Page title="This session can’t be opened" width="narrow">
+          <Notice
+            kind="failed"
+            title={loaded.failure.status === 404 ? 'There is no such session for you.' : 'The session could not be read.'}
+            actions={
+              loaded.failure.status === 404 ? (
+                <ButtonLink href="/new">Start a session</ButtonLink>
+              ) : (
+                <Button onClick={() => void session.reload()}>Try again</Button>
+              )
+            }
+          >
+            <p>
+              {loaded.failure.status === 404
+                ? 'It does not exist, or you have no seat in it. If you were invited, open the invite link in the browser that you joined with.'
+                : loaded.failure.message}
+            </p>
+          </Notice>
+        </Page>
+      );
+    case 'ready':
+      return <OpenRoom session={loaded.value} />;
+  }
+}
+
+function OpenRoom({ session }: { session: Session }) {
+  const room = useOwned((scope) => openRoom(scope, session.id, session.kind === 'solo'));
+  // The clock beats ten times a second; the page changes only with the state.
+  const state = useComputed(() => room.state.value).value;
+  if (state.connection === 'closed') {
+    return (
+      <Page title="This tab has left the session" width="narrow">
+        <Notice title={state.closedBecause} actions={<Button onClick={() => location.reload()}>Bring it back here</Button>} />
+      </Page>
+    );
+  }
+  if (!state.session) {
+    return (
+      <Page title="Session">
+        <Loading what="Connecting …" />
+      </Page>
+    );
+  }
+  switch (state.session.state) {
+    case 'lobby':
+      return <Lobby room={room} session={state.session} />;
+    case 'running':
+      return <Live room={room} session={state.session} />;
+    case 'ended':
+      return <Finished room={room} session={state.session} />;
+  }
 }

@@ -1,0 +1,25 @@
+import { Notice } from '../lib/Notice';
+import type { Room } from './room';
+import { self } from './state';
+
+/** Says when messages or voices do not get through, and what that means. */
+export function ConnectionNotice({ room }: { room: Room }) {
+  const state = room.state.value;
+  const recording = state.session?.recording === true;
+  const recorded = self(state)?.role === 'candidate';
+  if (state.connection === 'lost') {
+    return (
+      <Notice kind="failed" title="The connection to the server is lost. Connecting again …">
+        <p>{recording ? 'The session goes on, and the clock is right. What was recorded so far is safe.' : 'Your seat is kept.'}</p>
+      </Notice>
+    );
+  }
+  if (recording && recorded && room.voices.value !== 'connected') {
+    return (
+      <Notice kind="failed" title="Your voice does not reach the server. Connecting again …">
+        <p>What was recorded so far is safe. What you say now is missing until the connection is back.</p>
+      </Notice>
+    );
+  }
+  return null;
+}

@@ -1,0 +1,141 @@
+import { Button } from '../lib/Button';
+import { Card } from '../lib/Card';
+import { CheckIcon, ShuffleIcon } from '../lib/icons';
+import { Notice } from '../lib/Notice';
+import { Page } from '../lib/Page';
+import { spell } from '../lib/time';
+import { ConnectionNotice } from './ConnectionNotice';
+import { InviteLink } from './InviteLink';
+import type { Snapshot } from './messages';
+import { MicrophoneTest } from './MicrophoneTest';
+import { People } from './People';
+import { QuestionCard } from './QuestionCard';
+import { total } from './clock';
+import type { Room } from './room';
+import { StageBar } from './StageBar';
+import { candidate, missing, questionNow, self } from './state';
+import './Room.css';
+
+interface Props {
+  room: Room;
+  session: Snapshot;
+}
+
+/** Before the start: the microphone, the people, the question, the consent. */
+export function Lobby({ room, session }: Props) {
+  const solo = session.kind === 'solo';
+  const lead = solo
+    ? 'Nothing is recorded before the countdown is over.'
+    : 'Test your microphone, see who is there, agree to the recording. Nothing is recorded before everybody has agreed.';
+  return (
+    <Page title={solo ? 'Ready when you are' : 'Getting ready'} lead={lead} above={<p class="room-format">{session.format.name}</p>}>
+      <ConnectionNotice room={room} />
+      <div class="lobby">
+        <div class="lobby-main">
+          <Card>
+            <section class="room-part" aria-labelledby="microphone">
+              <h2 id="microphone">Your microphone</h2>
+              <MicrophoneTest microphone={room.microphone} />
+            </section>
+          </Card>
+          {!solo && <Together room={room} session={session} />}
+          <Card>
+            <section class="room-part" aria-labelledby="question">
+              <h2 id="question">{session.questions.length > 1 ? 'Your questions' : 'The question'}</h2>
+              <QuestionCard
+                question={questionNow(session)}
+                hidden="You will see the question when the session starts, as in a real interview."
+                asks={self(room.state.value)?.role === 'interviewer'}
+              />
+            </section>
+          </Card>
+        </div>
+        <aside class="lobby-side">
+          <Card>
+            <div class="room-part">
+              <h2>{spell(total(session.stages))}</h2>
+              <StageBar stages={session.stages} />
+              <Start room={room} session={session} />
+            </div>
+          </Card>
+        </aside>
+      </div>
+    </Page>
+  );
+}
+
+function Together({ room, session }: Props) {
+  const { you } = room.state.value;
+  const me = self(room.state.value);
+  const recorded = candidate(session);
+  const leads = me !== undefined && me.role !== 'observer';
+  return (
+    <Card>
+      <section class="room-part" aria-labelledby="people">
+        <h2 id="people">Who is here</h2>
+        <People session={session} you={you} />
+        {room.blocked.value && (
+          <p>
+            <Button onClick={() => void room.unblock()}>Let me hear the others</Button>
+          </p>
+        )}
+        {leads && session.participants.length > 1 && (
+          <p>
+            <Button size="small" onClick={() => room.send({ type: 'swap_roles' })}>
+              <ShuffleIcon /> Swap roles
+            </Button>
+          </p>
+        )}
+        {me?.owner === true && session.participants.length < 4 && <InviteLink sessionId={session.id} />}
+      </section>
+      <section class="room-part consent" aria-labelledby="recording">
+        <h2 id="recording">The recording</h2>
+        <p>
+          {recorded ? <strong>{recorded.id === you ? 'You' : recorded.name}</strong> : 'The candidate'} will be recorded, and nobody else. The
+          recording goes to {recorded?.id === you ? 'your' : 'the candidate’s'} library; {recorded?.id === you ? 'only you can' : 'only the candidate can'}{' '}
+          play it.
+          {session.stages.some((stage) => stage.leg > 0) && ' Half-way the roles swap: then the other one is recorded, into the other’s library.'}
+        </p>
+        {me?.consented === true ? (
+          <p class="agreed" role="status">
+            <CheckIcon /> You have agreed.
+          </p>
+        ) : (
+          <p>
+            <Button kind="primary" onClick={() => room.send({ type: 'consent' })}>
+              I agree to the recording
+            </Button>
+          </p>
+        )}
+      </section>
+    </Card>
+  );
+}
+
+function Start({ room, session }: Props) {
+  const me = self(room.state.value);
+  const on = room.microphone.state.value.at === 'on';
+  const reason = why(room, session, on);
+  if (me?.role === 'observer') return <p class="start-why">The candidate or the interviewer starts the session. You listen.</p>;
+  return (
+    <>
+      <Button kind="primary" size="large" disabled={reason !== ''} onClick={() => room.send({ type: 'start' })}>
+        {session.kind === 'solo' ? 'Start recording' : 'Start the session'}
+      </Button>
+      <p class="start-why" role="status">
+        {reason === '' ? 'A countdown of three seconds comes first.' : reason}
+      </p>
+      {room.state.value.refusal !== '' && <Notice kind="failed" title={room.state.value.refusal} />}
+    </>
+  );
+}
+
+/** Why one can't start yet; empty when one can. */
+function why(room: Room, session: Snapshot, on: boolean): string {
+  const lacking = missing(session);
+  if (room.state.value.connection !== 'open') return 'Waiting for the connection to the server.';
+  if (!on && self(room.state.value)?.role === 'candidate') return 'Allow the microphone first.';
+  if (lacking !== '') return lacking;
+  if (room.voices.value !== 'connected') return 'Your voice is connecting …';
+  return '';
+}

@@ -1,0 +1,46 @@
+import { Button } from '../lib/Button';
+import { SelectField } from '../lib/Field';
+import { MicIcon } from '../lib/icons';
+import { Notice } from '../lib/Notice';
+import { LevelMeter } from './LevelMeter';
+import type { Microphone } from './microphone';
+
+/** Allowing the microphone, choosing one, and seeing that it works. */
+export function MicrophoneTest({ microphone }: { microphone: Microphone }) {
+  const state = microphone.state.value;
+  switch (state.at) {
+    case 'off':
+    case 'asking':
+      return (
+        <div class="room-part">
+          <p>The browser will ask whether this page may use your microphone. Nothing is recorded yet.</p>
+          <p>
+            <Button kind="primary" busy={state.at === 'asking'} onClick={() => void microphone.ask()}>
+              <MicIcon /> Allow the microphone
+            </Button>
+          </p>
+        </div>
+      );
+    case 'failed':
+      return (
+        <Notice kind="failed" title="The microphone is not working." actions={<Button onClick={() => void microphone.ask()}>Try again</Button>}>
+          <p>{state.because}</p>
+        </Notice>
+      );
+    case 'on':
+      return (
+        <div class="room-part">
+          <LevelMeter microphone={microphone} />
+          {microphone.devices.value.length > 1 && (
+            <SelectField label="Microphone" value={state.device} onChange={(event) => void microphone.ask(event.currentTarget.value)}>
+              {microphone.devices.value.map((device) => (
+                <option key={device.id} value={device.id}>
+                  {device.name}
+                </option>
+              ))}
+            </SelectField>
+          )}
+        </div>
+      );
+  }
+}

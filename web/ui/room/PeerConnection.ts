@@ -1,0 +1,93 @@
+import type { Scope } from '../lib/scope';
+import type { FromPage, FromServer } from './messages';
+
+/** What a connection reports. */
+export interface PeerEvents {
+  send(message: FromPage): void;
+  /** Voices flow, or no longer can. */
+  connected(connected: boolean): void;
+  /** The browser plays no sound before the person has clicked. */
+  blocked(): void;
+}
+
+const otherVoices = 3;
+
+/**
+ * The voices of a session: one to the server, up to three from it. The page
+ * always offers; nothing is negotiated again when others come and go.
+ */
+export class PeerConnection {
+  readonly #connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+  readonly #microphone: RTCRtpTransceiver;
+  readonly #players: HTMLAudioElement[] = [];
+
+  constructor(
+    scope: Scope,
+    private readonly events: PeerEvents,
+    track: MediaStreamTrack | undefined,
+  ) {
+    scope.own(() => this.#connection.close());
+    this.#microphone = this.#connection.addTransceiver(track ?? 'audio', { direction: 'sendonly' });
+    for (let i = 0; i < otherVoices; i++) this.#connection.addTransceiver('audio', { direction: 'recvonly' });
+    scope.listen<RTCTrackEvent>(this.#connection, 'track', (event) => this.#play(scope, event.track));
+    scope.listen<RTCPeerConnectionIceEvent>(this.#connection, 'icecandidate', ({ candidate }) => {
+      events.send({
+        type: 'candidate',
+        candidate: candidate?.candidate ?? '',
+        sdp_mid: candidate?.sdpMid ?? '',
+        sdp_mline_index: candidate?.sdpMLineIndex ?? 0,
+      });
+    });
+    scope.listen(this.#connection, 'connectionstatechange', () => events.connected(this.connected));
+  }
+
+  /** Whether voices flow. */
+  get connected(): boolean {
+    return this.#connection.connectionState === 'connected';
+  }
+
+  /** Offers the connection to the server. */
+  async offer(): Promise<void> {
+    await this.#connection.setLocalDescription();
+    const sdp = this.#connection.localDescription?.sdp;
+    if (sdp !== undefined) this.events.send({ type: 'offer', sdp });
+  }
+
+  /** Takes the server's part of the negotiation. */
+  async take(message: Extract<FromServer, { type: 'answer' | 'candidate' }>): Promise<void> {
+    if (message.type === 'answer') {
+      if (this.#connection.signalingState === 'have-local-offer') {
+        await this.#connection.setRemoteDescription({ type: 'answer', sdp: message.sdp });
+      }
+      return;
+    }
+    await this.#connection.addIceCandidate({
+      candidate: message.candidate,
+      sdpMid: message.sdp_mid,
+      sdpMLineIndex: message.sdp_mline_index,
+    });
+  }
+
+  /** Speaks with another microphone from now on, without negotiating. */
+  async speakWith(track: MediaStreamTrack | undefined): Promise<void> {
+    await this.#microphone.sender.replaceTrack(track ?? null);
+  }
+
+  /** Plays the others, after the person has clicked. */
+  async unblock(): Promise<void> {
+    await Promise.all(this.#players.map((player) => player.play()));
+  }
+
+  #play(scope: Scope, track: MediaStreamTrack): void {
+    const player = new Audio();
+    player.srcObject = new MediaStream([track]);
+    this.#players.push(player);
+    scope.own(() => {
+      player.pause();
+      player.srcObject = null;
+    });
+    player.play().catch((error: unknown) => {
+      if (error instanceof DOMException && error.name === 'NotAllowedError') this.events.blocked();
+    });
+  }
+}

@@ -1,0 +1,157 @@
+import { signal } from '@preact/signals';
+import type { Scope } from '../lib/scope';
+import { levelOf, noLevel, type Level } from './level';
+
+/** Where the microphone stands. */
+export type MicrophoneState =
+  | { readonly at: 'off' }
+  | { readonly at: 'asking' }
+  | { readonly at: 'on'; readonly track: MediaStreamTrack; readonly device: string }
+  | { readonly at: 'failed'; readonly because: string };
+
+interface Device {
+  readonly id: string;
+  readonly name: string;
+}
+
+/**
+ * The microphone of a room: asking for it, choosing another, its level. A solo
+ * session has no loudspeaker to cancel, and a recording should sound like the
+ * speaker: then only the gain is the browser's.
+ */
+export class Microphone {
+  readonly state = signal<MicrophoneState>({ at: 'off' });
+  readonly devices = signal<readonly Device[]>([]);
+  readonly level = signal<Level>(noLevel);
+  /** For how long nothing at all has been heard, in milliseconds. */
+  readonly silent_ms = signal(0);
+  #use: Scope | undefined;
+  #stream: MediaStream | undefined;
+
+  constructor(
+    private readonly scope: Scope,
+    private readonly alone: boolean,
+  ) {
+    const media = mediaDevices();
+    if (media) scope.listen(media, 'devicechange', () => void this.#list());
+    scope.own(() => this.#stop());
+  }
+
+  /** Asks for the microphone if the person has allowed it before, so that no question pops up unasked. */
+  async askIfAllowed(): Promise<void> {
+    try {
+      const permission = await navigator.permissions.query({ name: 'microphone' as PermissionName });
+      if (permission.state === 'granted') await this.ask();
+    } catch {
+      // A browser that can't tell asks when the person presses the button.
+    }
+  }
+
+  /** Asks for the microphone, the named one or the browser's choice. */
+  async ask(device?: string): Promise<void> {
+    const media = mediaDevices();
+    if (!media) {
+      this.state.value = {
+        at: 'failed',
+        because: 'Browsers give the microphone only to pages on https:// or on localhost. Open this page at such an address.',
+      };
+      return;
+    }
+    if (this.state.value.at !== 'on') this.state.value = { at: 'asking' };
+    try {
+      const stream = await media.getUserMedia({ audio: this.#wish(device) });
+      if (this.scope.disposed) {
+        for (const track of stream.getTracks()) track.stop();
+        return;
+      }
+      this.#stop();
+      this.#begin(stream);
+      await this.#list();
+    } catch (error) {
+      this.state.value = { at: 'failed', because: wordsFor(error) };
+    }
+  }
+
+  #wish(device: string | undefined): MediaTrackConstraints {
+    return {
+      echoCancellation: !this.alone,
+      noiseSuppression: !this.alone,
+      autoGainControl: true,
+      channelCount: 1,
+      ...(device === undefined ? {} : { deviceId: { exact: device } }),
+    };
+  }
+
+  #begin(stream: MediaStream): void {
+    const [track] = stream.getAudioTracks();
+    if (!track) return;
+    this.#stream = stream;
+    const use = this.scope.child();
+    this.#use = use;
+    use.listen(track, 'ended', () => {
+      this.state.value = { at: 'failed', because: 'The microphone was unplugged or taken by another program. Choose another, or plug it in again.' };
+    });
+    this.#measure(use, stream);
+    this.state.value = { at: 'on', track, device: track.getSettings().deviceId ?? '' };
+  }
+
+  #measure(use: Scope, stream: MediaStream): void {
+    const context = new AudioContext();
+    use.own(() => void context.close());
+    const analyser = context.createAnalyser();
+    analyser.fftSize = 2048;
+    context.createMediaStreamSource(stream).connect(analyser);
+    const samples = new Float32Array(analyser.fftSize);
+    // Until a click the browser may keep the context still; that is not silence.
+    use.listen(document, 'pointerdown', () => void context.resume());
+    use.listen(document, 'keydown', () => void context.resume());
+    void context.resume();
+    let heard = performance.now();
+    use.every(50, () => {
+      if (context.state !== 'running') {
+        heard = performance.now();
+        return;
+      }
+      analyser.getFloatTimeDomainData(samples);
+      this.level.value = levelOf(samples, this.level.value);
+      const now = performance.now();
+      if (this.level.value.value > 0) heard = now;
+      this.silent_ms.value = now - heard;
+    });
+  }
+
+  async #list(): Promise<void> {
+    const all = (await mediaDevices()?.enumerateDevices()) ?? [];
+    this.devices.value = all
+      .filter((device) => device.kind === 'audioinput' && device.deviceId !== '')
+      .map((device, i) => ({ id: device.deviceId, name: device.label === '' ? `Microphone ${i + 1}` : device.label }));
+  }
+
+  #stop(): void {
+    this.#use?.dispose();
+    this.#use = undefined;
+    for (const track of this.#stream?.getTracks() ?? []) track.stop();
+    this.#stream = undefined;
+    this.level.value = noLevel;
+    this.silent_ms.value = 0;
+  }
+}
+
+/** The browser's devices; undefined on a page that is not secure, whatever the types say. */
+function mediaDevices(): MediaDevices | undefined {
+  return (navigator as { mediaDevices?: MediaDevices }).mediaDevices;
+}
+
+function wordsFor(error: unknown): string {
+  switch (error instanceof DOMException ? error.name : '') {
+    case 'NotAllowedError':
+      return 'The browser has not been allowed to use the microphone. Click the microphone or lock beside the address, allow it, and try again.';
+    case 'NotFoundError':
+      return 'No microphone was found. Plug one in, or switch it on, and try again.';
+    case 'NotReadableError':
+      return 'Another program holds the microphone. Close it there and try again.';
+    case 'OverconstrainedError':
+      return 'That microphone is gone. Choose another.';
+  }
+  return `The microphone could not be opened: ${error instanceof Error ? error.message : String(error)}`;
+}

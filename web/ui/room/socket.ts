@@ -1,0 +1,113 @@
+import type { Scope } from '../lib/scope';
+import { decode, version, type FromPage, type FromServer } from './messages';
+
+/** What a socket reports. */
+export interface SocketEvents {
+  opened(): void;
+  received(message: FromServer): void;
+  /** The connection is gone; another is being made. */
+  lost(): void;
+  /** The connection is gone for good, and why. */
+  closed(because: string): void;
+}
+
+const firstWait_ms = 250;
+const longestWait_ms = 4000;
+/** Without any message for so long, an answer to our own question included, the connection is dead. */
+const silence_ms = 7000;
+const ask_ms = 2500;
+
+/** Words for the close codes after which connecting again would be wrong. */
+const final: Readonly<Record<number, string>> = {
+  4001: 'This session is open in another tab or window of yours. It goes on there.',
+  4002: 'The server was updated. Reload this page to go on.',
+  4003: 'You have left this session.',
+};
+
+/** The WebSocket of a session. It connects again by itself, quickly at first. */
+export class RoomSocket {
+  #socket: WebSocket | undefined;
+  #wait_ms = firstWait_ms;
+  #heard_ms = 0;
+
+  constructor(
+    private readonly scope: Scope,
+    private readonly id: string,
+    private readonly events: SocketEvents,
+  ) {
+    this.#connect();
+    scope.every(ask_ms, () => this.#check());
+    scope.listen(window, 'online', () => this.#retryNow());
+    scope.own(() => this.#socket?.close());
+  }
+
+  /** Sends a message; false when there is no connection. */
+  send(message: FromPage): boolean {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+    this.#socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  /** Asks for the server's time. */
+  askTime(): void {
+    this.send({ type: 'time', sent_ms: performance.now() });
+  }
+
+  #connect(): void {
+    if (this.scope.disposed) return;
+    const url = new URL(`/api/v1/sessions/${encodeURIComponent(this.id)}/socket`, location.href);
+    url.protocol = url.protocol.replace('http', 'ws');
+    const socket = new WebSocket(url);
+    this.#socket = socket;
+    this.#heard_ms = performance.now();
+    socket.addEventListener('open', () => {
+      this.send({ type: 'hello', version });
+    });
+    socket.addEventListener('message', (event: MessageEvent<unknown>) => this.#receive(socket, event.data));
+    socket.addEventListener('close', (event) => this.#ended(socket, event.code));
+  }
+
+  #receive(socket: WebSocket, data: unknown): void {
+    if (socket !== this.#socket || this.scope.disposed) return;
+    this.#heard_ms = performance.now();
+    const message = typeof data === 'string' ? decode(data) : undefined;
+    if (!message) return;
+    if (message.type === 'welcome') {
+      this.#wait_ms = firstWait_ms;
+      this.events.opened();
+    }
+    this.events.received(message);
+  }
+
+  #ended(socket: WebSocket, code: number): void {
+    if (socket !== this.#socket || this.scope.disposed) return;
+    this.#socket = undefined;
+    const because = final[code];
+    if (because !== undefined) {
+      this.events.closed(because);
+      return;
+    }
+    this.events.lost();
+    this.scope.after(this.#wait_ms, () => {
+      if (!this.#socket) this.#connect();
+    });
+    this.#wait_ms = Math.min(this.#wait_ms * 2, longestWait_ms);
+  }
+
+  /** A connection that died without a word is noticed by asking. */
+  #check(): void {
+    const socket = this.#socket;
+    if (!socket) return;
+    if (performance.now() - this.#heard_ms > silence_ms) {
+      socket.close();
+      this.#ended(socket, 1006);
+    } else {
+      this.askTime();
+    }
+  }
+
+  #retryNow(): void {
+    this.#wait_ms = firstWait_ms;
+    if (!this.#socket) this.#connect();
+  }
+}

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/url"
+	"path/filepath"
+	"strconv"
+	"time"
+)
+
+// Config is everything that can be set from outside. Every flag has a
+// variable; README.md's table is made from this struct.
+type Config struct {
+	Listen      string        `name:"listen" env:"PRACTICE_LISTEN" default:"127.0.0.1:8080" help:"Address and port of the web server." placeholder:"HOST:PORT"`
+	Data        string        `name:"data" env:"PRACTICE_DATA" default:"practice-data" help:"Folder for everything that is kept: the database, recordings on their way, and clips unless S3 is set." placeholder:"FOLDER"`
+	PublicURL   string        `name:"public-url" env:"PRACTICE_PUBLIC_URL" help:"Where people open the server, if not at the listening address. With https, cookies are marked Secure." placeholder:"URL"`
+	DatabaseURL string        `name:"database-url" env:"PRACTICE_DATABASE_URL" help:"PostgreSQL to use in place of the SQLite file in the data folder." placeholder:"postgres://…"`
+	S3Endpoint  string        `name:"s3-endpoint" env:"PRACTICE_S3_ENDPOINT" help:"S3-compatible store for clips, in place of the data folder." placeholder:"URL"`
+	S3Region    string        `name:"s3-region" env:"PRACTICE_S3_REGION" default:"us-east-1" help:"Region of the S3 store." placeholder:"NAME"`
+	S3Bucket    string        `name:"s3-bucket" env:"PRACTICE_S3_BUCKET" help:"Bucket for the clips; it must exist." placeholder:"NAME"`
+	S3AccessKey string        `name:"s3-access-key" env:"PRACTICE_S3_ACCESS_KEY" help:"Access key of the S3 store." placeholder:"KEY"`
+	S3SecretKey string        `name:"s3-secret-key" env:"PRACTICE_S3_SECRET_KEY" help:"Secret key of the S3 store." placeholder:"SECRET"`
+	ICEPort     int           `name:"ice-port" env:"PRACTICE_ICE_PORT" default:"7882" help:"The one UDP and TCP port that all voices use." placeholder:"PORT"`
+	ICEAddress  []string      `name:"ice-addresses" env:"PRACTICE_ICE_ADDRESSES" help:"Public IP addresses of this server, if it stands behind NAT or in a container; comma-separated." placeholder:"IP"`
+	StopGrace   time.Duration `name:"stop-grace" env:"PRACTICE_STOP_GRACE" default:"25s" help:"How long a stop may take to finish and store running recordings. What is not stored by then waits safely in the data folder." placeholder:"DURATION"`
+	LogFormat   string        `name:"log-format" env:"PRACTICE_LOG_FORMAT" default:"text" enum:"text,json" help:"Form of the log: text or json." placeholder:"FORMAT"`
+	LogLevel    string        `name:"log-level" env:"PRACTICE_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"Least level that is logged: debug, info, warn or error." placeholder:"LEVEL"`
+}
+
+// Validate checks what can be checked without touching anything. Kong calls it
+// after parsing; an error names the variable and the value.
+func (c *Config) Validate() error {
+	if _, port, err := net.SplitHostPort(c.Listen); err != nil {
+		return fmt.Errorf("PRACTICE_LISTEN is %q; it must be HOST:PORT, for example 127.0.0.1:8080", c.Listen)
+	} else if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
+		return fmt.Errorf("PRACTICE_LISTEN is %q; its port must be a number up to 65535", c.Listen)
+	}
+	if c.ICEPort < 0 || c.ICEPort > 65535 {
+		return fmt.Errorf("PRACTICE_ICE_PORT is %d; a port is a number up to 65535", c.ICEPort)
+	}
+	for _, a := range c.ICEAddress {
+		if net.ParseIP(a) == nil {
+			return fmt.Errorf("PRACTICE_ICE_ADDRESSES has %q, which is not an IP address", a)
+		}
+	}
+	if c.PublicURL != "" {
+		if err := validateWebURL("PRACTICE_PUBLIC_URL", c.PublicURL); err != nil {
+			return err
+		}
+	}
+	if c.StopGrace < 0 {
+		return fmt.Errorf("PRACTICE_STOP_GRACE is %s; it can't be negative", c.StopGrace)
+	}
+	return c.validateS3()
+}
+
+func (c *Config) validateS3() error {
+	if c.S3Endpoint == "" {
+		if c.S3Bucket != "" || c.S3AccessKey != "" || c.S3SecretKey != "" {
+			return fmt.Errorf("PRACTICE_S3_ENDPOINT is missing; the other PRACTICE_S3 variables have no effect without it")
+		}
+		return nil
+	}
+	if err := validateWebURL("PRACTICE_S3_ENDPOINT", c.S3Endpoint); err != nil {
+		return err
+	}
+	for _, v := range []struct{ name, value string }{
+		{"PRACTICE_S3_BUCKET", c.S3Bucket}, {"PRACTICE_S3_ACCESS_KEY", c.S3AccessKey}, {"PRACTICE_S3_SECRET_KEY", c.S3SecretKey},
+	} {
+		if v.value == "" {
+			return fmt.Errorf("%s is missing; PRACTICE_S3_ENDPOINT needs it", v.name)
+		}
+	}
+	return nil
+}
+
+func validateWebURL(name, value string) error {
+	u, err := url.Parse(value)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" {
+		return fmt.Errorf("%s is %q; it must begin with http:// or https:// and name a host", name, value)
+	}
+	return nil
+}
+
+// databaseURL returns the URL for database.Open.
+func (c *Config) databaseURL() string {
+	if c.DatabaseURL != "" {
+		return c.DatabaseURL
+	}
+	return "sqlite:" + filepath.Join(c.Data, "practice.db")
+}
+
+// publicURL returns where people open the server that listens on addr. A
+// wildcard or loopback address becomes localhost, on which browsers allow the
+// microphone without https.
+func (c *Config) publicURL(addr *net.TCPAddr) *url.URL {
+	if c.PublicURL != "" {
+		u, err := url.Parse(c.PublicURL)
+		if err == nil {
+			return u
+		}
+	}
+	host := addr.IP.String()
+	if addr.IP.IsLoopback() || addr.IP.IsUnspecified() {
+		host = "localhost"
+	}
+	return &url.URL{Scheme: "http", Host: net.JoinHostPort(host, strconv.Itoa(addr.Port))}
+}
+
+// iceHost returns the address that voices are bound to: the web server's.
+func (c *Config) iceHost() string {
+	host, _, err := net.SplitHostPort(c.Listen)
+	if err != nil {
+		return ""
+	}
+	return host
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"encoding/json"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A room is a top-level folder, or one of the folders below it that have a
+// door of their own. Inner packages (recordings/ogg, sessions/bank) belong to
+// the room they lie in. internal/ holds what only tests use.
+var rooms = []string{
+	"cmd/practice", "sessions", "recordings", "recordings/s3", "recordings/folder",
+	"database", "signaling", "signaling/peer", "web",
+}
+
+// doors is the table of ARCHITECTURE.md: which rooms a room may import.
+var doors = map[string][]string{
+	"cmd/practice":      rooms,
+	"sessions":          nil,
+	"recordings":        nil,
+	"recordings/s3":     {"recordings"},
+	"recordings/folder": {"recordings"},
+	"database":          {"sessions", "recordings"},
+	"signaling":         {"sessions", "recordings", "signaling/peer"},
+	"signaling/peer":    {"recordings"},
+	"web":               {"sessions", "recordings"},
+}
+
+// owners says which rooms alone may import a library.
+var owners = []struct {
+	library string
+	rooms   []string
+	why     string
+}{
+	{"github.com/pion/opus", []string{"recordings"}, "decoding belongs to what is derived from a clip"},
+	{"github.com/pion/", []string{"signaling/peer"}, "one room knows WebRTC"},
+	{"github.com/gorilla/websocket", []string{"signaling"}, "one room knows WebSocket"},
+	{"github.com/minio/", []string{"recordings/s3"}, "one room knows S3"},
+	{"github.com/go-audio/", []string{"recordings"}, "one room knows WAV"},
+	{"modernc.org/sqlite", []string{"database"}, "one room knows SQL"},
+	{"github.com/jackc/pgx", []string{"database"}, "one room knows SQL"},
+	{"database/sql", []string{"database"}, "one room knows SQL"},
+	{"github.com/danielgtaylor/huma", []string{"web"}, "one room knows HTTP APIs"},
+	{"github.com/alecthomas/kong", []string{"cmd/practice"}, "configuration is read in one place"},
+	{"os/exec", nil, "the server starts no programs"},
+}
+
+type listedPackage struct {
+	ImportPath string
+	Imports    []string
+}
+
+func TestImportsFollowTheTable(t *testing.T) {
+	for _, p := range productPackages(t) {
+		from := roomOf(p.ImportPath)
+		if from == "" {
+			t.Errorf("%s lies in no room; the rooms are %v", p.ImportPath, rooms)
+			continue
+		}
+		for _, imported := range p.Imports {
+			if !strings.HasPrefix(imported, "practice/") {
+				continue
+			}
+			if to := roomOf(imported); to != from && !slices.Contains(doors[from], to) {
+				t.Errorf("%s imports %s; %s may import only %v", p.ImportPath, imported, from, doors[from])
+			}
+		}
+	}
+}
+
+func TestLibrariesStayInTheirRooms(t *testing.T) {
+	for _, p := range productPackages(t) {
+		from := roomOf(p.ImportPath)
+		for _, imported := range p.Imports {
+			for _, o := range owners {
+				if !strings.HasPrefix(imported, o.library) {
+					continue
+				}
+				if !slices.Contains(o.rooms, from) {
+					t.Errorf("%s imports %s, which only %v may: %s", p.ImportPath, imported, o.rooms, o.why)
+				}
+				break
+			}
+		}
+	}
+}
+
+// productPackages lists the packages of the program itself, without tests and
+// test harnesses.
+func productPackages(t *testing.T) []listedPackage {
+	t.Helper()
+	list := exec.Command("go", "list", "-json=ImportPath,Imports", "practice/...")
+	list.Dir = "../.."
+	out, err := list.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var packages []listedPackage
+	for decoder := json.NewDecoder(strings.NewReader(string(out))); decoder.More(); {
+		var p listedPackage
+		if err := decoder.Decode(&p); err != nil {
+			t.Fatalf("go list: %v", err)
+		}
+		if !strings.HasPrefix(p.ImportPath, "practice/internal/") && !strings.HasSuffix(p.ImportPath, "test") {
+			packages = append(packages, p)
+		}
+	}
+	if len(packages) < len(rooms) {
+		t.Fatalf("go list found %d packages, want at least %d", len(packages), len(rooms))
+	}
+	return packages
+}
+
+// roomOf returns the innermost room that the package lies in.
+func roomOf(importPath string) string {
+	var found string
+	for _, room := range rooms {
+		path := "practice/" + room
+		if (importPath == path || strings.HasPrefix(importPath, path+"/")) && len(room) > len(found) {
+			found = room
+		}
+	}
+	return found
+}

@@ -1,0 +1,240 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+
+	"practice/database"
+	"practice/recordings"
+	"practice/recordings/folder"
+	"practice/recordings/s3"
+	"practice/sessions"
+	"practice/sessions/bank"
+	"practice/signaling"
+	"practice/signaling/peer"
+	"practice/web"
+)
+
+// server is the running program: every part, in the order of starting.
+type server struct {
+	log       *slog.Logger
+	listener  *net.TCPListener
+	publicURL *url.URL
+	db        *database.DB
+	blobs     recordings.Blobs
+	archive   *recordings.Archive
+	recorder  *recordings.Recorder
+	network   *peer.Network
+	hub       *signaling.Hub
+	web       *web.Server
+	http      *http.Server
+	metrics   *prometheus.Registry
+	// stops undo what start did; they run last first.
+	stops []func(context.Context) error
+}
+
+// start opens every part and recovers what a dead process left. On failure
+// what was opened is closed again.
+func start(ctx context.Context, config *Config, log *slog.Logger) (_ *server, err error) {
+	s := &server{log: log, metrics: prometheus.NewRegistry()}
+	s.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.stop(ctx))
+		}
+	}()
+	for _, step := range []func(context.Context, *Config) error{
+		s.openPorts, s.openDatabase, s.openRecordings, s.openRooms, s.openWeb, s.recover,
+	} {
+		if err := step(ctx, config); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+func (s *server) onStop(stop func(context.Context) error) { s.stops = append(s.stops, stop) }
+
+// openPorts comes first: a taken port should cost a newcomer no time.
+func (s *server) openPorts(_ context.Context, config *Config) (err error) {
+	if err := prepareData(config.Data); err != nil {
+		return err
+	}
+	if s.listener, err = listen(config.Listen); err != nil {
+		return err
+	}
+	s.onStop(func(context.Context) error { return ignoreClosed(s.listener.Close()) })
+	s.publicURL = config.publicURL(s.listener.Addr().(*net.TCPAddr)) //nolint:forcetypeassert // a TCPListener's address
+	s.network, err = peer.Listen(peer.Config{Host: config.iceHost(), Port: config.ICEPort, Addresses: config.ICEAddress, Log: s.log})
+	if err != nil {
+		return err
+	}
+	s.onStop(func(context.Context) error { return s.network.Close() })
+	return nil
+}
+
+func (s *server) openDatabase(ctx context.Context, config *Config) (err error) {
+	if s.db, err = openDatabase(ctx, config, s.log); err != nil {
+		return err
+	}
+	s.onStop(func(context.Context) error { return s.db.Close() })
+	return nil
+}
+
+// openDatabase opens the database that config names; the commands beside the
+// server use it too.
+func openDatabase(ctx context.Context, config *Config, log *slog.Logger) (*database.DB, error) {
+	if err := prepareData(config.Data); err != nil {
+		return nil, err
+	}
+	return database.Open(ctx, config.databaseURL(), log)
+}
+
+// openRecordings opens spool, store, archive and recorder. The archive stops
+// after the recorder, so that it still stores the clips which that finishes.
+func (s *server) openRecordings(ctx context.Context, config *Config) error {
+	spool, err := recordings.OpenSpool(filepath.Join(config.Data, "spool"))
+	if err != nil {
+		return err
+	}
+	s.onStop(func(context.Context) error { return spool.Close() })
+	if err := s.openBlobs(config); err != nil {
+		return err
+	}
+	if err := s.blobs.Check(ctx); err != nil {
+		// Recording works without the store, so the server does too: clips wait
+		// in the spool, and /readyz says why.
+		s.log.Error("the store for clips does not work; recordings wait in the data folder until it does", "err", err)
+	}
+	s.archive, err = recordings.NewArchive(recordings.ArchiveConfig{
+		Spool: spool, Store: s.db, Blobs: s.blobs, Log: s.log, Clock: time.Now, Registerer: s.metrics,
+	})
+	if err != nil {
+		return err
+	}
+	s.onStop(s.archive.Close)
+	s.recorder = recordings.NewRecorder(spool, s.db, s.archive.Keep, s.log, time.Now)
+	s.onStop(s.recorder.Close)
+	return nil
+}
+
+func (s *server) openBlobs(config *Config) error {
+	if config.S3Endpoint == "" {
+		store, err := folder.New(filepath.Join(config.Data, "clips"))
+		if err != nil {
+			return dataError(config.Data, err)
+		}
+		s.blobs = store
+		s.onStop(func(context.Context) error { return store.Close() })
+		return nil
+	}
+	store, err := s3.New(s3.Config{
+		Endpoint: config.S3Endpoint, Region: config.S3Region, Bucket: config.S3Bucket,
+		AccessKey: config.S3AccessKey, SecretKey: config.S3SecretKey,
+	})
+	if err != nil {
+		return err
+	}
+	s.blobs = store
+	s.onStop(func(context.Context) error { return store.Close() })
+	return nil
+}
+
+// openRooms and openWeb need each other: rooms ask web who is calling, and web
+// hands sockets to the rooms.
+func (s *server) openRooms(_ context.Context, _ *Config) error {
+	s.hub = signaling.New(signaling.Config{
+		Sessions: s.db, Clips: s.db, Recorder: s.recorder, Network: s.network, PublicURL: s.publicURL,
+		Authenticate: func(r *http.Request) (*sessions.User, error) { return s.web.Authenticate(r) },
+		Log:          s.log, Registerer: s.metrics,
+	})
+	s.onStop(s.hub.Close)
+	return nil
+}
+
+func (s *server) openWeb(_ context.Context, _ *Config) error {
+	questions, err := bank.Load()
+	if err != nil {
+		return err
+	}
+	var domains []web.Domain
+	for _, d := range questions.Domains() {
+		domains = append(domains, web.Domain{ID: d.ID, Name: d.Name})
+	}
+	s.web, err = web.New(web.Config{
+		Sessions: s.db, Clips: s.db, Archive: s.archive, StoreName: s.blobs.String(),
+		Ready:  []web.ReadyCheck{{Name: "database", Check: s.db.Ping}, {Name: "store", Check: s.archive.Check}},
+		Socket: s.hub, SessionChanged: s.hub.SessionChanged, Logins: s.db.Logins(), PublicURL: s.publicURL,
+		Bank: questions.Questions(), Domains: domains, Clock: time.Now, Log: s.log, Registerer: s.metrics, Gatherer: s.metrics,
+	})
+	if err != nil {
+		return err
+	}
+	s.http = &http.Server{
+		Handler: s.web.Handler(), ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+	}
+	s.onStop(s.stopWeb)
+	return nil
+}
+
+// requestGrace is how long answers under way may take once the server stops.
+const requestGrace = 2 * time.Second
+
+// stopWeb takes no new requests and cuts off those that outlast the grace: a
+// download can be continued later, a recording not.
+func (s *server) stopWeb(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, requestGrace)
+	defer cancel()
+	if err := s.http.Shutdown(ctx); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("stop the web server: %w", err)
+	}
+	return s.http.Close()
+}
+
+// recover picks up what a process left that died: sessions that never ended,
+// spools that were never stored.
+func (s *server) recover(ctx context.Context, _ *Config) error {
+	return errors.Join(s.hub.Recover(ctx), s.recorder.Recover(ctx))
+}
+
+// serve answers requests until ctx ends or the listener fails.
+func (s *server) serve(ctx context.Context) error {
+	failed := make(chan error, 1)
+	go func() { failed <- s.http.Serve(s.listener) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	s.log.Info("stopping: sessions end, recordings are finished and stored")
+	return nil
+}
+
+func ignoreClosed(err error) error {
+	if errors.Is(err, net.ErrClosed) {
+		return nil
+	}
+	return err
+}
+
+// stop undoes start in reverse order, as far as ctx lasts.
+func (s *server) stop(ctx context.Context) error {
+	var errs []error
+	for _, stop := range slices.Backward(s.stops) {
+		errs = append(errs, stop(ctx))
+	}
+	s.stops = nil
+	return errors.Join(errs...)
+}

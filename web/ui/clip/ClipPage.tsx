@@ -1,6 +1,87 @@
+import type { Clip } from '../api/schema';
+import { Button, ButtonLink } from '../lib/Button';
+import { Loading } from '../lib/Loading';
+import { Notice } from '../lib/Notice';
 import { Page } from '../lib/Page';
+import type { Resource } from '../lib/resource';
+import { useOwned } from '../lib/useOwned';
+import { againAddress, isPlayable } from '../library/clips';
+import { ClipFrame } from './ClipFrame';
+import { Replay } from './Replay';
+import { watchClip } from './watch';
 
-/** Comes next. */
+/** Where a person hears a clip again. */
 export function ClipPage({ id }: { id: string }) {
-  return <Page title={id} />;
+  const clip = useOwned((scope) => watchClip(scope, id));
+  const { value: loaded } = clip.loaded;
+  if (loaded.state === 'loading') return <Loading what="Fetching the clip …" />;
+  if (loaded.state === 'ready') return <Found clip={loaded.value} resource={clip} />;
+  if (loaded.failure.status === 404) return <NotThere />;
+  return (
+    <Page title="The clip can’t be shown" width="narrow">
+      <Notice kind="failed" title="The clip could not be fetched." actions={<Button onClick={() => void clip.reload()}>Try again</Button>}>
+        <p>{loaded.failure.message} The clip itself is kept.</p>
+      </Notice>
+    </Page>
+  );
+}
+
+function NotThere() {
+  return (
+    <Page
+      title="No such clip"
+      lead="It was deleted, or it belongs to somebody else: a clip can be heard only by the person who spoke."
+      width="narrow"
+    >
+      <p>
+        <ButtonLink kind="primary" href="/clips">
+          Your clips
+        </ButtonLink>
+      </p>
+    </Page>
+  );
+}
+
+function Found({ clip, resource }: { clip: Clip; resource: Resource<Clip> }) {
+  return (
+    <ClipFrame clip={clip} onChanged={(changed) => resource.put(changed)}>
+      {clip.state === 'recording' && <StillRecording clip={clip} />}
+      {clip.state === 'failed' && <NothingKept clip={clip} />}
+      {/* A clip's length is known once its recording has ended; then it stays. */}
+      {isPlayable(clip) && <Replay key={clip.duration_ms} clip={clip} />}
+      {clip.state === 'ready' && clip.duration_ms === 0 && (
+        <Notice title="This clip is empty.">
+          <p>The session ended before a sound could be recorded.</p>
+        </Notice>
+      )}
+      {clip.state === 'storing' && clip.duration_ms === 0 && <Loading what="The recording is being closed …" />}
+    </ClipFrame>
+  );
+}
+
+function StillRecording({ clip }: { clip: Clip }) {
+  return (
+    <Notice
+      title="Your voice is being recorded right now."
+      actions={
+        <ButtonLink kind="primary" href={`/sessions/${clip.session_id}`}>
+          Go to the session
+        </ButtonLink>
+      }
+    >
+      <p>The clip can be heard here as soon as the session ends.</p>
+    </Notice>
+  );
+}
+
+function NothingKept({ clip }: { clip: Clip }) {
+  return (
+    <Notice
+      kind="failed"
+      title="This recording failed."
+      actions={<ButtonLink href={againAddress(clip)}>Practise this question again</ButtonLink>}
+    >
+      <p>{clip.reason}</p>
+    </Notice>
+  );
 }

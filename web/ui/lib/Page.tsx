@@ -7,8 +7,8 @@ interface PageProps {
   /** The heading, and the tab's title unless `tab` is given. */
   title: string;
   tab?: string;
-  /** Shown in place of the plain heading, such as a title that can be changed; it must be an h1's content. */
-  heading?: ComponentChildren;
+  /** Stands in place of the heading while that is being changed; screen readers keep the heading. */
+  editing?: ComponentChildren;
   /** A line above the heading. */
   above?: ComponentChildren;
   /** A sentence below the heading. */
@@ -20,7 +20,7 @@ interface PageProps {
 }
 
 /** The content of a page: one heading, which takes the focus when the person comes from another page. */
-export function Page({ title, tab, heading, above, lead, actions, width = 'normal', children }: PageProps) {
+export function Page({ title, tab, editing, above, lead, actions, width = 'normal', children }: PageProps) {
   const h1 = useRef<HTMLHeadingElement>(null);
   const tabTitle = tab ?? title;
   useEffect(() => {
@@ -34,10 +34,11 @@ export function Page({ title, tab, heading, above, lead, actions, width = 'norma
       <header class="page-head">
         <div class="page-title">
           {above}
-          <h1 ref={h1} tabIndex={-1}>
-            {heading ?? title}
+          <h1 ref={h1} tabIndex={-1} class={editing ? 'hidden-text' : undefined}>
+            {title}
           </h1>
-          {lead && <p class="page-lead">{lead}</p>}
+          {editing}
+          {lead && <div class="page-lead">{lead}</div>}
         </div>
         {actions && <div class="page-actions">{actions}</div>}
       </header>

@@ -156,3 +156,9 @@ export const ArrowIcon = ({ size }: IconProps) => (
     <path d="M4 12h15M13 6l6 6-6 6" />
   </Icon>
 );
+export const VolumeOffIcon = ({ size }: IconProps) => (
+  <Icon size={size}>
+    <path d="M4 9.5v5h3.5L12 18.5v-13L7.5 9.5z" fill="currentColor" />
+    <path d="M16 9.5l5 5M21 9.5l-5 5" />
+  </Icon>
+);

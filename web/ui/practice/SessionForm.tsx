@@ -38,9 +38,18 @@ export function SessionForm({ offer }: { offer: Offer }) {
           { value: 'paired', title: 'With a peer' },
         ]}
       />
-      <QuestionParts form={form} />
-      <FormatChoice form={form} />
-      {form.kind.value === 'paired' && <RoleChoice form={form} />}
+      {form.kind.value === 'solo' ? (
+        <>
+          <QuestionParts form={form} />
+          <FormatChoice form={form} />
+        </>
+      ) : (
+        <>
+          <FormatChoice form={form} />
+          <RoleChoice form={form} />
+          <QuestionParts form={form} />
+        </>
+      )}
       <div class="session-foot">
         <div class="session-sum">
           {form.trouble.value !== '' ? (

@@ -1,0 +1,90 @@
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Clip } from '../api/schema';
+import { Badge } from '../lib/Badge';
+import { Button, ButtonLink } from '../lib/Button';
+import { DownloadIcon, MoreIcon, PencilIcon, RepeatIcon, TrashIcon } from '../lib/icons';
+import { Menu } from '../lib/Menu';
+import { Page } from '../lib/Page';
+import { go } from '../lib/router';
+import { day } from '../lib/time';
+import { againAddress, downloadAddress, isPlayable } from '../library/clips';
+import { DeleteDialog } from '../library/DeleteDialog';
+import { RenameForm } from '../library/RenameForm';
+import { stateWords } from '../library/state';
+import './ClipFrame.css';
+
+interface FrameProps {
+  clip: Clip;
+  onChanged: (clip: Clip) => void;
+  children: ComponentChildren;
+}
+
+/** What every clip has, in whatever state: title, facts, and what can be done with it. */
+export function ClipFrame({ clip, onChanged, children }: FrameProps) {
+  const [renaming, setRenaming] = useState(false);
+  const [deleting, setDeleting] = useState(false);
+  return (
+    <Page
+      title={clip.title}
+      editing={renaming && <RenameForm clip={clip} onRenamed={onChanged} onEnd={() => setRenaming(false)} />}
+      above={
+        <a class="clip-back" href="/clips">
+          ← Your clips
+        </a>
+      }
+      lead={<Facts clip={clip} />}
+      actions={
+        <>
+          <ButtonLink href={againAddress(clip)}>
+            <RepeatIcon /> Practise again
+          </ButtonLink>
+          <ClipMenu clip={clip} onRename={() => setRenaming(true)} onDelete={() => setDeleting(true)} />
+        </>
+      }
+    >
+      {children}
+      <DeleteDialog clip={deleting ? clip : undefined} onClose={() => setDeleting(false)} onDeleted={() => go('/clips', { replace: true })} />
+    </Page>
+  );
+}
+
+function Facts({ clip }: { clip: Clip }) {
+  const { word, kind } = stateWords(clip.state);
+  return (
+    <p class="clip-facts">
+      <span>{clip.format}</span>
+      <time dateTime={clip.created_at}>{day(clip.created_at)}</time>
+      <span>{clip.kind === 'solo' ? 'Alone' : 'With a peer'}</span>
+      <span role="status">
+        <Badge kind={kind}>{word}</Badge>
+      </span>
+    </p>
+  );
+}
+
+function ClipMenu({ clip, onRename, onDelete }: { clip: Clip; onRename: () => void; onDelete: () => void }) {
+  const heard = isPlayable(clip);
+  return (
+    <Menu label="More for this clip" button={<MoreIcon />}>
+      <Button kind="quiet" onClick={onRename}>
+        <PencilIcon /> Rename
+      </Button>
+      {heard && (
+        <ButtonLink kind="quiet" href={downloadAddress(clip.links.audio_ogg)} download>
+          <DownloadIcon /> Download Ogg
+        </ButtonLink>
+      )}
+      {heard && (
+        <ButtonLink kind="quiet" href={downloadAddress(clip.links.audio_wav)} download>
+          <DownloadIcon /> Download WAV
+        </ButtonLink>
+      )}
+      {clip.state !== 'recording' && (
+        <Button kind="quiet" onClick={onDelete}>
+          <TrashIcon /> Delete …
+        </Button>
+      )}
+    </Menu>
+  );
+}

@@ -1,0 +1,72 @@
+import type { Clip } from '../api/schema';
+import { Button } from '../lib/Button';
+import { CheckIcon, WarningIcon } from '../lib/icons';
+import { clock, day } from '../lib/time';
+import { receiptWords, seconds, size } from './receipt';
+import './ReceiptView.css';
+
+interface ReceiptProps {
+  clip: Clip;
+  /** Goes to a moment of the clip, in milliseconds. */
+  onJump: (ms: number) => void;
+}
+
+/** What the server states about the stored clip: first in words, then in figures. */
+export function ReceiptView({ clip: { receipt, reason, state }, onJump }: ReceiptProps) {
+  if (!receipt) {
+    return (
+      <section class="aside" aria-labelledby="receipt">
+        <h2 id="receipt">Is everything there?</h2>
+        <p class="aside-text">The receipt is written when the recording is stored and was read back.</p>
+      </section>
+    );
+  }
+  const whole = receipt.missing_ms < 100;
+  return (
+    <section class="aside" aria-labelledby="receipt">
+      <h2 id="receipt">Is everything there?</h2>
+      <p class={`receipt-verdict ${whole ? 'whole' : 'holes'}`}>
+        {whole ? <CheckIcon /> : <WarningIcon />}
+        <span>{receiptWords(receipt)}</span>
+      </p>
+      {!whole && <Gaps gaps={receipt.gaps} onJump={onJump} />}
+      {state === 'ready' && reason !== '' && <p class="aside-text">{reason}</p>}
+      <details class="receipt">
+        <summary>Receipt</summary>
+        <dl>
+          <dt>From start to stop</dt>
+          <dd class="clock">{seconds(receipt.expected_ms)}</dd>
+          <dt>Stored</dt>
+          <dd class="clock">{seconds(receipt.stored_ms)}</dd>
+          <dt>Kept in</dt>
+          <dd>{receipt.store}</dd>
+          <dt>Read back and compared</dt>
+          <dd>{day(receipt.verified_at)}</dd>
+          <dt>Size</dt>
+          <dd>{size(receipt.size)}</dd>
+          <dt>Checksum</dt>
+          <dd>
+            <code>{receipt.checksum}</code>
+          </dd>
+        </dl>
+      </details>
+    </section>
+  );
+}
+
+function Gaps({ gaps, onJump }: { gaps: NonNullable<Clip['receipt']>['gaps']; onJump: (ms: number) => void }) {
+  return (
+    <ul class="receipt-gaps">
+      {gaps.map((gap) => (
+        <li key={gap.at_ms}>
+          <Button size="small" aria-label={`Go to ${clock(gap.at_ms)}`} onClick={() => onJump(gap.at_ms)}>
+            <span class="clock">{clock(gap.at_ms)}</span>
+          </Button>
+          <span>
+            {seconds(gap.duration_ms)}: {gap.cause}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

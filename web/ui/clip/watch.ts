@@ -1,0 +1,17 @@
+import { getClip } from '../api/clips';
+import type { Clip } from '../api/schema';
+import { resource, type Resource } from '../lib/resource';
+import type { Scope } from '../lib/scope';
+import { isChanging } from '../library/clips';
+
+const watchEveryMs = 1000;
+
+/** One clip for as long as the scope lives; asked for again while it changes. */
+export function watchClip(scope: Scope, id: string): Resource<Clip> {
+  const clip = resource(scope, (signal) => getClip(id, signal));
+  scope.every(watchEveryMs, () => {
+    const { value } = clip.loaded;
+    if (value.state === 'ready' && isChanging(value.value) && !document.hidden) void clip.reload();
+  });
+  return clip;
+}

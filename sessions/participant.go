@@ -12,6 +12,18 @@ const (
 	Observer    Role = "observer"
 )
 
+// swapped returns the role that takes the place of r at a swap.
+func (r Role) swapped() Role {
+	switch r {
+	case Candidate:
+		return Interviewer
+	case Interviewer:
+		return Candidate
+	case Observer:
+	}
+	return r
+}
+
 // Participant is a person in a session.
 type Participant struct {
 	// UserID identifies the participant within the session too: a person has

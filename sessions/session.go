@@ -193,7 +193,10 @@ func (s *Session) SwapRoles(userID string) error {
 	if err := s.mayLead(userID); err != nil {
 		return err
 	}
-	if s.State() != Lobby {
+	switch {
+	case s.Kind == Solo:
+		return Conflict("alone, one is the %s", Candidate)
+	case s.State() != Lobby:
 		return Conflict("roles are swapped before the start")
 	}
 	s.exchangeRoles()
@@ -267,7 +270,8 @@ func (s *Session) Advance(now time.Time) bool {
 	return changed
 }
 
-// End ends the session at now for everybody.
+// End ends the session at now for everybody. When the time was up by then, and
+// nobody had noticed yet, it ends as planned.
 func (s *Session) End(userID string, now time.Time) error {
 	if err := s.mayLead(userID); err != nil {
 		return err
@@ -275,7 +279,10 @@ func (s *Session) End(userID string, now time.Time) error {
 	if s.State() == Ended {
 		return Conflict("the session has ended already")
 	}
-	s.end(now, EndedByParticipant)
+	s.Advance(now)
+	if s.State() != Ended {
+		s.end(now, EndedByParticipant)
+	}
 	return nil
 }
 
@@ -288,41 +295,63 @@ func (s *Session) Abandon(at time.Time, why EndReason) {
 }
 
 // QuestionsFor returns the questions as the user may see them now. A candidate
-// of a paired session reads each prompt when its leg begins and never sees
-// hints while the session lasts; the points of a good answer come after the
-// end. An interviewer reads everything.
+// of a paired session reads the prompt when the leg begins and never sees hints
+// while the session lasts; the points of a good answer come after the end. It is
+// the role in the question's own leg that counts: who asks now and answers after
+// the swap does not see the second question yet. An interviewer and an observer
+// read everything, somebody without a seat nothing. After the end the questions
+// are no secret: a clip may belong to somebody to whom a guest handed it over.
 func (s *Session) QuestionsFor(userID string) []Question {
 	questions := slices.Clone(s.Questions)
-	p, err := s.Participant(userID)
-	if s.State() == Ended || (err == nil && s.Kind == Paired && p.Role != Candidate) {
+	if s.State() == Ended {
 		return questions
 	}
-	for i := range questions {
-		questions[i].Points = nil
+	p, err := s.Participant(userID)
+	if err != nil {
+		return make([]Question, len(s.Questions))
+	}
+	for leg := range questions {
+		if s.roleIn(leg, p) != Candidate {
+			continue
+		}
+		questions[leg].Points = nil
 		if s.Kind == Solo {
 			continue
 		}
-		questions[i].Hints = nil
-		if err != nil || s.State() == Lobby || i > s.Leg {
-			questions[i] = Question{}
+		questions[leg].Hints = nil
+		if s.State() == Lobby || leg > s.Leg {
+			questions[leg] = Question{}
 		}
 	}
 	return questions
 }
 
+// roleIn returns the participant's role in a leg: candidate and interviewer
+// change places at each boundary between that leg and the one that holds now.
+func (s *Session) roleIn(leg int, p Participant) Role {
+	if (leg-s.Leg)%2 == 0 {
+		return p.Role
+	}
+	return p.Role.swapped()
+}
+
+// end ends the session on its time line: not before position 0, also when that
+// lies ahead in the countdown, and not after the plan.
 func (s *Session) end(at time.Time, why EndReason) {
+	if s.State() == Running {
+		if at.Before(s.Clock.StartedAt) {
+			at = s.Clock.StartedAt
+		}
+		if last := s.Clock.StartedAt.Add(s.Clock.Duration()); at.After(last) {
+			at = last
+		}
+	}
 	s.EndedAt, s.EndReason = at, why
 }
 
 func (s *Session) exchangeRoles() {
 	for i, p := range s.Participants {
-		switch p.Role {
-		case Candidate:
-			s.Participants[i].Role = Interviewer
-		case Interviewer:
-			s.Participants[i].Role = Candidate
-		case Observer:
-		}
+		s.Participants[i].Role = p.Role.swapped()
 	}
 }
 

@@ -1,0 +1,100 @@
+package sessions_test
+
+import (
+	"testing"
+	"time"
+
+	"practice/sessions"
+)
+
+func TestNothingStartsBeforeEveryParticipantHasConsented(t *testing.T) {
+	everybody := []string{ada.ID, bob.ID, carol.ID}
+	for missing := range everybody {
+		s := lobby(t, sessions.Paired, "quick-answer", sessions.Candidate)
+		must(t, s.Join(bob, noon))
+		must(t, s.Join(carol, noon))
+		for i, id := range everybody {
+			if i != missing {
+				must(t, s.Consent(id, noon))
+			}
+		}
+		wantErr(t, "start without the consent of "+everybody[missing], s.Start(ada.ID, noon), sessions.ErrConflict)
+		if got := s.State(); got != sessions.Lobby {
+			t.Fatalf("the session is %s after a refused start, want %s", got, sessions.Lobby)
+		}
+		must(t, s.Consent(everybody[missing], noon))
+		wantErr(t, "start with every consent", s.Start(ada.ID, noon), nil)
+	}
+}
+
+func TestWhoJoinsLateIsAskedAsWell(t *testing.T) {
+	s := lobby(t, sessions.Paired, "quick-answer", sessions.Candidate)
+	must(t, s.Join(bob, noon))
+	must(t, s.Consent(ada.ID, noon))
+	must(t, s.Consent(bob.ID, noon))
+	must(t, s.Join(carol, noon))
+	wantErr(t, "start before Carol agreed", s.Start(ada.ID, noon), sessions.ErrConflict)
+}
+
+func TestComingBackNeedsConsentAgain(t *testing.T) {
+	s := lobby(t, sessions.Paired, "quick-answer", sessions.Candidate)
+	must(t, s.Join(bob, noon))
+	must(t, s.Consent(ada.ID, noon))
+	must(t, s.Consent(bob.ID, noon))
+	must(t, s.Leave(bob.ID))
+	must(t, s.Join(bob, noon))
+	wantErr(t, "start with the consent of an earlier visit", s.Start(ada.ID, noon), sessions.ErrConflict)
+}
+
+func TestSwappingRolesAsksForConsentAgain(t *testing.T) {
+	s := lobby(t, sessions.Paired, "quick-answer", sessions.Candidate)
+	must(t, s.Join(bob, noon))
+	must(t, s.Join(carol, noon))
+	for _, id := range []string{ada.ID, bob.ID, carol.ID} {
+		must(t, s.Consent(id, noon))
+	}
+	must(t, s.SwapRoles(bob.ID))
+	wantRole(t, s, ada.ID, sessions.Interviewer)
+	wantRole(t, s, bob.ID, sessions.Candidate)
+	wantRole(t, s, carol.ID, sessions.Observer)
+	for _, p := range s.Participants {
+		if p.Consented() {
+			t.Errorf("%s counts as consenting after the swap, want to be asked again", p.Name)
+		}
+	}
+	wantErr(t, "start with the consents from before the swap", s.Start(ada.ID, noon), sessions.ErrConflict)
+}
+
+func TestConsentKeepsItsFirstTime(t *testing.T) {
+	s := lobby(t, sessions.Paired, "quick-answer", sessions.Candidate)
+	must(t, s.Consent(ada.ID, noon))
+	must(t, s.Consent(ada.ID, noon.Add(time.Minute)))
+	if got := s.Participants[0].ConsentedAt; !got.Equal(noon) {
+		t.Errorf("consent is of %v, want %v", got, noon)
+	}
+}
+
+func TestConsentIsForParticipantsInTheLobby(t *testing.T) {
+	s := running(t, "quick-answer")
+	wantErr(t, "consent of a stranger", s.Consent(carol.ID, noon), sessions.ErrNotFound)
+	wantErr(t, "consent after the start", s.Consent(bob.ID, noon), sessions.ErrConflict)
+	wantErr(t, "swap after the start", s.SwapRoles(ada.ID), sessions.ErrConflict)
+}
+
+func TestStartNeedsCandidateAndInterviewer(t *testing.T) {
+	for _, role := range []sessions.Role{sessions.Candidate, sessions.Interviewer} {
+		s := lobby(t, sessions.Paired, "quick-answer", role)
+		must(t, s.Consent(ada.ID, noon))
+		wantErr(t, "start with nobody but the "+string(role), s.Start(ada.ID, noon), sessions.ErrConflict)
+	}
+}
+
+func TestStartingAloneIsConsent(t *testing.T) {
+	s := lobby(t, sessions.Solo, "quick-answer", sessions.Candidate)
+	wantErr(t, "swap roles alone", s.SwapRoles(ada.ID), sessions.ErrConflict)
+	must(t, s.Start(ada.ID, noon))
+	if p := s.Participants[0]; !p.ConsentedAt.Equal(noon) || p.Role != sessions.Candidate {
+		t.Errorf("after the start: got %+v, want the candidate with a consent of %v", p, noon)
+	}
+	wantErr(t, "start twice", s.Start(ada.ID, noon), sessions.ErrConflict)
+}

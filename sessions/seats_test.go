@@ -1,0 +1,104 @@
+package sessions_test
+
+import (
+	"testing"
+	"time"
+
+	"practice/sessions"
+)
+
+func TestFirstToJoinTakesTheRoleThatIsLeft(t *testing.T) {
+	for _, tt := range []struct{ creator, guest sessions.Role }{
+		{sessions.Candidate, sessions.Interviewer},
+		{sessions.Interviewer, sessions.Candidate},
+	} {
+		s := lobby(t, sessions.Paired, "quick-answer", tt.creator)
+		must(t, s.Join(bob, noon))
+		must(t, s.Join(carol, noon))
+		wantRole(t, s, ada.ID, tt.creator)
+		wantRole(t, s, bob.ID, tt.guest)
+		wantRole(t, s, carol.ID, sessions.Observer)
+	}
+}
+
+func TestRoleOfSomebodyWhoLeftIsTakenByTheNext(t *testing.T) {
+	s := lobby(t, sessions.Paired, "quick-answer", sessions.Interviewer)
+	must(t, s.Join(bob, noon))
+	must(t, s.Leave(bob.ID))
+	if _, err := s.Participant(bob.ID); err == nil {
+		t.Error("Bob still has a seat after leaving")
+	}
+	must(t, s.Join(carol, noon))
+	wantRole(t, s, carol.ID, sessions.Candidate)
+}
+
+func TestJoiningAgainChangesOnlyTheName(t *testing.T) {
+	s := running(t, "quick-answer")
+	before, err := s.Participant(bob.ID)
+	must(t, err)
+	must(t, s.Join(sessions.User{ID: bob.ID, Name: "Robert"}, noon.Add(time.Minute)))
+	after, err := s.Participant(bob.ID)
+	must(t, err)
+	want := before
+	want.Name = "Robert"
+	if after != want {
+		t.Errorf("after joining again: got %+v, want %+v", after, want)
+	}
+	if got := len(s.Participants); got != 2 {
+		t.Errorf("got %d participants, want 2", got)
+	}
+}
+
+func TestJoiningIsForTheLobby(t *testing.T) {
+	s := running(t, "quick-answer")
+	wantErr(t, "join in the countdown", s.Join(carol, noon.Add(-time.Second)), sessions.ErrConflict)
+	wantErr(t, "join a running session", s.Join(carol, noon.Add(time.Second)), sessions.ErrConflict)
+	must(t, s.End(ada.ID, noon.Add(2*time.Second)))
+	wantErr(t, "join an ended session", s.Join(carol, noon.Add(3*time.Second)), sessions.ErrConflict)
+
+	solo := lobby(t, sessions.Solo, "quick-answer", sessions.Candidate)
+	wantErr(t, "join a solo session", solo.Join(bob, noon), sessions.ErrConflict)
+}
+
+func TestFullSessionTakesNobody(t *testing.T) {
+	s := lobby(t, sessions.Paired, "quick-answer", sessions.Candidate)
+	for _, id := range []string{"b", "c", "d"} {
+		must(t, s.Join(sessions.User{ID: id, Name: id}, noon))
+	}
+	if got := len(s.Participants); got != sessions.MaxParticipants {
+		t.Fatalf("got %d participants, want %d", got, sessions.MaxParticipants)
+	}
+	wantErr(t, "join a full session", s.Join(sessions.User{ID: "e"}, noon), sessions.ErrConflict)
+	wantErr(t, "come back to a full session", s.Join(sessions.User{ID: "d", Name: "Dora"}, noon), nil)
+}
+
+func TestLeaving(t *testing.T) {
+	s := lobby(t, sessions.Paired, "quick-answer", sessions.Candidate)
+	must(t, s.Join(bob, noon))
+	wantErr(t, "somebody without a seat leaves", s.Leave(carol.ID), sessions.ErrNotFound)
+	wantErr(t, "the creator leaves", s.Leave(ada.ID), sessions.ErrConflict)
+	s = running(t, "quick-answer")
+	wantErr(t, "leave while it runs", s.Leave(bob.ID), sessions.ErrConflict)
+}
+
+func TestObserversAndStrangersLeadNothing(t *testing.T) {
+	s := lobby(t, sessions.Paired, "quick-answer", sessions.Candidate)
+	must(t, s.Join(bob, noon))
+	must(t, s.Join(carol, noon))
+	dave := "dave"
+	for _, tt := range []struct {
+		what string
+		do   func(userID string) error
+	}{
+		{"swap roles", s.SwapRoles},
+		{"start", func(id string) error { return s.Start(id, noon) }},
+		{"skip", func(id string) error { return s.SkipStage(id, noon) }},
+		{"end", func(id string) error { return s.End(id, noon) }},
+	} {
+		wantErr(t, "observer: "+tt.what, tt.do(carol.ID), sessions.ErrForbidden)
+		wantErr(t, "stranger: "+tt.what, tt.do(dave), sessions.ErrNotFound)
+	}
+	if got := s.State(); got != sessions.Lobby {
+		t.Errorf("the session is %s, want %s", got, sessions.Lobby)
+	}
+}

@@ -1,0 +1,218 @@
+package sessions_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"practice/sessions"
+)
+
+// steps are what can happen to a session; each is done as one of the people,
+// at an instant.
+var steps = []struct {
+	name string
+	do   func(s *sessions.Session, by sessions.User, now time.Time) error
+}{
+	{"join", func(s *sessions.Session, by sessions.User, now time.Time) error { return s.Join(by, now) }},
+	{"leave", func(s *sessions.Session, by sessions.User, _ time.Time) error { return s.Leave(by.ID) }},
+	{"consent", func(s *sessions.Session, by sessions.User, now time.Time) error { return s.Consent(by.ID, now) }},
+	{"swap", func(s *sessions.Session, by sessions.User, _ time.Time) error { return s.SwapRoles(by.ID) }},
+	{"start", func(s *sessions.Session, by sessions.User, now time.Time) error { return s.Start(by.ID, now) }},
+	{"skip", func(s *sessions.Session, by sessions.User, now time.Time) error { return s.SkipStage(by.ID, now) }},
+	{"advance", func(s *sessions.Session, _ sessions.User, now time.Time) error { s.Advance(now); return nil }},
+	{"end", func(s *sessions.Session, by sessions.User, now time.Time) error { return s.End(by.ID, now) }},
+	{"abandon", func(s *sessions.Session, _ sessions.User, now time.Time) error {
+		s.Abandon(now, sessions.EndedByShutdown)
+		return nil
+	}},
+}
+
+// FuzzSession does any steps in any order: whatever people do, the session is
+// never in a state that the rules exclude, and a refused step changes nothing.
+func FuzzSession(f *testing.F) {
+	f.Add([]byte{0, 0, 0x01, 2, 0x00, 2, 0x01, 4, 0x00, 5, 0x30, 5, 0x41, 6, 0xf0, 6, 0xf0})
+	f.Add([]byte{1, 4, 0x00, 6, 0x20, 7, 0x20})
+	f.Add([]byte{2, 0, 0x01, 3, 0x01, 2, 0x00, 2, 0x01, 4, 0x00, 6, 0xd0, 6, 0xd0, 6, 0xf0})
+	f.Add([]byte{0, 0, 0x01, 0, 0x02, 0, 0x03, 0, 0x04, 1, 0x01, 0, 0x04, 2, 0x00, 2, 0x02, 2, 0x03, 2, 0x04, 4, 0x00, 8, 0x00})
+	f.Fuzz(followCourse)
+}
+
+// Without the fuzzer's search, chance alone comes far with this many courses.
+func TestRandomCourses(t *testing.T) {
+	chance := rand.New(rand.NewPCG(2026, 11))
+	reached := map[sessions.EndReason]bool{}
+	for range 400 {
+		course := randomCourse(chance, 40)
+		s := lastOf(t, course)
+		reached[s.EndReason] = reached[s.EndReason] || !s.Clock.StartedAt.IsZero()
+		if t.Failed() {
+			t.Fatalf("the course was %v", course)
+		}
+	}
+	for _, why := range []sessions.EndReason{sessions.EndedByPlan, sessions.EndedByParticipant, sessions.EndedByShutdown} {
+		if !reached[why] {
+			t.Errorf("no course started a session and came to %q; the test proves little", why)
+		}
+	}
+}
+
+// randomCourse keeps the steps that end everything rare, the time between two
+// steps mostly short, and mostly lets three people act, so that many courses
+// come to a start and go on from there.
+func randomCourse(chance *rand.Rand, length int) []byte {
+	course := []byte{byte(chance.IntN(3))}
+	for range length {
+		what, who := chance.IntN(len(steps)), chance.IntN(3)
+		if what >= len(steps)-2 && chance.IntN(5) > 0 {
+			what = chance.IntN(len(steps) - 2)
+		}
+		if chance.IntN(10) == 0 {
+			who = 3 + chance.IntN(2)
+		}
+		when := min(chance.IntN(16), chance.IntN(16), chance.IntN(16))
+		course = append(course, byte(what), byte(when<<4|who))
+	}
+	return course
+}
+
+func followCourse(t *testing.T, course []byte) { lastOf(t, course) }
+
+// lastOf follows a course to its end or first fault. Its first byte chooses
+// the session; then two a step choose what, who, and how much later.
+func lastOf(t *testing.T, course []byte) *sessions.Session {
+	t.Helper()
+	if len(course) == 0 {
+		course = []byte{0}
+	}
+	s, now := fuzzedLobby(t, course[0]), noon
+	for at := 1; at+1 < len(course) && !t.Failed(); at += 2 {
+		step, by := steps[int(course[at])%len(steps)], sessions.User{ID: fmt.Sprint("user", course[at+1]&0xf%5)}
+		now = now.Add(later(course[at+1] >> 4))
+		before := snapshot(s)
+		did := fmt.Sprintf("step %d: %s by %s at %v", at/2+1, step.name, by.ID, now.Sub(noon))
+		if err := step.do(s, by, now); err != nil {
+			if diff := cmp.Diff(before, *s); diff != "" {
+				t.Errorf("%s was refused (%v) and changed the session all the same (-want +got):\n%s", did, err, diff)
+			}
+		}
+		checkSession(t, s, did)
+		checkStep(t, before, s, did)
+	}
+	return s
+}
+
+// later spreads sixteen numbers from no time at all to past any format.
+func later(n byte) time.Duration {
+	if n == 0 {
+		return 0
+	}
+	return 500 * time.Millisecond << (n - 1)
+}
+
+func fuzzedLobby(t *testing.T, choice byte) *sessions.Session {
+	t.Helper()
+	kinds := []struct {
+		kind   sessions.Kind
+		format string
+		role   sessions.Role
+	}{
+		{sessions.Paired, "peer-swap-10", sessions.Candidate},
+		{sessions.Solo, "quick-answer", sessions.Candidate},
+		{sessions.Paired, "explain-a-concept", sessions.Interviewer},
+	}
+	k := kinds[int(choice)%len(kinds)]
+	draft := sessions.Draft{Kind: k.kind, Format: format(t, k.format), Role: k.role}
+	draft.Questions = make([]sessions.Question, draft.Format.Legs())
+	s, err := sessions.NewSession("s1", sessions.User{ID: "user0", Name: "user0"}, draft, noon)
+	must(t, err)
+	return &s
+}
+
+// snapshot copies a session, with the slices that its methods write to.
+func snapshot(s *sessions.Session) sessions.Session {
+	copied := *s
+	copied.Participants = slices.Clone(s.Participants)
+	copied.Clock.Plan = slices.Clone(s.Clock.Plan)
+	return copied
+}
+
+// checkSession holds s against what must be true of every session.
+func checkSession(t *testing.T, s *sessions.Session, did string) {
+	t.Helper()
+	roles, seats := map[sessions.Role]int{}, map[string]int{}
+	consented := true
+	for _, p := range s.Participants {
+		roles[p.Role]++
+		seats[p.UserID]++
+		consented = consented && p.Consented()
+		if seats[p.UserID] > 1 {
+			t.Errorf("%s: %s has two seats", did, p.UserID)
+		}
+	}
+	if roles[sessions.Candidate] > 1 || roles[sessions.Interviewer] > 1 {
+		t.Errorf("%s: the roles are taken %v times", did, roles)
+	}
+	if len(s.Participants) > sessions.MaxParticipants || seats[s.OwnerID] != 1 {
+		t.Errorf("%s: %d seats are taken, the creator's %d times", did, len(s.Participants), seats[s.OwnerID])
+	}
+	if s.Kind == sessions.Solo && (len(s.Participants) != 1 || roles[sessions.Candidate] != 1) {
+		t.Errorf("%s: a solo session has the roles %v", did, roles)
+	}
+	if started := !s.Clock.StartedAt.IsZero(); started {
+		if !consented {
+			t.Errorf("%s: it has started without every consent: %+v", did, s.Participants)
+		}
+		if roles[sessions.Candidate] != 1 || s.Kind == sessions.Paired && roles[sessions.Interviewer] != 1 {
+			t.Errorf("%s: it has started with the roles %v", did, roles)
+		}
+		checkTimeLine(t, s, did)
+	}
+	if s.Leg < 0 || s.Leg >= s.Format.Legs() {
+		t.Errorf("%s: leg %d of %d", did, s.Leg, s.Format.Legs())
+	}
+	if (s.EndReason != "") != (s.State() == sessions.Ended) {
+		t.Errorf("%s: the session is %s, the reason of its end %q", did, s.State(), s.EndReason)
+	}
+}
+
+func checkTimeLine(t *testing.T, s *sessions.Session, did string) {
+	t.Helper()
+	for i, stage := range s.Clock.Plan {
+		if planned := s.Format.Stages[i].Duration; stage.Duration < 0 || stage.Duration > planned {
+			t.Errorf("%s: stage %d lasts %v of %v", did, i, stage.Duration, planned)
+		}
+	}
+	if s.State() != sessions.Ended {
+		return
+	}
+	position, length := s.EndedAt.Sub(s.Clock.StartedAt), s.Clock.Duration()
+	if position < 0 || position > length || s.EndReason == sessions.EndedByPlan && position != length {
+		t.Errorf("%s: ended at position %v of %v because %q", did, position, length, s.EndReason)
+	}
+}
+
+// checkStep holds a change against the course that sessions take.
+func checkStep(t *testing.T, before sessions.Session, s *sessions.Session, did string) {
+	t.Helper()
+	order := map[sessions.State]int{sessions.Lobby: 0, sessions.Running: 1, sessions.Ended: 2}
+	if order[s.State()] < order[before.State()] {
+		t.Errorf("%s: the session went back from %s to %s", did, before.State(), s.State())
+	}
+	if s.Leg < before.Leg {
+		t.Errorf("%s: the session went back from leg %d to %d", did, before.Leg, s.Leg)
+	}
+	if before.State() == sessions.Ended && (!s.EndedAt.Equal(before.EndedAt) || s.EndReason != before.EndReason) {
+		t.Errorf("%s: the end of an ended session changed", did)
+	}
+	if before.State() != sessions.Lobby && !s.Clock.StartedAt.Equal(before.Clock.StartedAt) {
+		t.Errorf("%s: position 0 moved from %v to %v", did, before.Clock.StartedAt, s.Clock.StartedAt)
+	}
+	if before.State() != sessions.Lobby && len(s.Participants) != len(before.Participants) {
+		t.Errorf("%s: the seats changed after the start", did)
+	}
+}

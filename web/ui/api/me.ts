@@ -42,3 +42,12 @@ export async function signOut(): Promise<void> {
   await answer(api.POST('/sign-out'));
   me.value = { state: 'nobody' };
 }
+
+/** Notices when the server no longer knows this browser: a login that ended elsewhere or ran out. */
+export function noticeSignOut(): void {
+  api.use({
+    onResponse({ response }) {
+      if (response.status === 401) me.value = { state: 'nobody' };
+    },
+  });
+}

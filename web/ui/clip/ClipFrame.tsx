@@ -36,9 +36,11 @@ export function ClipFrame({ clip, onChanged, children }: FrameProps) {
       lead={<Facts clip={clip} />}
       actions={
         <>
-          <ButtonLink href={againAddress(clip)}>
-            <RepeatIcon /> Practise again
-          </ButtonLink>
+          {isPlayable(clip) && (
+            <ButtonLink href={againAddress(clip)}>
+              <RepeatIcon /> Practise again
+            </ButtonLink>
+          )}
           <ClipMenu clip={clip} onRename={() => setRenaming(true)} onDelete={() => setDeleting(true)} />
         </>
       }

@@ -4,6 +4,7 @@ import { Loading } from '../lib/Loading';
 import { Notice } from '../lib/Notice';
 import { Page } from '../lib/Page';
 import type { Resource } from '../lib/resource';
+import { Stale } from '../lib/Stale';
 import { useOwned } from '../lib/useOwned';
 import { againAddress, isPlayable } from '../library/clips';
 import { ClipFrame } from './ClipFrame';
@@ -45,6 +46,7 @@ function NotThere() {
 function Found({ clip, resource }: { clip: Clip; resource: Resource<Clip> }) {
   return (
     <ClipFrame clip={clip} onChanged={(changed) => resource.put(changed)}>
+      <Stale loaded={resource.loaded.value} />
       {clip.state === 'recording' && <StillRecording clip={clip} />}
       {clip.state === 'failed' && <NothingKept clip={clip} />}
       {/* A clip's length is known once its recording has ended; then it stays. */}

@@ -24,7 +24,9 @@ describe('actionFor', () => {
     expect(actionFor({ key, on: 'text', ...plain }, true)).toBeUndefined();
   });
 
-  it('leaves a button its space bar, and a list its arrows', () => {
+  it('leaves a button its space bar, and a slider or a group of radio buttons its arrows', () => {
+    expect(actionFor({ key: ' ', on: 'button', ...plain }, true)).toBeUndefined();
+    expect(actionFor({ key: 'ArrowLeft', on: 'button', ...plain }, true)).toEqual({ do: 'seek', byMs: -5_000 });
     expect(actionFor({ key: ' ', on: 'control', ...plain }, true)).toBeUndefined();
     expect(actionFor({ key: 'ArrowLeft', on: 'control', ...plain }, true)).toBeUndefined();
   });

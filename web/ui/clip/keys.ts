@@ -18,8 +18,11 @@ export interface Press {
   readonly on: Focus;
 }
 
-/** `text` takes keys as text, `control` takes some keys itself, `position` is the clip's own slider. */
-export type Focus = 'text' | 'control' | 'position' | 'page';
+/**
+ * `text` takes keys as text, `button` (or link) takes the space bar, `control`
+ * takes arrows and space bar, `position` is the clip's own slider.
+ */
+export type Focus = 'text' | 'button' | 'control' | 'position' | 'page';
 
 /** How far the arrows go. */
 export const stepMs = 5_000;
@@ -63,10 +66,9 @@ export function actionFor({ key, ctrlKey, metaKey, altKey, on }: Press, shortcut
   if (!shortcutsOn) return undefined;
   const letter = letters[key.toLowerCase()];
   if (letter) return letter;
-  // A button is pressed with the space bar, and a list moves with the arrows.
   if (on === 'control') return undefined;
-  if (key === ' ') return { do: 'toggle' };
-  return on === 'page' ? arrows[key] : undefined;
+  if (key === ' ') return on === 'button' ? undefined : { do: 'toggle' };
+  return arrows[key];
 }
 
 /** How an element with the focus takes keys. */
@@ -74,6 +76,7 @@ export function focusOf(element: Element | null): Focus {
   if (!element) return 'page';
   if (element.matches('[data-position]')) return 'position';
   if (element.matches('textarea, select, [contenteditable], input:not([type="range"], [type="checkbox"], [type="radio"])')) return 'text';
-  if (element.closest('a, button, input, summary, dialog')) return 'control';
+  if (element.matches('input') || element.closest('dialog')) return 'control';
+  if (element.closest('a, button, summary')) return 'button';
   return 'page';
 }

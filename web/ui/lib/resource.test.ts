@@ -21,6 +21,23 @@ describe('a resource', () => {
     expect(r.loaded.value).toEqual({ state: 'ready', value: 2 });
   });
 
+  it('keeps what was there while the server can’t answer, and drops it when the server says no', async () => {
+    const answers = [
+      (): Promise<number> => Promise.resolve(1),
+      (): Promise<number> => Promise.reject(new Failure(0, 'No connection.')),
+      (): Promise<number> => Promise.resolve(2),
+      (): Promise<number> => Promise.reject(new Failure(404, 'Not there.')),
+    ];
+    const r = resource(new Scope(), () => answers.shift()?.() ?? Promise.resolve(0));
+    await vi.waitFor(() => expect(r.loaded.value.state).toBe('ready'));
+    await r.reload();
+    expect(r.loaded.value).toMatchObject({ state: 'ready', value: 1, stale: { message: 'No connection.' } });
+    await r.reload();
+    expect(r.loaded.value).toEqual({ state: 'ready', value: 2 });
+    await r.reload();
+    expect(r.loaded.value).toMatchObject({ state: 'failed', failure: { status: 404 } });
+  });
+
   it('says why it failed, and is silent after its scope', async () => {
     const failed = resource(new Scope(), () => Promise.reject(new Failure(404, 'Not there.')));
     await vi.waitFor(() => expect(failed.loaded.value.state).toBe('failed'));

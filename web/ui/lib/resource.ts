@@ -5,7 +5,8 @@ import type { Scope } from './scope';
 /** Something that is fetched: not yet there, there, or why not. */
 export type Loaded<T> =
   | { readonly state: 'loading' }
-  | { readonly state: 'ready'; readonly value: T }
+  /** `stale` says why it could not be fetched again; the value is the last one that came. */
+  | { readonly state: 'ready'; readonly value: T; readonly stale?: Failure }
   | { readonly state: 'failed'; readonly failure: Failure };
 
 /** A fetched value that can be fetched again. */
@@ -28,7 +29,7 @@ export function resource<T>(scope: Scope, load: (abort: AbortSignal) => Promise<
       const value = await load(scope.signal);
       if (counts()) loaded.value = { state: 'ready', value };
     } catch (error) {
-      if (counts()) loaded.value = { state: 'failed', failure: failureOf(error) };
+      if (counts()) loaded.value = afterFailure(loaded.value, failureOf(error));
     }
   };
   const put = (value: T): void => {
@@ -37,4 +38,11 @@ export function resource<T>(scope: Scope, load: (abort: AbortSignal) => Promise<
   };
   void reload();
   return { loaded, reload, put };
+}
+
+/** A server that can't answer just now takes nothing away that was there; one that says no does. */
+function afterFailure<T>(before: Loaded<T>, failure: Failure): Loaded<T> {
+  const passing = failure.status === 0 || failure.status >= 500;
+  if (before.state === 'ready' && passing) return { ...before, stale: failure };
+  return { state: 'failed', failure };
 }

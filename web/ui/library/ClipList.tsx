@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Clip } from '../api/schema';
 import type { Resource } from '../lib/resource';
+import { Stale } from '../lib/Stale';
 import { ClipRow } from './ClipRow';
 import { DeleteDialog } from './DeleteDialog';
 import { MiniPlayer } from './MiniPlayer';
@@ -22,6 +23,7 @@ export function ClipList({ clips, all, player }: ListProps) {
   };
   return (
     <>
+      <Stale loaded={all.loaded.value} />
       <ul class="clip-rows">
         {clips.map((clip) => (
           <ClipRow

@@ -16,9 +16,12 @@ export function LibraryPage() {
       title="Your clips"
       lead="Only you can hear them."
       actions={
-        <ButtonLink kind="primary" href="/new">
-          Practise
-        </ButtonLink>
+        loaded.state === 'ready' &&
+        loaded.value.length > 0 && (
+          <ButtonLink kind="primary" href="/new">
+            Practise
+          </ButtonLink>
+        )
       }
     >
       {loaded.state === 'loading' && <Loading what="Fetching your clips …" />}

@@ -69,15 +69,15 @@ export function QuestionPicker({ form, leg, title }: { form: Form; leg: number; 
 }
 
 function Drawn({ question, secret, onShuffle }: { question: Question | undefined; secret: boolean; onShuffle: () => void }) {
-  if (!question) return <p class="question-none">No question fits. Choose another domain or level.</p>;
+  if (!question) return <p class="drawn-none">No question fits. Choose another domain or level.</p>;
   return (
-    <div class="question-card">
+    <div class="drawn">
       {secret ? (
-        <p class="question-prompt">A question is drawn. You see it when the session starts.</p>
+        <p class="drawn-prompt">A question is drawn. You see it when the session starts.</p>
       ) : (
         <>
-          <p class="question-prompt">{question.prompt}</p>
-          <p class="question-about">
+          <p class="drawn-prompt">{question.prompt}</p>
+          <p class="drawn-about">
             <Badge>{question.topic}</Badge> <Badge>{question.level}</Badge>
           </p>
         </>

@@ -71,6 +71,23 @@ func TestImportsFollowTheTable(t *testing.T) {
 	}
 }
 
+// docs/decisions/0001-inner-packages.md: what lies inside a room is for the
+// room and for the wiring; what lies in internal/ is for tests.
+func TestInnerPackagesStayInside(t *testing.T) {
+	for _, p := range productPackages(t) {
+		from := roomOf(p.ImportPath)
+		for _, imported := range p.Imports {
+			path, ours := strings.CutPrefix(imported, "practice/")
+			if !ours || slices.Contains(rooms, path) {
+				continue
+			}
+			if to := roomOf(imported); to == "" || to != from && from != "cmd/practice" {
+				t.Errorf("%s imports %s, which is not for it", p.ImportPath, imported)
+			}
+		}
+	}
+}
+
 func TestLibrariesStayInTheirRooms(t *testing.T) {
 	for _, p := range productPackages(t) {
 		from := roomOf(p.ImportPath)

@@ -53,6 +53,7 @@ func engines() []engine {
 // onEach runs check on a new database of each engine.
 func onEach(t *testing.T, check func(t *testing.T, db *database.DB)) {
 	t.Helper()
+	t.Parallel()
 	for _, e := range engines() {
 		t.Run(e.name, func(t *testing.T) {
 			t.Parallel()

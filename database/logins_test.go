@@ -69,6 +69,7 @@ func TestLoginsWithoutAContextAreTheSame(t *testing.T) {
 }
 
 func TestALoginSurvivesARestart(t *testing.T) {
+	t.Parallel()
 	for _, e := range engines() {
 		t.Run(e.name, func(t *testing.T) {
 			t.Parallel()

@@ -55,6 +55,7 @@ func wantRefusal(t *testing.T, url string, words, secrets []string) {
 }
 
 func TestAnSQLiteFileThatCannotBeOpenedIsReportedInOneLine(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	write := func(name string, content []byte, mode os.FileMode) string {
 		path := filepath.Join(dir, name)
@@ -85,6 +86,7 @@ func TestAnSQLiteFileThatCannotBeOpenedIsReportedInOneLine(t *testing.T) {
 
 // Whatever a path may hold is the name of a file, never a setting.
 func TestThePathOfASQLiteFileIsTakenAsItIs(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"practice.db", "a b.db", "what?.db", "what?mode=memory", "100%.db", "50%20.db", "a#b.db", "ünï.db", "a&b=c.db", ":memory:x.db", "+.db"} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), name)
@@ -106,6 +108,7 @@ func TestARelativePathIsTheWorkingFoldersFile(t *testing.T) {
 
 // It holds names, prompts and hashes of credentials.
 func TestOthersCannotReadTheSQLiteFile(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	db := open(t, "sqlite:"+filepath.Join(dir, "practice.db"))
 	addUser(t, db, "ada")
@@ -133,6 +136,7 @@ func TestTheSQLiteFileIsInWALMode(t *testing.T) {
 
 // A writer of another process may hold the file for a moment.
 func TestAWriterWaitsForAnotherProcess(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "practice.db")
 	db := open(t, "sqlite:"+path)
 	raw := openRaw(t, "sqlite", path)
@@ -176,6 +180,7 @@ func rawURL(t *testing.T, url string) *sql.DB {
 }
 
 func TestAPostgreSQLThatCannotBeReachedIsReportedInOneLineWithoutThePassword(t *testing.T) {
+	t.Parallel()
 	good, err := url.Parse(engines()[1].url(t))
 	must(t, err, "parse the server's URL")
 	edit := func(change func(*url.URL)) string {
@@ -204,7 +209,7 @@ func TestAPostgreSQLThatCannotBeReachedIsReportedInOneLineWithoutThePassword(t *
 		"a password as setting": {"postgres://127.0.0.1:1/db?password=hunter2", nil},
 		"a slash in it":         {"postgres://ada:hun/hunter2@127.0.0.1/db", nil},
 		"a hash in it":          {"postgres://ada:hun#hunter2@127.0.0.1/db", nil},
-		"an at sign in it":      {"postgres://ada:hunter2@hunter2@127.0.0.1:1/db", nil},
+		"an at sign in it":      {"postgres://ada:hunter2@hunter2@127.0.0.1:1/db", []string{"%40"}},
 		"a number before it":    {"postgres://ada:12/hunter2@127.0.0.1/db", []string{"%2F"}},
 		"a question mark in it": {"postgres://ada:12?hunter2@127.0.0.1/db", []string{"%3F"}},
 		"both":                  {"postgres://ada:x@12/hunter2@127.0.0.1/db", []string{"%40"}},
@@ -215,6 +220,7 @@ func TestAPostgreSQLThatCannotBeReachedIsReportedInOneLineWithoutThePassword(t *
 }
 
 func TestAWrongPasswordIsReportedWithoutThePassword(t *testing.T) {
+	t.Parallel()
 	good, err := url.Parse(engines()[1].url(t))
 	must(t, err, "parse the server's URL")
 	wrong := *good
@@ -258,6 +264,7 @@ func TestPingReportsWhetherTheDatabaseAnswers(t *testing.T) {
 }
 
 func TestEverythingIsThereAfterARestart(t *testing.T) {
+	t.Parallel()
 	for _, e := range engines() {
 		t.Run(e.name, func(t *testing.T) {
 			t.Parallel()
@@ -283,6 +290,7 @@ func TestEverythingIsThereAfterARestart(t *testing.T) {
 
 // Two nodes, or a server and a command, may start at once on an empty database.
 func TestStartingAtOnceOnAnEmptyDatabaseWorks(t *testing.T) {
+	t.Parallel()
 	for _, e := range engines() {
 		t.Run(e.name, func(t *testing.T) {
 			t.Parallel()
@@ -315,6 +323,7 @@ func TestStartingAtOnceOnAnEmptyDatabaseWorks(t *testing.T) {
 }
 
 func TestADatabaseNewerThanTheProgramIsRefusedAndNotTouched(t *testing.T) {
+	t.Parallel()
 	for _, e := range engines() {
 		t.Run(e.name, func(t *testing.T) {
 			t.Parallel()

@@ -57,7 +57,8 @@ func openPostgres(databaseURL string) (*sql.DB, error) {
 // its rest would pass for a host, a port or a database, and be shown.
 func cutOff(databaseURL string) bool {
 	u, err := url.Parse(databaseURL)
-	return err != nil || (u.User == nil && strings.Contains(databaseURL, "@")) || strings.Contains(u.EscapedPath(), "@")
+	at := strings.Count(databaseURL, "@")
+	return err != nil || at > 1 || (at == 1 && u.User == nil)
 }
 
 // isNoText reports whether PostgreSQL refused a value as no text.

@@ -258,6 +258,7 @@ func TestConcurrentChangesOfOneSessionLoseNothing(t *testing.T) {
 
 // Two processes share a database: the server and `practice token`, or two nodes.
 func TestChangesThroughTwoOpenDatabasesLoseNothing(t *testing.T) {
+	t.Parallel()
 	for _, e := range engines() {
 		t.Run(e.name, func(t *testing.T) {
 			t.Parallel()

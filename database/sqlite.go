@@ -58,17 +58,29 @@ func createPrivately(path string) error {
 	return file.Close()
 }
 
-// prepareSQLite turns WAL on, which the file remembers, and proves that the
-// file can be written to: SQLite opens one that can't for reading.
-func prepareSQLite(ctx context.Context, handle *sql.DB) error {
-	if _, err := handle.ExecContext(ctx, "PRAGMA journal_mode = WAL"); err != nil {
-		return err
-	}
-	tx, err := handle.BeginTx(ctx, nil)
+// prepareSQLite turns WAL on, which the file remembers. A file that can't be
+// written to is refused: SQLite itself would open it for reading and say
+// nothing before the first write.
+func prepareSQLite(ctx context.Context, handle *sql.DB) (err error) {
+	connection, err := handle.Conn(ctx)
 	if err != nil {
 		return err
 	}
-	return tx.Rollback()
+	defer func() { err = errors.Join(err, connection.Close()) }()
+	var readOnly bool
+	if err := connection.Raw(func(driver any) (err error) {
+		readOnly, err = driver.(interface {
+			IsReadOnly(schema string) (bool, error)
+		}).IsReadOnly("main")
+		return err
+	}); err != nil {
+		return err
+	}
+	if readOnly {
+		return fs.ErrPermission
+	}
+	_, err = connection.ExecContext(ctx, "PRAGMA journal_mode = WAL")
+	return err
 }
 
 func sqliteFile(databaseURL string) string {

@@ -16,14 +16,14 @@ interface Route {
   readonly pattern: string;
   /** Whether nobody may see it: others are asked to sign in first. */
   readonly open?: boolean;
-  readonly show: (params: Params) => ComponentChildren;
+  readonly show: (params: Params, query: string) => ComponentChildren;
 }
 
-// A key gives each clip, session and invite a page of its own.
+// A key gives each clip, session and invite a page of its own, and each wish for a session a fresh form.
 const routes: readonly Route[] = [
   { pattern: '/', open: true, show: () => <HomePage /> },
   { pattern: '/sign-in', open: true, show: () => <SignInPage /> },
-  { pattern: '/new', show: () => <NewPage /> },
+  { pattern: '/new', show: (_, query) => <NewPage key={query} /> },
   { pattern: '/clips', show: () => <LibraryPage /> },
   { pattern: '/clips/{id}', show: ({ id = '' }) => <ClipPage key={id} id={id} /> },
   { pattern: '/sessions/{id}', show: ({ id = '' }) => <RoomPage key={id} id={id} /> },
@@ -34,7 +34,7 @@ const routes: readonly Route[] = [
 export function routeTo(place: Place): { open: boolean; show: () => ComponentChildren } {
   for (const { pattern, open = false, show } of routes) {
     const params = match(pattern, place.path);
-    if (params) return { open, show: () => show(params) };
+    if (params) return { open, show: () => show(params, place.query.toString()) };
   }
   return { open: true, show: () => <NotFoundPage /> };
 }

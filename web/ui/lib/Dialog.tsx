@@ -19,8 +19,11 @@ export function Dialog({ open, title, onClose, actions, children }: DialogProps)
   useEffect(() => {
     const dialog = ref.current;
     if (!dialog) return;
-    if (open && !dialog.open) dialog.showModal();
-    if (!open && dialog.open) dialog.close();
+    if (open === dialog.open) return;
+    if (open) return dialog.showModal();
+    dialog.close();
+    // The browser gives the focus back to what opened it; that may be gone.
+    if (document.activeElement === document.body) document.querySelector<HTMLElement>('h1')?.focus();
   }, [open]);
   return (
     <dialog

@@ -43,7 +43,10 @@ export function Menu({ label, button, closeOn = '', children }: MenuProps) {
         class="menu-panel"
         onClick={(event) => {
           const chosen = event.target instanceof Element && event.target.closest('a, button');
-          if (chosen && ref.current) ref.current.open = false;
+          if (!chosen || !ref.current) return;
+          // What is chosen may take the focus; when it is over, it comes back here.
+          ref.current.querySelector('summary')?.focus();
+          ref.current.open = false;
         }}
       >
         {children}

@@ -21,9 +21,12 @@ export function RenameForm({ clip, onRenamed, onEnd }: RenameProps) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState('');
   useEffect(() => {
+    const menu = document.activeElement?.closest('details')?.querySelector('summary');
     const input = form.current?.querySelector('input');
     input?.focus();
     input?.select();
+    // The form goes away with the focus in it: back to where it was opened.
+    return () => menu?.focus();
   }, []);
   const keep = async (): Promise<void> => {
     if (title.trim() === '') return setError('Type what the clip should be called.');

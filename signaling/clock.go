@@ -17,7 +17,7 @@ const retryAfter = time.Second
 var errNothing = errors.New("nothing to change")
 
 // tick does what the time asks for: the next stage, the next leg, the end.
-func (r *room) tick(now time.Time) {
+func (r *room) tick() {
 	if r.session.State() != sessions.Running {
 		return
 	}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"practice/sessions"
 	"practice/signaling/peer"
@@ -39,8 +41,11 @@ func (r *room) handle(userID string, s *socket, m fromPage) {
 	}
 	if err := do(r, userID, s, m); err != nil {
 		code, words := explain(err)
-		if code == codeInternal {
+		switch code {
+		case codeInternal:
 			r.log.Error("message failed", "type", m.Type, "user", userID, "err", err)
+		case codeMedia:
+			r.log.Info("voice could not be connected", "type", m.Type, "user", userID, "err", err)
 		}
 		s.fail(code, words, m.Type)
 	}
@@ -76,7 +81,11 @@ func explain(err error) (code, words string) {
 
 // sentence makes a sentence of a clause.
 func sentence(clause string) string {
-	return strings.ToUpper(clause[:1]) + clause[1:] + "."
+	first, size := utf8.DecodeRuneInString(clause)
+	if size > 0 {
+		clause = string(unicode.ToUpper(first)) + clause[size:]
+	}
+	return clause + "."
 }
 
 // quote shortens and quotes what a page sent.
@@ -121,13 +130,11 @@ func handleEnd(r *room, userID string, _ *socket, _ fromPage) error {
 	return r.change(func(s *sessions.Session, now time.Time) error { return s.End(userID, now) })
 }
 
-func handleLeave(r *room, userID string, s *socket, _ fromPage) error {
+func handleLeave(r *room, userID string, _ *socket, _ fromPage) error {
 	if err := r.change(func(s *sessions.Session, _ time.Time) error { return s.Leave(userID) }); err != nil {
 		return err
 	}
-	s.close(closeSeatGone, "you left")
-	r.dropPeer(userID)
-	delete(r.seats, userID)
+	r.clear(userID, "you left")
 	r.publish()
 	return nil
 }

@@ -43,13 +43,15 @@ type Hub struct {
 	mu     sync.Mutex
 	closed bool
 	rooms  map[string]*room
+	// greeting are the sockets in no room yet.
+	greeting map[*socket]struct{}
 	// running counts rooms and sockets.
 	running sync.WaitGroup
 }
 
 // New makes a hub. Close it after use.
 func New(config Config) *Hub {
-	h := &Hub{config: config, log: config.Log, rooms: map[string]*room{}}
+	h := &Hub{config: config, log: config.Log, rooms: map[string]*room{}, greeting: map[*socket]struct{}{}}
 	h.upgrader = websocket.Upgrader{
 		HandshakeTimeout: helloTimeout, CheckOrigin: func(*http.Request) bool { return true }, // checked before, to answer in words
 		Error: func(w http.ResponseWriter, _ *http.Request, status int, reason error) {
@@ -103,6 +105,9 @@ func (h *Hub) Close(ctx context.Context) error {
 	for _, r := range h.rooms {
 		r.inbox.post(r.shutDown)
 	}
+	for s := range h.greeting {
+		s.close(websocket.CloseGoingAway, errClosed.Error())
+	}
 	h.mu.Unlock()
 	ended := make(chan struct{})
 	go func() {
@@ -119,6 +124,31 @@ func (h *Hub) Close(ctx context.Context) error {
 
 // errClosed: the server stops.
 var errClosed = errors.New("the server is stopping")
+
+// admit counts a socket in, unless the server stops.
+func (h *Hub) admit() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return false
+	}
+	h.running.Add(1)
+	return true
+}
+
+// greet notes the sockets that have yet to say hello.
+func (h *Hub) greet(s *socket, greeting bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	switch {
+	case !greeting:
+		delete(h.greeting, s)
+	case h.closed:
+		s.close(websocket.CloseGoingAway, errClosed.Error())
+	default:
+		h.greeting[s] = struct{}{}
+	}
+}
 
 // enter brings a socket into its session's room, which it opens if need be.
 func (h *Hub) enter(session sessions.Session, user sessions.User, s *socket) (*room, error) {

@@ -40,12 +40,12 @@ const (
 // ignored.
 type fromPage struct {
 	Type          string      `json:"type"`
-	Version       int         `json:"version,omitempty"`
-	SentMS        json.Number `json:"sent_ms,omitempty"`
-	SDP           string      `json:"sdp,omitempty"`
-	Candidate     string      `json:"candidate,omitempty"`
-	SDPMid        string      `json:"sdp_mid,omitempty"`
-	SDPMLineIndex uint16      `json:"sdp_mline_index,omitempty"`
+	Version       int         `json:"version"`
+	SentMS        json.Number `json:"sent_ms"`
+	SDP           string      `json:"sdp"`
+	Candidate     string      `json:"candidate"`
+	SDPMid        string      `json:"sdp_mid"`
+	SDPMLineIndex uint16      `json:"sdp_mline_index"`
 }
 
 type welcomeMessage struct {

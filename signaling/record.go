@@ -13,9 +13,15 @@ import (
 // recordingLeg is the recording of a leg's candidate, until it is finished.
 type recordingLeg struct {
 	leg     int
+	clipID  string
 	userID  string
 	capture *recordings.Capture
 	ended   bool
+}
+
+func (t *recordingLeg) end(at time.Time) {
+	t.ended = true
+	t.capture.End(at)
 }
 
 // record brings the recording in line with the session: the candidate of the
@@ -24,8 +30,7 @@ func (r *room) record(now time.Time) {
 	running := r.session.State() == sessions.Running
 	for _, t := range r.takes {
 		if !t.ended && (!running || t.leg != r.session.Leg) {
-			t.ended = true
-			t.capture.End(r.legEnd(t.leg))
+			t.end(r.legEnd(t.leg))
 		}
 	}
 	if !running || r.current() != nil {
@@ -33,7 +38,7 @@ func (r *room) record(now time.Time) {
 	}
 	if err := r.beginTake(); err != nil {
 		r.log.Error("recording could not begin; the session is ended", "err", err)
-		r.tell(codeInternal, "The recording could not begin, so the session was ended. Nothing was said in vain: start again in a moment. ("+err.Error()+")", typeStart)
+		r.tell(codeInternal, "The recording could not begin, so the session was ended. The server's log says why.", typeStart)
 		if err := r.change(func(s *sessions.Session, _ time.Time) error {
 			s.Abandon(now, sessions.EndedByShutdown)
 			return nil
@@ -67,16 +72,15 @@ func (r *room) beginTake() error {
 	}
 	leg := r.session.Leg
 	question := r.session.Question(leg)
-	begin, _ := sessions.Format{Stages: r.session.Clock.Plan}.LegBounds(leg)
 	clip := recordings.Clip{
 		ID: strings.ToLower(rand.Text()), OwnerID: candidate.UserID, SessionID: r.session.ID, Leg: leg,
 		Title: titleOf(question), Prompt: question.Prompt, Domain: question.Domain, Format: r.session.Format.Name,
 	}
-	capture, err := r.hub.config.Recorder.Begin(r.ctx, clip, r.session.Clock.StartedAt.Add(begin))
+	capture, err := r.hub.config.Recorder.Begin(r.ctx, clip, r.legBegin(leg))
 	if err != nil {
 		return err
 	}
-	t := &recordingLeg{leg: leg, userID: candidate.UserID, capture: capture}
+	t := &recordingLeg{leg: leg, clipID: clip.ID, userID: candidate.UserID, capture: capture}
 	r.takes = append(r.takes, t)
 	r.attach(t)
 	r.finishing.Go(func() {
@@ -107,7 +111,24 @@ func (r *room) finished(t *recordingLeg) {
 			r.attach(now)
 		}
 	}
+	if !r.session.EndedAt.IsZero() && !r.session.EndedAt.After(r.legBegin(t.leg)) {
+		r.discard(t)
+	}
 	r.publish()
+}
+
+// discard deletes the clip of a leg that never began: nothing of it was
+// recorded.
+func (r *room) discard(t *recordingLeg) {
+	if err := r.hub.config.Clips.DeleteClip(r.ctx, t.clipID); err != nil {
+		r.log.Error("clip of a leg that never began could not be deleted", "clip", t.clipID, "err", err)
+	}
+}
+
+// legBegin is when the leg begins.
+func (r *room) legBegin(leg int) time.Time {
+	begin, _ := sessions.Format{Stages: r.session.Clock.Plan}.LegBounds(leg)
+	return r.session.Clock.StartedAt.Add(begin)
 }
 
 // legEnd is when the leg ended: with the session, or at its boundary.

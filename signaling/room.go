@@ -66,7 +66,7 @@ func (r *room) run() {
 				do()
 			}
 		case <-r.timer.C:
-			r.tick(time.Now())
+			r.tick()
 		}
 		r.schedule(time.Now())
 		if r.idle() && r.hub.forget(r) {
@@ -79,10 +79,11 @@ func (r *room) run() {
 	r.finishing.Wait()
 }
 
-// idle reports whether nobody is there and nothing runs.
-
+// idle reports whether nobody is there and nothing runs. What a stopping
+// server could not end in the database, the next start ends.
 func (r *room) idle() bool {
-	if r.session.State() == sessions.Running || len(r.takes) > 0 {
+	running := r.session.State() == sessions.Running && !r.stopping
+	if running || len(r.takes) > 0 {
 		return false
 	}
 	for _, s := range r.seats {
@@ -157,12 +158,22 @@ func (r *room) refresh() {
 // reload follows a change that was made in the database.
 func (r *room) reload() {
 	r.refresh()
-	for id, s := range r.seats {
-		if _, err := r.session.Participant(id); err != nil && s.socket != nil {
-			s.socket.close(closeSeatGone, "the seat is gone")
+	for id := range r.seats {
+		if _, err := r.session.Participant(id); err != nil {
+			r.clear(id, "the seat is gone")
 		}
 	}
 	r.publish()
+}
+
+// clear empties a seat that is its participant's no more: whoever has none is
+// not heard and hears nobody.
+func (r *room) clear(userID, why string) {
+	if s := r.seats[userID].socket; s != nil {
+		s.close(closeSeatGone, why)
+	}
+	r.dropPeer(userID)
+	delete(r.seats, userID)
 }
 
 // change alters the session by its rules, as one transaction, and publishes it
@@ -198,7 +209,10 @@ func (r *room) shutDown() {
 			s.Abandon(now, sessions.EndedByShutdown)
 			return nil
 		}); err != nil {
-			r.log.Error("session could not be ended", "err", err)
+			r.log.Error("session could not be ended; the next start ends it", "err", err)
+			if t := r.current(); t != nil {
+				t.end(time.Now())
+			}
 		}
 	}
 	for _, s := range r.seats {

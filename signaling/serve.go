@@ -21,22 +21,24 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	user, session, err := h.seatOf(r)
 	if err != nil {
-		http.Error(w, err.Error(), statusOf(err))
+		h.refuse(w, r, err)
 		return
 	}
+	if !h.admit() {
+		http.Error(w, errClosed.Error(), http.StatusServiceUnavailable)
+		return
+	}
+	defer h.running.Done()
 	conn, err := h.upgrader.Upgrade(w, r, nil)
 	if err != nil {
 		h.log.DebugContext(r.Context(), "upgrade refused", "err", err) // the answer is written
 		return
 	}
-	h.running.Add(1)
-	defer h.running.Done()
 	h.metrics.sockets.Inc()
 	defer h.metrics.sockets.Dec()
 	s := newSocket(conn, h.log.With("session", session.ID, "user", user.ID))
 	h.converse(s, session, *user)
-	s.close(websocket.CloseNormalClosure, "")
-	s.writer.Wait()
+	s.finish()
 }
 
 // ownPage reports whether the Origin (RFC 6454) is this server. Programs that
@@ -63,20 +65,26 @@ func (h *Hub) seatOf(r *http.Request) (*sessions.User, sessions.Session, error) 
 	return user, session, sessions.Authorize(user, sessions.AttendSession, session.Thing())
 }
 
-func statusOf(err error) int {
+// refuse says before the upgrade why there is no seat.
+func (h *Hub) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
 	case errors.Is(err, sessions.ErrUnauthenticated):
-		return http.StatusUnauthorized
+		http.Error(w, err.Error(), http.StatusUnauthorized)
 	case errors.Is(err, sessions.ErrNotFound):
-		return http.StatusNotFound
+		http.Error(w, err.Error(), http.StatusNotFound)
+	default:
+		h.log.ErrorContext(r.Context(), "seat can't be looked up", "err", err)
+		http.Error(w, "the server could not look your seat up; its log says why", http.StatusInternalServerError)
 	}
-	return http.StatusInternalServerError
 }
 
 // converse greets the page and passes its messages to the room until the
 // connection ends.
 func (h *Hub) converse(s *socket, session sessions.Session, user sessions.User) {
-	if !h.greeted(s) {
+	h.greet(s, true)
+	greeted := h.greeted(s)
+	h.greet(s, false)
+	if !greeted {
 		return
 	}
 	room, err := h.enter(session, user, s)
@@ -95,7 +103,17 @@ func (h *Hub) converse(s *socket, session sessions.Session, user sessions.User) 
 			s.fail(codeMalformed, err.Error(), message.Type)
 			continue
 		}
-		if !room.inbox.post(func() { room.handle(user.ID, s, message) }) {
+		// The next is read when this one is done, so that no page fills the
+		// room's inbox.
+		done := make(chan struct{})
+		if !room.inbox.post(func() {
+			defer close(done)
+			room.handle(user.ID, s, message)
+		}) {
+			return
+		}
+		<-done
+		if s.alive() != nil {
 			return
 		}
 	}
@@ -120,7 +138,7 @@ func (h *Hub) greeted(s *socket) bool {
 		s.fail(codeVersion, "This page is older or newer than the server. Reload it.", m.Type)
 		s.close(closeVersion, "version")
 	default:
-		return true
+		return s.alive() == nil
 	}
 	s.close(websocket.ClosePolicyViolation, "hello")
 	return false

@@ -18,6 +18,7 @@ const (
 	pongTimeout  = 6 * time.Second
 	writeTimeout = 5 * time.Second
 	helloTimeout = 5 * time.Second
+	closeTimeout = time.Second
 	// queueLength is how many messages a slow page may be behind.
 	queueLength = 64
 )
@@ -41,12 +42,13 @@ type socket struct {
 	code   int
 	reason string
 	writer sync.WaitGroup
+	// ended is closed when the reader has read its last.
+	ended chan struct{}
 }
 
 func newSocket(conn *websocket.Conn, log *slog.Logger) *socket {
-	s := &socket{conn: conn, log: log, queue: make(chan []byte, queueLength), stop: make(chan struct{})}
+	s := &socket{conn: conn, log: log, queue: make(chan []byte, queueLength), stop: make(chan struct{}), ended: make(chan struct{})}
 	conn.SetReadLimit(readLimit)
-	conn.SetPongHandler(func(string) error { return conn.SetReadDeadline(time.Now().Add(pongTimeout)) })
 	s.writer.Go(s.write)
 	return s
 }
@@ -80,6 +82,9 @@ func (s *socket) close(code int, reason string) {
 	})
 }
 
+// errLeaving: the socket is being closed.
+var errLeaving = errors.New("the socket is being closed")
+
 // errBinary: the protocol has text frames only.
 var errBinary = errors.New("a binary frame")
 
@@ -93,8 +98,32 @@ func (s *socket) read() ([]byte, error) {
 		s.close(websocket.CloseUnsupportedData, "text frames only")
 		return nil, errBinary
 	}
-	// Any sign of life will do.
-	return data, s.conn.SetReadDeadline(time.Now().Add(pongTimeout))
+	return data, nil
+}
+
+// alive gives the page its time until the next sign of life; any will do.
+func (s *socket) alive() error {
+	select {
+	case <-s.stop:
+		return errLeaving
+	default:
+	}
+	s.conn.SetPongHandler(func(string) error { return s.conn.SetReadDeadline(time.Now().Add(pongTimeout)) })
+	return s.conn.SetReadDeadline(time.Now().Add(pongTimeout))
+}
+
+// finish ends the reader's part: it waits until the page has seen the close,
+// and the connection is closed.
+func (s *socket) finish() {
+	s.close(websocket.CloseNormalClosure, "")
+	s.conn.SetPongHandler(nil)
+	for {
+		if _, _, err := s.conn.NextReader(); err != nil {
+			break
+		}
+	}
+	close(s.ended)
+	s.writer.Wait()
 }
 
 // write sends what is queued and pings, until the socket is closed.
@@ -126,12 +155,21 @@ func (s *socket) put(data []byte) error {
 	return s.conn.WriteMessage(websocket.TextMessage, data)
 }
 
+// await gives the page a moment to answer the close frame (RFC 6455 section 7.1.1).
+func (s *socket) await() {
+	if s.conn.SetReadDeadline(time.Now().Add(closeTimeout)) == nil {
+		<-s.ended
+	}
+}
+
 // farewell sends what is still queued and the close frame. The page may be
 // gone; then nobody misses it.
 func (s *socket) farewell() {
 	if s.code == websocket.CloseAbnormalClosure {
 		return
 	}
+	// Closed before the page has answered, a connection loses what was sent last.
+	defer s.await()
 	for {
 		select {
 		case data := <-s.queue:

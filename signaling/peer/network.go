@@ -84,7 +84,7 @@ func (n *Network) Close() error {
 // bindAddress returns the address to bind to, unspecified for all.
 func bindAddress(host string) (net.IP, error) {
 	if host == "" {
-		return net.IPv4zero, nil
+		return net.IPv4zero, nil // Go listens on IPv6 too for it
 	}
 	address, err := net.ResolveIPAddr("ip", host)
 	if err != nil {

@@ -46,6 +46,7 @@ type Peer struct {
 	// listeners are the slots of others that play this peer's voice.
 	listeners []*slot
 	sink      Sink
+	closed    bool
 
 	negotiation sync.Mutex
 	// early are candidates that came before the first offer.
@@ -64,17 +65,7 @@ func (n *Network) NewPeer(events Events) (*Peer, error) {
 			return nil, errors.Join(err, connection.Close())
 		}
 	}
-	connection.OnTrack(func(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
-		p.readers.Add(2)
-		go func() {
-			defer p.readers.Done()
-			p.read(track)
-		}()
-		go func() {
-			defer p.readers.Done()
-			discardRTCP(receiver.ReadRTCP)
-		}()
-	})
+	connection.OnTrack(p.hear)
 	connection.OnICECandidate(func(c *webrtc.ICECandidate) {
 		if c == nil {
 			events.Candidate(Candidate{})
@@ -103,6 +94,17 @@ func (p *Peer) addSlot(i int) error {
 	return nil
 }
 
+// hear begins to read the page's voice.
+func (p *Peer) hear(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		return
+	}
+	p.readers.Go(func() { p.read(track) })
+	p.readers.Go(func() { discardRTCP(receiver.ReadRTCP) })
+}
+
 // Answer takes the page's offer and returns the answer. An offer may come
 // again, to restart ICE.
 func (p *Peer) Answer(offer string) (string, error) {
@@ -112,9 +114,8 @@ func (p *Peer) Answer(offer string) (string, error) {
 		return "", fmt.Errorf("take the offer: %w", err)
 	}
 	for _, c := range p.early {
-		if err := p.connection.AddICECandidate(c); err != nil {
-			return "", fmt.Errorf("take the candidate %q: %w", c.Candidate, err)
-		}
+		// One that is none is a way less to the page; the others may do.
+		_ = p.connection.AddICECandidate(c)
 	}
 	p.early = nil
 	answer, err := p.connection.CreateAnswer(nil)
@@ -174,7 +175,9 @@ func (p *Peer) SetSink(sink Sink) {
 // Close ends the connection and returns when nothing of it runs any more.
 func (p *Peer) Close() error {
 	p.Hear(nil)
-	p.SetSink(nil)
+	p.mu.Lock()
+	p.sink, p.closed = nil, true
+	p.mu.Unlock()
 	err := p.connection.GracefulClose()
 	p.readers.Wait()
 	if err != nil {
@@ -211,13 +214,13 @@ func (p *Peer) read(track *webrtc.TrackRemote) {
 func (p *Peer) pass(packet *rtp.Packet, now time.Time) {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
-	for _, s := range p.listeners {
-		s.forward(p, packet, now)
-	}
 	if p.sink != nil {
 		p.sink(recordings.Packet{
 			SSRC: packet.SSRC, Sequence: packet.SequenceNumber, Timestamp: packet.Timestamp, Payload: packet.Payload, Arrival: now,
 		})
+	}
+	for _, s := range p.listeners {
+		s.forward(p, packet, now)
 	}
 }
 

@@ -35,12 +35,11 @@ func (s *slot) forward(from *Peer, p *rtp.Packet, now time.Time) {
 	if p.SSRC != s.ssrc {
 		s.splice(p, now)
 	}
-	out := *p
 	// Extensions are numbered by the sender's negotiation, not by this one.
-	out.Extension, out.Extensions, out.PaddingSize = false, nil, 0
-	out.CSRC = nil
-	out.SequenceNumber += s.sequence
-	out.Timestamp += s.timestamp
+	out := rtp.Packet{Payload: p.Payload, Header: rtp.Header{
+		Version: p.Version, Marker: p.Marker,
+		SequenceNumber: p.SequenceNumber + s.sequence, Timestamp: p.Timestamp + s.timestamp,
+	}}
 	if ahead := int16(out.SequenceNumber - s.lastSequence); ahead > 0 || s.lastAt.IsZero() {
 		s.lastSequence, s.lastTimestamp, s.lastAt = out.SequenceNumber, out.Timestamp, now
 	}

@@ -1,8 +1,11 @@
 import { computed, signal } from '@preact/signals';
-import { loadFailed } from './words';
 import type { Scope } from '../lib/scope';
 import type { Action } from './keys';
 import { speedAfter } from './speeds';
+import { loadFailed } from './words';
+
+/** From this readyState on an element knows positions (HTML, HTMLMediaElement). */
+const haveMetadata = 1;
 
 /**
  * Plays one clip through an audio element. The duration is the server's, since
@@ -90,7 +93,7 @@ export class Playback {
   seek(ms: number): void {
     const to = Math.min(this.durationMs, Math.max(0, ms));
     this.#position.value = to;
-    if (this.audio.readyState >= HTMLMediaElement.HAVE_METADATA) this.audio.currentTime = to / 1000;
+    if (this.audio.readyState >= haveMetadata) this.audio.currentTime = to / 1000;
     else this.#wanted = to;
   }
 

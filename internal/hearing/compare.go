@@ -69,11 +69,11 @@ func Compare(heard, spoken []float64) Found {
 	return found
 }
 
-// best returns the place within reach of center, in steps, at which part fits
+// best returns the place within reach of middle, in steps, at which part fits
 // spoken best.
-func best(part, spoken []float64, center, reach, step int) (place int, peak float64) {
+func best(part, spoken []float64, middle, reach, step int) (place int, peak float64) {
 	peak = -1
-	for at := center - reach; at <= center+reach; at += step {
+	for at := middle - reach; at <= middle+reach; at += step {
 		if c := correlation(part, shifted(spoken, at, len(part))); c > peak {
 			place, peak = at, c
 		}

@@ -37,7 +37,7 @@ export function Live({ room, session }: Props) {
     document.title = counting ? `${shown} … · Practice` : `${clock(shown)} · ${session.stages[now.stage]?.name ?? 'The end'} · Practice`;
   }, [shown, counting, now.stage]);
   return (
-    <div class="live">
+    <div class="live-page">
       <ConnectionNotice room={room} />
       {counting ? <Countdown seconds={countdown(now.left_ms)} room={room} session={session} /> : <Stage room={room} session={session} now={now} />}
     </div>
@@ -104,13 +104,7 @@ function Stage({ room, session, now }: Props & { now: Reading }) {
 function RecordingSign({ on, name }: { on: boolean; name: string }) {
   return (
     <p class="recording-sign" role="status">
-      {on ? (
-        <Badge kind="live">
-          <span class="recording-dot" aria-hidden="true" /> Recording {name}
-        </Badge>
-      ) : (
-        <Badge>Not recording</Badge>
-      )}
+      {on ? <Badge kind="live">Recording {name}</Badge> : <Badge>Not recording</Badge>}
     </p>
   );
 }
@@ -130,7 +124,7 @@ function Voice({ room, session }: Props) {
       ) : (
         <LevelMeter microphone={microphone} quiet />
       )}
-      {room.blocked.value && <Button onClick={() => void room.unblock()}>Let me hear the others</Button>}
+      {session.kind === 'paired' && room.blocked.value && <Button onClick={() => void room.unblock()}>Let me hear the others</Button>}
       {!recorded && (
         <Button size="small" aria-pressed={room.muted.value} onClick={() => (room.muted.value = !room.muted.value)}>
           {room.muted.value ? <MicOffIcon /> : <MicIcon />} {room.muted.value ? 'You are muted' : 'Mute me'}

@@ -40,6 +40,19 @@ export function MicrophoneTest({ microphone }: { microphone: Microphone }) {
               ))}
             </SelectField>
           )}
+          {!microphone.alone && (
+            <label class="headphones">
+              <input
+                type="checkbox"
+                checked={microphone.headphones.value}
+                onChange={(event) => void microphone.wearHeadphones(event.currentTarget.checked)}
+              />
+              <span>
+                I am wearing headphones
+                <small>Best for both of you: no echo to cancel, and the recording sounds like you.</small>
+              </span>
+            </label>
+          )}
         </div>
       );
   }

@@ -14,10 +14,13 @@ interface Device {
   readonly name: string;
 }
 
+const headphonesKey = 'practice-headphones';
+
 /**
- * The microphone of a room: asking for it, choosing another, its level. A solo
- * session has no loudspeaker to cancel, and a recording should sound like the
- * speaker: then only the gain is the browser's.
+ * The microphone of a room: asking for it, choosing another, its level. Where
+ * no loudspeaker plays, alone or with headphones, there is no echo to cancel,
+ * and the recording sounds like the speaker: then only the gain is the
+ * browser's. Echo cancelling would take parts of the voice with it.
  */
 export class Microphone {
   readonly state = signal<MicrophoneState>({ at: 'off' });
@@ -25,12 +28,14 @@ export class Microphone {
   readonly level = signal<Level>(noLevel);
   /** For how long nothing at all has been heard, in milliseconds. */
   readonly silent_ms = signal(0);
+  /** The person says that no loudspeaker plays. Remembered by the browser. */
+  readonly headphones = signal(localStorage.getItem(headphonesKey) === 'yes');
   #use: Scope | undefined;
   #stream: MediaStream | undefined;
 
   constructor(
     private readonly scope: Scope,
-    private readonly alone: boolean,
+    readonly alone: boolean,
   ) {
     const media = mediaDevices();
     if (media) scope.listen(media, 'devicechange', () => void this.#list());
@@ -72,13 +77,25 @@ export class Microphone {
     }
   }
 
+  /** Takes the person's word on headphones, and opens the microphone accordingly. */
+  async wearHeadphones(worn: boolean): Promise<void> {
+    this.headphones.value = worn;
+    localStorage.setItem(headphonesKey, worn ? 'yes' : 'no');
+    if (this.state.value.at !== 'on') return;
+    // While it is open, Chromium hands out the microphone as it was opened first.
+    const { device } = this.state.value;
+    this.#stop();
+    await this.ask(device);
+  }
+
   #wish(device: string | undefined): MediaTrackConstraints {
+    const loudspeaker = !this.alone && !this.headphones.value;
     return {
-      echoCancellation: !this.alone,
-      noiseSuppression: !this.alone,
+      echoCancellation: loudspeaker,
+      noiseSuppression: loudspeaker,
       autoGainControl: true,
       channelCount: 1,
-      ...(device === undefined ? {} : { deviceId: { exact: device } }),
+      ...(device === undefined || device === '' ? {} : { deviceId: { exact: device } }),
     };
   }
 

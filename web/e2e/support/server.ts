@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const program = resolve(import.meta.dirname, '../../../practice');
+
+/** The real program in a process of its own, with a data folder of its own, on free loopback ports. */
+export class Server {
+  readonly log: string[] = [];
+  private constructor(
+    readonly data: string,
+    readonly url: string,
+    private readonly child: ChildProcess,
+    private readonly ended: Promise<number | null>,
+  ) {}
+
+  static async start(options: { data?: string; env?: Record<string, string>; port?: number } = {}): Promise<Server> {
+    if (!existsSync(program)) throw new Error(`${program} is missing; run: make build`);
+    const data = options.data ?? mkdtempSync(join(tmpdir(), 'practice-e2e-'));
+    const child = spawn(program, [], {
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        PRACTICE_LISTEN: `127.0.0.1:${options.port ?? 0}`,
+        PRACTICE_ICE_PORT: '0',
+        PRACTICE_DATA: data,
+        ...options.env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const ended = new Promise<number | null>((done) => child.once('exit', (code) => done(code)));
+    const log: string[] = [];
+    child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()));
+    const url = await new Promise<string>((done, fail) => {
+      let out = '';
+      child.stdout.on('data', (chunk: Buffer) => {
+        out += chunk.toString();
+        const open = /open\s+(http\S+)/.exec(out)?.[1];
+        if (open && out.includes('voices')) done(open);
+      });
+      child.once('exit', (code) => fail(new Error(`practice ended with ${code}: ${log.join('')}`)));
+    });
+    const server = new Server(data, url, child, ended);
+    server.log.push(...log);
+    child.stderr.on('data', (chunk: Buffer) => server.log.push(chunk.toString()));
+    return server;
+  }
+
+  /** The single-use link that the start left for the first user. */
+  signInLink(): string {
+    return readFileSync(join(this.data, 'sign-in-link'), 'utf8').trim();
+  }
+
+  /** Sends the signal and returns the exit status. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    this.child.kill(signal);
+    return this.ended;
+  }
+
+  /** Ends the process and removes its data. */
+  async dispose(): Promise<void> {
+    await this.stop();
+    rmSync(this.data, { recursive: true, force: true });
+  }
+}

@@ -141,11 +141,6 @@ export const ScreenIcon = ({ size }: IconProps) => (
     <path d="M9 20.5h6" />
   </Icon>
 );
-export const ChevronIcon = ({ size }: IconProps) => (
-  <Icon size={size}>
-    <path d="M6 9.5l6 6 6-6" />
-  </Icon>
-);
 export const MoreIcon = ({ size }: IconProps) => (
   <Icon size={size}>
     <path d="M5 12v.1M12 12v.1M19 12v.1" stroke-width="3.5" />

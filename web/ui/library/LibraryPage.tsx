@@ -42,7 +42,7 @@ export function LibraryPage() {
 }
 
 /** What to do when there is no clip yet. */
-export function NoClips() {
+function NoClips() {
   return (
     <Notice
       kind="empty"

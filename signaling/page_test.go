@@ -1,0 +1,356 @@
+package signaling_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"practice/signaling/peer"
+	"practice/signaling/peer/peertest"
+)
+
+// object is a message or a part of one.
+type object = map[string]any
+
+// received is any message of the server.
+type received struct {
+	Type          string      `json:"type"`
+	Version       int         `json:"version"`
+	You           string      `json:"you"`
+	Session       snapshot    `json:"session"`
+	SentMS        json.Number `json:"sent_ms"`
+	NowMS         int64       `json:"now_ms"`
+	SDP           string      `json:"sdp"`
+	Candidate     string      `json:"candidate"`
+	SDPMid        string      `json:"sdp_mid"`
+	SDPMLineIndex uint16      `json:"sdp_mline_index"`
+	Code          string      `json:"code"`
+	Message       string      `json:"message"`
+	Regarding     string      `json:"regarding"`
+}
+
+type snapshot struct {
+	State        string        `json:"state"`
+	Leg          int           `json:"leg"`
+	StartedAtMS  int64         `json:"started_at_ms"`
+	EndedAtMS    int64         `json:"ended_at_ms"`
+	EndReason    string        `json:"end_reason"`
+	NowMS        int64         `json:"now_ms"`
+	Recording    bool          `json:"recording"`
+	Stages       []stage       `json:"stages"`
+	Questions    []question    `json:"questions"`
+	Participants []participant `json:"participants"`
+	ClipIDs      []string      `json:"clip_ids"`
+}
+
+type stage struct {
+	Name       string `json:"name"`
+	DurationMS int64  `json:"duration_ms"`
+}
+
+type question struct {
+	Prompt string   `json:"prompt"`
+	Hints  []string `json:"hints"`
+	Points []string `json:"points"`
+}
+
+type participant struct {
+	ID        string `json:"id"`
+	Role      string `json:"role"`
+	Consented bool   `json:"consented"`
+	Connected bool   `json:"connected"`
+	Hears     bool   `json:"hears"`
+	Owner     bool   `json:"owner"`
+}
+
+// who returns the participant with this ID.
+func (s snapshot) who(id string) participant {
+	for _, p := range s.Participants {
+		if p.ID == id {
+			return p
+		}
+	}
+	return participant{}
+}
+
+// page is a participant's page: its socket and, once it has called, its voice.
+type page struct {
+	t        *testing.T
+	name     string
+	conn     *websocket.Conn
+	messages chan received
+	// closed has the close code once the socket is closed.
+	closed  chan int
+	reading sync.WaitGroup
+	writing sync.Mutex
+	browser *peertest.Browser
+}
+
+// line is a connection that can be cut without a word.
+type line struct {
+	net.Conn
+	gone atomic.Bool
+}
+
+// Read implements net.Conn; once the line is cut, nothing comes.
+func (l *line) Read(b []byte) (int, error) {
+	for {
+		n, err := l.Conn.Read(b)
+		if err != nil || !l.gone.Load() {
+			return n, err
+		}
+	}
+}
+
+// Write implements net.Conn; once the line is cut, it is lost.
+func (l *line) Write(b []byte) (int, error) {
+	if l.gone.Load() {
+		return len(b), nil
+	}
+	return l.Conn.Write(b)
+}
+
+// cut takes the socket's network away.
+func (p *page) cut() {
+	p.conn.NetConn().(*line).gone.Store(true)
+}
+
+// connect opens a page's socket; header adds to the request.
+func (h *house) connect(user, session string, header http.Header) (*websocket.Conn, *http.Response, error) {
+	dialer := websocket.Dialer{
+		NetDialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
+			conn, err := h.dial(ctx)
+			return &line{Conn: conn}, err
+		},
+		HandshakeTimeout: patience,
+	}
+	if header == nil {
+		header = http.Header{}
+	}
+	if user != "" {
+		header.Set("Test-User", user)
+	}
+	return dialer.DialContext(context.Background(), "ws://"+h.host+"/api/v1/sessions/"+session+"/socket", header)
+}
+
+// silentPage opens the session's page of the user, without saying hello.
+func (h *house) silentPage(user, session string) *page {
+	h.t.Helper()
+	conn, _, err := h.connect(user, session, nil)
+	if err != nil {
+		h.t.Fatalf("connect %s: %v", user, err)
+	}
+	p := &page{t: h.t, name: user, conn: conn, messages: make(chan received, 10_000), closed: make(chan int, 1)}
+	p.reading.Go(p.read)
+	h.t.Cleanup(p.gone)
+	return p
+}
+
+// page opens the session's page of the user and waits for the welcome.
+func (h *house) page(user, session string) *page {
+	h.t.Helper()
+	p := h.silentPage(user, session)
+	p.send(object{"type": "hello", "version": 1})
+	p.next("welcome", func(m received) bool { return m.Type == "welcome" })
+	return p
+}
+
+// gone closes the page, as when its tab is closed.
+func (p *page) gone() {
+	p.hangUp()
+	_ = p.conn.Close() // it may be closed already
+	p.reading.Wait()
+}
+
+func (p *page) read() {
+	for {
+		_, data, err := p.conn.ReadMessage()
+		if err != nil {
+			code := 0
+			if closed := (*websocket.CloseError)(nil); errors.As(err, &closed) {
+				code = closed.Code
+			}
+			p.closed <- code
+			return
+		}
+		var m received
+		if err := json.Unmarshal(data, &m); err != nil {
+			p.t.Errorf("%s received %q: %v", p.name, data, err)
+		}
+		p.messages <- m
+	}
+}
+
+func (p *page) send(message any) {
+	p.t.Helper()
+	data, err := json.Marshal(message)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.sendRaw(websocket.TextMessage, data)
+}
+
+func (p *page) sendRaw(kind int, data []byte) {
+	p.t.Helper()
+	p.writing.Lock()
+	defer p.writing.Unlock()
+	if err := p.conn.WriteMessage(kind, data); err != nil {
+		p.t.Logf("%s could not send %.60q: %v", p.name, data, err)
+	}
+}
+
+func (p *page) do(kind string) {
+	p.t.Helper()
+	p.send(object{"type": kind})
+}
+
+// next waits for the first message that is wanted.
+func (p *page) next(what string, wanted func(received) bool) received {
+	p.t.Helper()
+	return p.nextWithin(what, patience, wanted)
+}
+
+func (p *page) nextWithin(what string, within time.Duration, wanted func(received) bool) received {
+	p.t.Helper()
+	deadline := time.NewTimer(within)
+	defer deadline.Stop()
+	var last received
+	for {
+		select {
+		case m := <-p.messages:
+			if wanted(m) {
+				return m
+			}
+			if m.Type != "candidate" {
+				last = m
+			}
+		case code := <-p.closed:
+			p.closed <- code
+			p.t.Fatalf("%s waits for %s, and the socket was closed with %d; last: %+v", p.name, what, code, last)
+		case <-deadline.C:
+			p.t.Fatalf("%s waits for %s: not within %s; last: %+v", p.name, what, within, last)
+		}
+	}
+}
+
+// until waits for a snapshot that is wanted.
+func (p *page) until(what string, wanted func(snapshot) bool) snapshot {
+	p.t.Helper()
+	return p.untilWithin(what, patience, wanted)
+}
+
+func (p *page) untilWithin(what string, within time.Duration, wanted func(snapshot) bool) snapshot {
+	p.t.Helper()
+	return p.nextWithin(what, within, func(m received) bool {
+		return (m.Type == "session" || m.Type == "welcome") && wanted(m.Session)
+	}).Session
+}
+
+// refused waits for the error about a message of this type.
+func (p *page) refused(kind string) received {
+	p.t.Helper()
+	return p.next("the refusal of "+kind, func(m received) bool { return m.Type == "error" && m.Regarding == kind })
+}
+
+// closing waits for the socket's close code.
+func (p *page) closing(within time.Duration) int {
+	p.t.Helper()
+	select {
+	case code := <-p.closed:
+		p.closed <- code
+		return code
+	case <-time.After(within):
+		p.t.Fatalf("%s: the socket was not closed within %s", p.name, within)
+		return 0
+	}
+}
+
+// call connects the page's voice through the socket and waits until it flows.
+func (p *page) call(options peertest.Options) {
+	p.t.Helper()
+	options.Candidate = func(c peer.Candidate) {
+		p.send(object{"type": "candidate", "candidate": c.Candidate, "sdp_mid": c.SDPMid, "sdp_mline_index": c.SDPMLineIndex})
+	}
+	browser, err := peertest.New(options)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.browser = browser
+	// Its candidates may be sent from now on, so the offer goes first.
+	p.writing.Lock()
+	offer, err := browser.Offer(false)
+	if err == nil {
+		err = p.conn.WriteJSON(object{"type": "offer", "sdp": offer})
+	}
+	p.writing.Unlock()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	answer := p.next("the answer", func(m received) bool { return m.Type == "answer" })
+	check(p.t, browser.Answer(answer.SDP), "take the answer")
+	p.next("the connection", func(m received) bool {
+		if m.Type == "candidate" {
+			c := peer.Candidate{Candidate: m.Candidate, SDPMid: m.SDPMid, SDPMLineIndex: m.SDPMLineIndex}
+			check(p.t, browser.AddCandidate(c), "take a candidate")
+		}
+		return m.Type == "session" && m.Session.who(p.name).Hears
+	})
+}
+
+func (p *page) hangUp() {
+	if p.browser != nil {
+		check(p.t, p.browser.Close(), "close the browser of "+p.name)
+		p.browser = nil
+	}
+}
+
+// speak says the name at the pace of speech until the end of the test.
+func (p *page) speak() { p.say(p.name) }
+
+// say repeats the words at the pace of speech until the end of the test.
+func (p *page) say(words string) {
+	browser := p.browser
+	payload := append([]byte{0xF8}, words...) // TOC: CELT, 20 ms, mono (RFC 6716 section 3.1)
+	over, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		pace := time.NewTicker(peertest.FrameDuration)
+		defer pace.Stop()
+		for {
+			select {
+			case <-over:
+				return
+			case <-pace.C:
+				_ = browser.Say(payload) // the connection may be closed meanwhile
+			}
+		}
+	}()
+	p.t.Cleanup(func() {
+		close(over)
+		<-ended
+	})
+}
+
+// hears waits for a second of these words.
+func (p *page) hears(words string) {
+	p.t.Helper()
+	deadline := time.After(patience)
+	for heard := time.Duration(0); heard < time.Second; {
+		select {
+		case h := <-p.browser.Heard:
+			if string(h.Packet.Payload[1:]) == words {
+				heard += peertest.FrameDuration
+			}
+		case <-deadline:
+			p.t.Fatalf("%s hears %s of %q within %s", p.name, heard, words, patience)
+		}
+	}
+}

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -49,8 +50,9 @@ func New(dir string) (*Store, error) {
 // Close lets go of the folder.
 func (s *Store) Close() error { return s.root.Close() }
 
-// String names the store for people.
-func (s *Store) String() string { return "folder " + s.name }
+// String names the store for people, by the folder alone: users need not know
+// where on the disk it is.
+func (s *Store) String() string { return "folder " + filepath.Base(s.name) }
 
 // Put stores size bytes of r under key, whole or not at all, and returns when
 // they are on the disk. The content type is not kept: the key tells it.

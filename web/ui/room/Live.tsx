@@ -15,7 +15,7 @@ import { MicrophoneTest } from './MicrophoneTest';
 import { People } from './People';
 import { QuestionCard } from './QuestionCard';
 import type { Room } from './room';
-import { StageBar } from './StageBar';
+import { StageProgress } from './StageProgress';
 import { candidate, questionNow, self } from './state';
 import './Live.css';
 import './Room.css';
@@ -84,7 +84,7 @@ function Stage({ room, session, now }: Props & { now: Reading }) {
           {next ? `Next: ${next.name}, ${spell(next.duration_ms)}.` : ending ? 'Come to your last sentence.' : ''}
         </p>
       </div>
-      <StageBar stages={session.stages} position_ms={now.position_ms} stage={now.stage} />
+      <StageProgress stages={session.stages} position_ms={now.position_ms} stage={now.stage} />
       <Voice room={room} session={session} />
       <div class={session.kind === 'paired' ? 'live-parts two' : 'live-parts'}>
         <Card>

@@ -12,7 +12,7 @@ import { People } from './People';
 import { QuestionCard } from './QuestionCard';
 import { total } from './clock';
 import type { Room } from './room';
-import { StageBar } from './StageBar';
+import { StageBar } from '../lib/StageBar';
 import { candidate, missing, questionNow, self } from './state';
 import './Room.css';
 

@@ -44,7 +44,8 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
     case 'session':
       return withSession({ ...state, refusal: '' }, event.session);
     case 'error':
-      return { ...state, refusal: event.message };
+      // A voice that does not connect is tried again; nobody asked for it.
+      return event.code === 'media' ? state : { ...state, refusal: event.message };
     case 'time':
     case 'answer':
     case 'candidate':

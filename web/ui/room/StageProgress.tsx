@@ -1,24 +1,24 @@
 import { spell } from '../lib/time';
 import { total } from './clock';
 import type { Stage } from './messages';
-import './StageBar.css';
+import './StageProgress.css';
 
 interface Props {
   stages: readonly Stage[];
-  /** Where the session is, in milliseconds; undefined before it starts. */
-  position_ms?: number;
+  /** Where the session is, in milliseconds. */
+  position_ms: number;
   /** The stage that runs. */
-  stage?: number;
+  stage: number;
 }
 
-/** The stages, each as long as it lasts. */
-export function StageBar({ stages, position_ms, stage }: Props) {
+/** The stages, each as long as it lasts, and how far the session is. */
+export function StageProgress({ stages, position_ms, stage }: Props) {
   const whole = Math.max(total(stages), 1);
   let begin = 0;
   return (
     <ol class="stages" style={{ gridTemplateColumns: stages.map((s) => `minmax(0.5rem, ${Math.max(s.duration_ms / whole, 0.02)}fr)`).join(' ') }}>
       {stages.map((s, i) => {
-        const done = Math.min(1, Math.max(0, ((position_ms ?? 0) - begin) / Math.max(s.duration_ms, 1)));
+        const done = Math.min(1, Math.max(0, (position_ms - begin) / Math.max(s.duration_ms, 1)));
         begin += s.duration_ms;
         return (
           <li key={i} class={i === stage ? 'now' : ''} aria-current={i === stage ? 'step' : undefined} title={`${s.name}, ${spell(s.duration_ms)}`}>

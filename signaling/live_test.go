@@ -243,8 +243,8 @@ func TestTheServerStops(t *testing.T) {
 			t.Errorf("the socket was closed with %d, want %d", got, websocket.CloseGoingAway)
 		}
 	}
-	if _, response, err := h.connect("ada", id, nil); err == nil || response.StatusCode != 503 {
-		t.Errorf("connect to a stopping server: %v, want 503", err)
+	if _, status, err := h.connect("ada", id, nil); err == nil || status != 503 {
+		t.Errorf("connect to a stopping server: %d, %v, want 503", status, err)
 	}
 	for _, name := range []string{"practice_rooms", "practice_sockets", "practice_peers"} {
 		if got := h.gauge(name); got != 0 {

@@ -123,8 +123,9 @@ func (p *page) cut() {
 	p.conn.NetConn().(*line).gone.Store(true)
 }
 
-// connect opens a page's socket; header adds to the request.
-func (h *house) connect(user, session string, header http.Header) (*websocket.Conn, *http.Response, error) {
+// connect opens a page's socket and returns the status of the answer; header
+// adds to the request.
+func (h *house) connect(user, session string, header http.Header) (*websocket.Conn, int, error) {
 	dialer := websocket.Dialer{
 		NetDialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 			conn, err := h.dial(ctx)
@@ -138,7 +139,11 @@ func (h *house) connect(user, session string, header http.Header) (*websocket.Co
 	if user != "" {
 		header.Set("Test-User", user)
 	}
-	return dialer.DialContext(context.Background(), "ws://"+h.host+"/api/v1/sessions/"+session+"/socket", header)
+	conn, response, err := dialer.DialContext(context.Background(), "ws://"+h.host+"/api/v1/sessions/"+session+"/socket", header)
+	if response == nil {
+		return nil, 0, err
+	}
+	return conn, response.StatusCode, errors.Join(err, response.Body.Close())
 }
 
 // silentPage opens the session's page of the user, without saying hello.

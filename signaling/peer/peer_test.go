@@ -1,10 +1,12 @@
 package peer_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
+	"os"
 	"slices"
 	"strings"
 	"sync"
@@ -64,7 +66,7 @@ func dial(t *testing.T, network *peer.Network, options peertest.Options) *call {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := c.Browser.Close(); err != nil {
+		if err := c.Close(); err != nil {
 			t.Errorf("close the browser: %v", err)
 		}
 	})
@@ -86,7 +88,7 @@ func (c *call) negotiate(t *testing.T, restart bool) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := c.Browser.Answer(answer); err != nil {
+	if err := c.Answer(answer); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -436,6 +438,45 @@ func TestOffersThatAreNoneAreRefused(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Whatever a page offers, the server answers or refuses, and goes on.
+func FuzzAnswer(f *testing.F) {
+	example, err := os.ReadFile("../testdata/from-page/offer.json")
+	if err != nil {
+		f.Fatal(err)
+	}
+	var chromium struct{ SDP string }
+	if err := json.Unmarshal(example, &chromium); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(chromium.SDP)
+	f.Add("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n")
+	network, err := peer.Listen(peer.Config{Host: "127.0.0.1", Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(func() {
+		if err := network.Close(); err != nil {
+			f.Errorf("close the network: %v", err)
+		}
+	})
+	f.Fuzz(func(t *testing.T, offer string) {
+		p, err := network.NewPeer(peer.Events{Candidate: func(peer.Candidate) {}, Connected: func(bool) {}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := p.Answer(offer)
+		if (answer == "") == (err == nil) {
+			t.Errorf("answered %q, %v; want an answer or an error", answer, err)
+		}
+		if _, idErr := peer.OfferID(offer); idErr != nil && err == nil {
+			t.Errorf("an offer without an ID was answered: %v", idErr)
+		}
+		if err := p.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
 }
 
 func TestTakenPortIsNamed(t *testing.T) {

@@ -38,7 +38,7 @@ export function InviteLink({ sessionId }: { sessionId: string }) {
         hint="Works for 24 hours. Your peer needs no account."
         onFocus={(event) => event.currentTarget.select()}
       />
-      <Button kind="primary" onClick={() => void copy()}>
+      <Button onClick={() => void copy()}>
         <LinkIcon /> Copy the link
       </Button>
     </div>

@@ -41,7 +41,7 @@ export function Lobby({ room, session }: Props) {
           {!solo && <Together room={room} session={session} />}
           <Card>
             <section class="room-part" aria-labelledby="question">
-              <h2 id="question">{session.questions.length > 1 ? 'Your questions' : 'The question'}</h2>
+              <h2 id="question">The question</h2>
               <QuestionCard
                 question={questionNow(session)}
                 hidden="You will see the question when the session starts, as in a real interview."

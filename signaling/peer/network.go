@@ -104,6 +104,8 @@ func (n *Network) open(ip net.IP, port int, logs logFactory) error {
 	if n.udp, err = openUDP(ip, n.port, logs); err != nil {
 		return errors.Join(portError("UDP", n.port, err), listener.Close())
 	}
+	// What is written waits in memory: a page that takes nothing more would keep
+	// those who speak to it waiting.
 	n.tcp = webrtc.NewICETCPMux(logs.NewLogger("tcp"), listener, tcpReadBuffer)
 	return nil
 }

@@ -124,7 +124,7 @@ func (s *speaker) call(method, path string, body, answer any) {
 func (s *speaker) connect(session string) {
 	s.t.Helper()
 	var err error
-	s.socket, _, err = websocket.DefaultDialer.Dial(
+	s.socket, _, err = websocket.DefaultDialer.Dial( //nolint:bodyclose // the dialer closes it
 		strings.Replace(s.p.url, "http", "ws", 1)+"/api/v1/sessions/"+session+"/socket", http.Header{"Authorization": {"Bearer " + s.token}})
 	if err != nil {
 		s.t.Fatal(err)

@@ -212,7 +212,8 @@ func TestBothHearEachOther(t *testing.T) {
 // neither glitches nor negotiates.
 func TestAVoiceThatIsReplacedGoesOnInTheSameStream(t *testing.T) {
 	network := listen(t)
-	listener, first, second := dial(t, network, peertest.Options{}), dial(t, network, peertest.Options{}), dial(t, network, peertest.Options{})
+	listener, first := dial(t, network, peertest.Options{}), dial(t, network, peertest.Options{})
+	second := dial(t, network, peertest.Options{Sequence: 30_000, Timestamp: 3_000_000_000})
 	speak(t, first, "first")
 	speak(t, second, "second")
 	listener.peer.Hear([]*peer.Peer{first.peer})

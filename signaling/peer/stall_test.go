@@ -2,6 +2,7 @@ package peer_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -71,15 +72,22 @@ func newProxy(t *testing.T, to int) *proxy {
 	p := &proxy{listener: listener, to: to, stall: make(chan struct{})}
 	p.running.Go(p.serve)
 	t.Cleanup(func() {
-		p.listener.Close()
-		p.mu.Lock()
-		for _, c := range p.conns {
-			c.Close()
+		if err := p.close(); err != nil {
+			t.Errorf("close the proxy: %v", err)
 		}
-		p.mu.Unlock()
-		p.running.Wait()
 	})
 	return p
+}
+
+func (p *proxy) close() error {
+	err := p.listener.Close()
+	p.mu.Lock()
+	for _, c := range p.conns {
+		err = errors.Join(err, c.Close())
+	}
+	p.mu.Unlock()
+	p.running.Wait()
+	return err
 }
 
 func (p *proxy) serve() {
@@ -90,7 +98,7 @@ func (p *proxy) serve() {
 		}
 		server, err := net.DialTCP("tcp", nil, &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: p.to})
 		if err != nil {
-			browser.Close()
+			_ = browser.Close() // the test misses its connection and says so
 			continue
 		}
 		p.mu.Lock()

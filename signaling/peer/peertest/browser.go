@@ -3,6 +3,7 @@
 package peertest
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -30,6 +31,10 @@ type Options struct {
 	TCPOnly bool
 	// Candidate is called with each candidate of the browser.
 	Candidate func(peer.Candidate)
+	// Sequence and Timestamp are those of the last packet before the first. By
+	// default both wrap within a second or two.
+	Sequence  uint16
+	Timestamp uint32
 }
 
 // Heard is a packet that the browser received.
@@ -61,7 +66,9 @@ const heardLength = 4096
 // New opens a connection with a microphone and three voices to hear.
 func New(options Options) (*Browser, error) {
 	b := &Browser{Heard: make(chan Heard, heardLength), connected: make(chan struct{})}
-	b.next = rtp.Header{Version: 2, SequenceNumber: 65_500, Timestamp: 4_294_900_000} // both wrap within a second or two
+	b.next = rtp.Header{
+		Version: 2, SequenceNumber: cmp.Or(options.Sequence, 65_500), Timestamp: cmp.Or(options.Timestamp, 4_294_900_000),
+	}
 	api, err := b.newAPI(options.TCPOnly)
 	if err != nil {
 		return nil, err

@@ -24,16 +24,23 @@ type User struct {
 // with [ErrInvalid] when nothing readable is left or the name is longer than
 // [MaxNameLength].
 func CleanName(name string) (string, error) {
-	name = strings.Join(strings.FieldsFunc(name, func(r rune) bool {
+	return CleanLine("name", name, MaxNameLength)
+}
+
+// CleanLine trims a line of text a person typed and folds its white space and
+// control characters. It fails with [ErrInvalid] about the named field when
+// nothing readable is left or the line has more than longest characters.
+func CleanLine(field, line string, longest int) (string, error) {
+	line = strings.Join(strings.FieldsFunc(line, func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r)
 	}), " ")
-	switch n := utf8.RuneCountInString(name); {
-	case !utf8.ValidString(name):
-		return "", Invalid("name", "is not valid text")
+	switch n := utf8.RuneCountInString(line); {
+	case !utf8.ValidString(line):
+		return "", Invalid(field, "is not valid text")
 	case n == 0:
-		return "", Invalid("name", "is empty: type the name the others should see")
-	case n > MaxNameLength:
-		return "", Invalid("name", "has %d characters; at most %d fit", n, MaxNameLength)
+		return "", Invalid(field, "is empty: type a word or two")
+	case n > longest:
+		return "", Invalid(field, "has %d characters; at most %d fit", n, longest)
 	}
-	return name, nil
+	return line, nil
 }

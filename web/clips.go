@@ -2,12 +2,11 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"practice/recordings"
 	"practice/sessions"
@@ -126,7 +125,13 @@ func (s *Server) listClips(ctx context.Context, in *listClipsInput) (*clipsOutpu
 	var out clipsOutput
 	out.Body.Clips = []clipJSON{}
 	for _, c := range clips {
-		out.Body.Clips = append(out.Body.Clips, clipBody(c, byID[c.SessionID]))
+		session, known := byID[c.SessionID]
+		if !known { // a guest's clip, handed over to who signed in
+			if session, err = s.sessionOf(ctx, c); err != nil {
+				return nil, err
+			}
+		}
+		out.Body.Clips = append(out.Body.Clips, clipBody(c, session))
 	}
 	if in.Order == "oldest" {
 		slices.Reverse(out.Body.Clips)
@@ -147,11 +152,25 @@ func (s *Server) getClip(ctx context.Context, in *clipInput) (*clipOutput, error
 }
 
 func (s *Server) showClip(ctx context.Context, clip recordings.Clip) (*clipOutput, error) {
-	session, err := s.config.Sessions.Session(ctx, clip.SessionID)
+	session, err := s.sessionOf(ctx, clip)
 	if err != nil {
-		return nil, fmt.Errorf("session %s of clip %s: %w", clip.SessionID, clip.ID, err)
+		return nil, err
 	}
 	return &clipOutput{Body: clipBody(clip, session)}, nil
+}
+
+// sessionOf returns the session that the clip was recorded in. One that the
+// database no longer has (the clip was recovered without it) must not hide the
+// clip: it counts as a solo one, of which the clip itself knows the question.
+func (s *Server) sessionOf(ctx context.Context, clip recordings.Clip) (sessions.Session, error) {
+	session, err := s.config.Sessions.Session(ctx, clip.SessionID)
+	if errors.Is(err, sessions.ErrNotFound) {
+		return sessions.Session{Kind: sessions.Solo}, nil
+	}
+	if err != nil {
+		return sessions.Session{}, fmt.Errorf("session %s of clip %s: %w", clip.SessionID, clip.ID, err)
+	}
+	return session, nil
 }
 
 type renameClipInput struct {
@@ -166,12 +185,9 @@ func (s *Server) renameClip(ctx context.Context, in *renameClipInput) (*clipOutp
 	if err != nil {
 		return nil, err
 	}
-	title := strings.Join(strings.Fields(in.Body.Title), " ")
-	if title == "" {
-		return nil, sessions.Invalid("title", "is empty: type what the clip should be called")
-	}
-	if n := utf8.RuneCountInString(title); n > maxTitle {
-		return nil, sessions.Invalid("title", "has %d characters; at most %d fit", n, maxTitle)
+	title, err := sessions.CleanLine("title", in.Body.Title, maxTitle)
+	if err != nil {
+		return nil, err
 	}
 	clip, err = s.config.Clips.UpdateClip(ctx, clip.ID, func(c *recordings.Clip) error {
 		c.Title = title

@@ -6,7 +6,7 @@ import { Page } from '../lib/Page';
 import { go } from '../lib/router';
 import type { Snapshot } from './messages';
 import type { Room } from './room';
-import { self, wasCandidate } from './state';
+import { hadBegun, self, wasCandidate } from './state';
 
 interface Props {
   room: Room;
@@ -22,7 +22,7 @@ export function Finished({ room, session }: Props) {
   useEffect(() => {
     if (attended && clip !== undefined) go(`/clips/${clip}`, { replace: true });
   }, [attended, clip]);
-  if (attended && recorded) {
+  if (attended && recorded && hadBegun(session)) {
     return (
       <Page title="Done. Well spoken." width="narrow">
         <Loading what="Finishing your recording …" />

@@ -79,13 +79,18 @@ function Together({ room, session }: Props) {
             <Button onClick={() => void room.unblock()}>Let me hear the others</Button>
           </p>
         )}
-        {leads && session.participants.length > 1 && (
-          <p>
+        <p class="room-row">
+          {leads && session.participants.length > 1 && (
             <Button size="small" onClick={() => room.send({ type: 'swap_roles' })}>
               <ShuffleIcon /> Swap roles
             </Button>
-          </p>
-        )}
+          )}
+          {me?.owner === false && (
+            <Button size="small" kind="quiet" onClick={() => room.send({ type: 'leave' })}>
+              Leave the session
+            </Button>
+          )}
+        </p>
         {me?.owner === true && session.participants.length < 4 && <InviteLink sessionId={session.id} />}
       </section>
       <section class="room-part consent" aria-labelledby="recording">

@@ -54,10 +54,14 @@ function OpenRoom({ session }: { session: Session }) {
   const room = useOwned((scope) => openRoom(scope, session.id, session.kind === 'solo'));
   // The clock beats ten times a second; the page changes only with the state.
   const state = useComputed(() => room.state.value).value;
-  if (state.connection === 'closed') {
+  if (state.closed) {
+    const { because, reload } = state.closed;
     return (
-      <Page title="This tab has left the session" width="narrow">
-        <Notice title={state.closedBecause} actions={<Button onClick={() => location.reload()}>Bring it back here</Button>} />
+      <Page title="This page has left the session" width="narrow">
+        <Notice
+          title={because}
+          actions={reload === undefined ? <ButtonLink href="/">Go home</ButtonLink> : <Button onClick={() => location.reload()}>{reload}</Button>}
+        />
       </Page>
     );
   }

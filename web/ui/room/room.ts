@@ -38,8 +38,8 @@ export function openRoom(scope: Scope, id: string, alone: boolean) {
     },
     received: (message) => receive(message),
     lost: () => apply({ type: 'lost' }),
-    closed: (because) => {
-      apply({ type: 'closed', because });
+    closed: (why) => {
+      apply({ type: 'closed', why });
       hangUp();
     },
   });

@@ -1,6 +1,13 @@
 import type { Scope } from '../lib/scope';
 import { decode, version, type FromPage, type FromServer } from './messages';
 
+/** Why a socket is closed for good. */
+export interface Closed {
+  readonly because: string;
+  /** What the person can do: load the page anew, or nothing here. */
+  readonly reload: string | undefined;
+}
+
 /** What a socket reports. */
 export interface SocketEvents {
   opened(): void;
@@ -8,7 +15,7 @@ export interface SocketEvents {
   /** The connection is gone; another is being made. */
   lost(): void;
   /** The connection is gone for good, and why. */
-  closed(because: string): void;
+  closed(why: Closed): void;
 }
 
 const firstWait_ms = 250;
@@ -18,10 +25,10 @@ const silence_ms = 7000;
 const ask_ms = 2500;
 
 /** Words for the close codes after which connecting again would be wrong. */
-const final: Readonly<Record<number, string>> = {
-  4001: 'This session is open in another tab or window of yours. It goes on there.',
-  4002: 'The server was updated. Reload this page to go on.',
-  4003: 'You have left this session.',
+const final: Readonly<Record<number, Closed>> = {
+  4001: { because: 'This session is open in another tab or window of yours. It goes on there.', reload: 'Bring it back here' },
+  4002: { because: 'The server was updated. Reload this page to go on.', reload: 'Reload' },
+  4003: { because: 'You have left this session.', reload: undefined },
 };
 
 /** The WebSocket of a session. It connects again by itself, quickly at first. */
@@ -82,9 +89,9 @@ export class RoomSocket {
   #ended(socket: WebSocket, code: number): void {
     if (socket !== this.#socket || this.scope.disposed) return;
     this.#socket = undefined;
-    const because = final[code];
-    if (because !== undefined) {
-      this.events.closed(because);
+    const why = final[code];
+    if (why) {
+      this.events.closed(why);
       return;
     }
     this.events.lost();

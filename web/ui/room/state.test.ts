@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { FromServer, Person, Snapshot } from './messages';
-import { candidate, emptyRoom, missing, questionNow, reduce, self, wasCandidate } from './state';
+import { candidate, emptyRoom, hadBegun, missing, questionNow, reduce, self, wasCandidate } from './state';
 
 function fixture(name: string): FromServer {
   return JSON.parse(readFileSync(new URL(`../../../signaling/testdata/from-server/${name}.json`, import.meta.url), 'utf8')) as FromServer;
@@ -82,6 +82,12 @@ describe('roles and questions', () => {
 
   it('hides a question that may not be seen', () => {
     expect(questionNow({ ...session, leg: 0, questions: [{ id: '', domain: '', topic: '', level: '', prompt: '', hints: [], points: [] }] })).toBeUndefined();
+  });
+
+  it('knows that a countdown which was ended leaves nothing to wait for', () => {
+    expect(hadBegun({ ...session, started_at_ms: 5000, ended_at_ms: 5001 })).toBe(true);
+    expect(hadBegun({ ...session, started_at_ms: 5000, ended_at_ms: 5000 })).toBe(false);
+    expect(hadBegun({ ...session, started_at_ms: 0, ended_at_ms: 5000 })).toBe(false);
   });
 
   it('knows who was recorded, also after a swap', () => {

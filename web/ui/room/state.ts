@@ -1,11 +1,12 @@
 import type { FromServer, Person, RoomQuestion, Snapshot } from './messages';
+import type { Closed } from './socket';
 
 /** What the page knows of the room. */
 export interface RoomState {
   /** Whether messages go to and fro. */
   readonly connection: 'connecting' | 'open' | 'lost' | 'closed';
-  /** Why it is closed for good, in words. */
-  readonly closedBecause: string;
+  /** Why it is closed for good. */
+  readonly closed: Closed | undefined;
   /** This participant's ID; empty before the welcome. */
   readonly you: string;
   readonly session: Snapshot | undefined;
@@ -19,11 +20,11 @@ export type RoomEvent =
   | FromServer
   | { readonly type: 'opened' }
   | { readonly type: 'lost' }
-  | { readonly type: 'closed'; readonly because: string };
+  | { readonly type: 'closed'; readonly why: Closed };
 
 export const emptyRoom: RoomState = {
   connection: 'connecting',
-  closedBecause: '',
+  closed: undefined,
   you: '',
   session: undefined,
   refusal: '',
@@ -38,7 +39,7 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
     case 'lost':
       return { ...state, connection: 'lost' };
     case 'closed':
-      return { ...state, connection: 'closed', closedBecause: event.because };
+      return { ...state, connection: 'closed', closed: event.why };
     case 'welcome':
       return withSession({ ...state, connection: 'open', you: event.you }, event.session);
     case 'session':
@@ -90,6 +91,11 @@ export function missing(session: Snapshot): string {
 export function wasCandidate(session: Snapshot, person: Person | undefined): boolean {
   if (!person || person.role === 'observer') return false;
   return person.role === 'candidate' || session.leg > 0;
+}
+
+/** Whether position 0 was reached before the end: a countdown that was ended leaves no clip. */
+export function hadBegun(session: Snapshot): boolean {
+  return session.started_at_ms > 0 && session.ended_at_ms > session.started_at_ms;
 }
 
 function names(people: readonly Person[]): string {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"os"
 )
 
@@ -22,7 +23,7 @@ type Repaired struct {
 // whole is left as it is. It fails when the file does not begin as an Ogg Opus
 // stream.
 func Repair(file *os.File) (Repaired, error) {
-	if _, err := NewReader(file); err != nil {
+	if _, err := NewReader(io.NewSectionReader(file, 0, math.MaxInt64)); err != nil {
 		return Repaired{}, err
 	}
 	if _, err := file.Seek(0, io.SeekStart); err != nil {

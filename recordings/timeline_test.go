@@ -1,0 +1,122 @@
+package recordings
+
+import (
+	"encoding/binary"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"practice/recordings/ogg"
+)
+
+// followed is a time line that is watched: what is written lies end to end, so
+// its length is its position.
+type followed struct {
+	t       testing.TB
+	line    *timeline
+	order   reorderer
+	written int64
+	gaps    time.Duration
+	start   time.Time
+}
+
+func follow(t testing.TB) *followed {
+	f := &followed{t: t, start: time.Unix(1_790_000_000, 0)}
+	f.line = newTimeline(f.start, func(packet []byte) { f.written += int64(ogg.Samples(packet)) }, func(g Gap) {
+		if g.Duration <= 0 || g.At < f.gaps {
+			t.Errorf("gap %+v after one that ended at %v", g, f.gaps)
+		}
+		f.gaps = g.At + g.Duration
+	})
+	f.order.line = f.line
+	return f
+}
+
+// put feeds a packet and checks what must hold after any packet: the position
+// is what was written, and not ahead of the clock by more than the bound.
+func (f *followed) put(p Packet) {
+	before := f.line.next
+	f.order.put(p)
+	switch now := f.line.position(p.Arrival); {
+	case f.line.next < before:
+		f.t.Fatalf("the position went back from %d to %d", before, f.line.next)
+	case f.line.next != f.written:
+		f.t.Fatalf("position %d, but %d samples were written", f.line.next, f.written)
+	case f.line.next > max(now, 0)+maxLead+5760:
+		f.t.Fatalf("position %d is ahead of the clock, which is at %d", f.line.next, now)
+	}
+}
+
+// end checks that the length is the clock's.
+func (f *followed) end(at time.Duration) {
+	f.order.flush()
+	want := samplesOf(at)
+	f.line.end(want)
+	if over := f.line.next - want; over < 0 || over > maxLead+5760 {
+		f.t.Fatalf("the time line ends at %d, want %d and less than a packet more", f.line.next, want)
+	}
+}
+
+// Whatever arrives, the position does not go back, nor does the duration differ
+// from the clock's.
+func FuzzTimeline(f *testing.F) {
+	dice := rand.New(rand.NewPCG(5, 6))
+	for range 4 {
+		seed := make([]byte, 400)
+		for i := range seed {
+			seed[i] = byte(dice.Uint32())
+		}
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		line := follow(t)
+		at := time.Duration(-100) * time.Millisecond
+		for len(data) >= 10 {
+			at += time.Duration(data[0]) * time.Millisecond
+			line.put(Packet{
+				SSRC: uint32(data[1] & 1), Sequence: binary.BigEndian.Uint16(data[2:]), Timestamp: binary.BigEndian.Uint32(data[4:]),
+				Payload: []byte{data[8], data[9]}, Arrival: line.start.Add(at),
+			})
+			data = data[10:]
+		}
+		line.end(max(at, 0) + 3*time.Second)
+	})
+}
+
+// feed sends a steady voice: count packets of 20 ms that arrive after delay,
+// by a sender's clock that is off by some parts in a million.
+func (f *followed) feed(count int, delay time.Duration, ppm int64) {
+	for i := range count {
+		sent := time.Duration(i+1) * 20 * time.Millisecond
+		f.put(Packet{
+			SSRC: 1, Sequence: uint16(i), Timestamp: uint32(i * 960), Payload: []byte{31 << 3, 0xff, 0xfe},
+			Arrival: f.start.Add(sent + sent*time.Duration(ppm)/1_000_000 + delay),
+		})
+	}
+}
+
+func TestAnHourIsAnHour(t *testing.T) {
+	const packets = 3600*50 - 2 // what arrives within the hour
+	for _, ppm := range []int64{0, 50, -50, 200, -200} {
+		line := follow(t)
+		line.feed(packets, 25*time.Millisecond, ppm)
+		line.end(time.Hour)
+		// What a slow sender did not send by the end is filled; what a fast one
+		// sent too much was left out.
+		if off := (durationOf(line.line.next) - time.Hour).Abs(); off > 20*time.Millisecond {
+			t.Errorf("with a clock off by %d ppm an hour became %v", ppm, durationOf(line.line.next))
+		}
+	}
+}
+
+func BenchmarkPacket(b *testing.B) {
+	line := newTimeline(time.Unix(0, 0), func([]byte) {}, func(Gap) {})
+	order := reorderer{line: line}
+	payload := []byte{31 << 3, 0xff, 0xfe}
+	at := time.Unix(0, 0)
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		at = at.Add(20 * time.Millisecond)
+		order.put(Packet{SSRC: 1, Sequence: uint16(i), Timestamp: uint32(i * 960), Payload: payload, Arrival: at})
+	}
+}

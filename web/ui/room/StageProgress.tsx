@@ -11,6 +11,9 @@ interface Props {
   stage: number;
 }
 
+/** The part of the whole below which a stage has no room for its name. */
+const narrow = 0.1;
+
 /** The stages, each as long as it lasts, and how far the session is. */
 export function StageProgress({ stages, position_ms, stage }: Props) {
   const whole = Math.max(total(stages), 1);
@@ -21,7 +24,7 @@ export function StageProgress({ stages, position_ms, stage }: Props) {
         const done = Math.min(1, Math.max(0, (position_ms - begin) / Math.max(s.duration_ms, 1)));
         begin += s.duration_ms;
         return (
-          <li key={i} class={i === stage ? 'now' : ''} aria-current={i === stage ? 'step' : undefined} title={`${s.name}, ${spell(s.duration_ms)}`}>
+          <li key={i} class={`${i === stage ? 'now' : ''} ${s.duration_ms / whole < narrow ? 'narrow' : ''}`} aria-current={i === stage ? 'step' : undefined} title={`${s.name}, ${spell(s.duration_ms)}`}>
             <span class="stage-track">
               <span class="stage-done" style={{ inlineSize: `${done * 100}%` }} />
             </span>

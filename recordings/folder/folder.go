@@ -182,7 +182,7 @@ func (s *Store) Check(ctx context.Context) error {
 		err = removed
 	}
 	if err != nil {
-		return fmt.Errorf("%s can't be written to (%w): give it space and permissions, or set another with PRACTICE_DATA", s, err)
+		return fmt.Errorf("folder %s can't be written to (%w): give it space and permissions, or set another with PRACTICE_DATA", s.name, err)
 	}
 	return nil
 }

@@ -127,6 +127,7 @@ func (c *Capture) End(at time.Time) {
 		return
 	}
 	c.ending, c.endAt = true, at
+	c.line.limit = c.line.position(at) + lookahead
 	c.rouse()
 }
 

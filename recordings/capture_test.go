@@ -31,7 +31,12 @@ type voice struct {
 
 func newVoice(t *testing.T) voice {
 	t.Helper()
-	v := voice{spoken: hearing.Speak(t, text)}
+	return voiceOf(t, hearing.Speak(t, text))
+}
+
+func voiceOf(t *testing.T, wav string) voice {
+	t.Helper()
+	v := voice{spoken: wav}
 	file, err := os.Open(hearing.Encode(t, v.spoken))
 	if err != nil {
 		t.Fatal(err)
@@ -94,16 +99,16 @@ func record(t *testing.T, packets []sent, length time.Duration) (recordings.Spoo
 		if err != nil {
 			t.Fatal(err)
 		}
+		end := time.AfterFunc(length, func() { capture.End(start.Add(length)) })
+		defer end.Stop()
 		for _, s := range packets {
-			if s.at >= length {
-				break
+			if s.at >= length+time.Second {
+				break // nobody listens any more
 			}
 			time.Sleep(time.Until(start.Add(s.at)))
 			s.packet.Arrival = time.Now()
 			capture.Write(s.packet)
 		}
-		time.Sleep(time.Until(start.Add(length)))
-		capture.End(time.Now())
 		<-capture.Done()
 	})
 	spooled, err := spool.Facts("clip")
@@ -152,6 +157,22 @@ func TestCleanStreamIsHeardWhole(t *testing.T) {
 	}
 	if missing > 40*time.Millisecond {
 		t.Errorf("gaps %v, want none but the first packet's way", spooled.Gaps)
+	}
+}
+
+// A tone that never stops shows what is cut off: 30 ms on the way and the
+// encoder's first moment, no more.
+func TestStartAndEndAreNotClipped(t *testing.T) {
+	v := voiceOf(t, hearing.Tone(t, 8*time.Second))
+	for _, length := range []time.Duration{5 * time.Second, 5*time.Second + 7*time.Millisecond, 4990 * time.Millisecond} {
+		_, path := record(t, v.stream(), length)
+		heard, err := hearing.Decode(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if before, after := hearing.Silence(heard); before > 40*time.Millisecond || after > 40*time.Millisecond {
+			t.Errorf("of %v, %v are cut off at the start and %v at the end; want at most 40 ms", length, before, after)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package recordings
 
 import (
+	"math"
 	"time"
 
 	"practice/recordings/ogg"
@@ -31,6 +32,8 @@ type timeline struct {
 
 	// next is the position behind the last packet written.
 	next int64
+	// limit is where the clip ends; what begins there or later is dropped.
+	limit int64
 	// anchored: the present source's offset is known. placed: one of its
 	// packets was written, so that the offset stands.
 	anchored, placed bool
@@ -46,7 +49,7 @@ type timeline struct {
 }
 
 func newTimeline(start time.Time, write func([]byte), gap func(Gap)) *timeline {
-	return &timeline{start: start, write: write, gap: gap, between: NotYetArrived}
+	return &timeline{start: start, write: write, gap: gap, between: NotYetArrived, limit: math.MaxInt64}
 }
 
 // position returns where an instant lies on the time line.
@@ -73,7 +76,7 @@ func (t *timeline) observe(p *arrived) {
 }
 
 // place writes the packet where its time says, or drops it when that place is
-// taken or before the start.
+// taken, before the start, or behind the limit.
 func (t *timeline) place(p *arrived) {
 	latest := t.position(p.arrival) - p.samples
 	position := p.time + t.offset
@@ -85,7 +88,7 @@ func (t *timeline) place(p *arrived) {
 	}
 	// What is already written wins, but for less than half a packet a shift is
 	// kinder than a hole.
-	if position+p.samples/2 < t.next {
+	if position+p.samples/2 < t.next || max(position, t.next) >= t.limit {
 		return
 	}
 	t.fill(position, cause)

@@ -81,6 +81,18 @@ func best(part, spoken []float64, middle, reach, step int) (place int, peak floa
 	return place, peak
 }
 
+// Silence returns for how long nothing is heard at the beginning and at the
+// end of a sound.
+func Silence(sound []float64) (before, after time.Duration) {
+	first, last := len(sound), -1
+	for i, s := range sound {
+		if math.Abs(s) > quiet {
+			first, last = min(first, i), i
+		}
+	}
+	return at(first), at(len(sound) - 1 - last)
+}
+
 func at(samples int) time.Duration { return time.Duration(samples) * time.Second / Rate }
 
 // shifted returns length samples from offset on, without copying where they

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // Rate is the rate of decoded sound here, in samples per second: enough for
@@ -27,6 +28,17 @@ func Speak(t testing.TB, text string) string {
 		if _, err := run(command...); err != nil {
 			t.Fatal(err)
 		}
+	}
+	return wav
+}
+
+// Tone makes a mono WAV file at 48 kHz of a tone that never stops.
+func Tone(t testing.TB, length time.Duration) string {
+	t.Helper()
+	wav := filepath.Join(t.TempDir(), "tone.wav")
+	source := fmt.Sprintf("sine=frequency=440:sample_rate=48000:duration=%f", length.Seconds())
+	if _, err := run("ffmpeg", "-loglevel", "error", "-y", "-f", "lavfi", "-i", source, "-c:a", "pcm_s16le", wav); err != nil {
+		t.Fatal(err)
 	}
 	return wav
 }

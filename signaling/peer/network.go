@@ -112,7 +112,8 @@ func (n *Network) open(ip net.IP, port int, logs logFactory) error {
 
 func openUDP(ip net.IP, port int, logs logFactory) (ice.UDPMux, error) {
 	if ip.IsUnspecified() {
-		return ice.NewMultiUDPMuxFromPort(port, ice.UDPMuxFromPortWithLoopback(), ice.UDPMuxFromPortWithLogger(logs.NewLogger("udp")))
+		return ice.NewMultiUDPMuxFromPort(port, ice.UDPMuxFromPortWithLoopback(), ice.UDPMuxFromPortWithIPFilter(usable),
+			ice.UDPMuxFromPortWithLogger(logs.NewLogger("udp")))
 	}
 	conn, err := net.ListenUDP("udp", &net.UDPAddr{IP: ip, Port: port})
 	if err != nil {
@@ -120,6 +121,11 @@ func openUDP(ip net.IP, port int, logs logFactory) (ice.UDPMux, error) {
 	}
 	return webrtc.NewICEUDPMux(logs.NewLogger("udp"), conn), nil
 }
+
+// usable passes over link-local addresses (RFC 4291 section 2.5.6, RFC 3927): they
+// mean nothing to a browser elsewhere, and can't be bound while the system is
+// still making sure that they are unique.
+func usable(ip net.IP) bool { return !ip.IsLinkLocalUnicast() }
 
 func portError(protocol string, port int, err error) error {
 	why := "can't be opened"
@@ -146,6 +152,7 @@ func (n *Network) newAPI(config Config, logs logFactory) (*webrtc.API, error) {
 		webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6, webrtc.NetworkTypeTCP4, webrtc.NetworkTypeTCP6,
 	})
 	settings.SetIncludeLoopbackCandidate(true)
+	settings.SetIPFilter(usable)
 	settings.DisableActiveTCP(true)
 	settings.SetICEMulticastDNSMode(ice.MulticastDNSModeDisabled)
 	settings.SetICETimeouts(disconnectedAfter, failedAfter, keepalive)

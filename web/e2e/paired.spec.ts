@@ -151,3 +151,42 @@ test('a peer who is gone is noticed within ten seconds, and comes back to the se
   await ada.page.getByRole('dialog').getByRole('button', { name: 'End the session' }).click();
   await ben.page.waitForURL(/\/clips\//);
 });
+
+test('a peer swap records each in turn, and takes each to their own clip', async ({}, info) => {
+  test.setTimeout(120_000);
+  const created = await ada.context.request.post(`${server.url}/api/v1/sessions`, {
+    data: { kind: 'paired', format: 'peer-swap-10', role: 'candidate', questions: [{ prompt: 'What is a mutex?' }, { prompt: 'What is a queue?' }] },
+  });
+  const { id } = (await created.json()) as Session;
+  await ada.page.goto(`${server.url}/sessions/${id}`);
+  await ben.page.goto(await ada.page.getByLabel('Invite link').inputValue());
+  await ben.page.getByLabel('Your name').fill('Ben');
+  await ben.page.getByRole('button', { name: 'Join' }).click();
+  for (const person of [ada, ben]) {
+    await person.page.getByLabel('I am wearing headphones').check();
+    await person.page.getByRole('button', { name: 'I agree to the recording' }).click();
+  }
+  await ada.page.getByRole('button', { name: 'Start the session' }).click();
+  await expect(ada.page.getByText('Recording you')).toBeVisible();
+  await expect(ada.page.getByText('What is a mutex?')).toBeVisible();
+  await ada.page.waitForTimeout(7000);
+  for (const stage of ['First feedback', 'Second interview']) {
+    await ada.page.getByRole('button', { name: 'Finish this stage' }).click();
+    await expect(ada.page.getByRole('heading', { name: stage })).toBeVisible();
+  }
+  await expect(ben.page.getByText('Recording you')).toBeVisible();
+  await expect(ada.page.getByText('Recording Ben')).toBeVisible();
+  await expect(ben.page.getByText('What is a queue?')).toBeVisible();
+  await ben.page.waitForTimeout(7000);
+  await ben.page.getByRole('button', { name: 'End the session' }).click();
+  await ben.page.getByRole('dialog').getByRole('button', { name: 'End the session' }).click();
+  for (const [person, voice, question] of [
+    [ada, voiceOfAda, 'What is a mutex?'],
+    [ben, voiceOfBen, 'What is a queue?'],
+  ] as const) {
+    await person.page.waitForURL(/\/clips\//);
+    const clip = await readyClip(person.context.request, server.url, person.page.url().split('/').at(-1) ?? '');
+    expect(clip.question.prompt).toBe(question);
+    await expectVoice(person.context.request, server.url, clip, voice, info);
+  }
+});

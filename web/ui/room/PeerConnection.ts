@@ -1,5 +1,6 @@
 import type { Scope } from '../lib/scope';
 import type { FromPage, FromServer } from './messages';
+import { askForRetransmission } from './sdp';
 
 /** What a connection reports. */
 export interface PeerEvents {
@@ -48,9 +49,10 @@ export class PeerConnection {
 
   /** Offers the connection to the server. */
   async offer(): Promise<void> {
-    await this.#connection.setLocalDescription();
-    const sdp = this.#connection.localDescription?.sdp;
-    if (sdp !== undefined) this.events.send({ type: 'offer', sdp });
+    const { type, sdp = '' } = await this.#connection.createOffer();
+    const offer = { type, sdp: askForRetransmission(sdp) };
+    await this.#connection.setLocalDescription(offer);
+    this.events.send({ type: 'offer', sdp: offer.sdp });
   }
 
   /** Takes the server's part of the negotiation. */

@@ -56,6 +56,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { status = code }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+		kong.ValueFormatter(helpOf),
 	)
 	if err != nil {
 		return complain(stderr, exitFailure, err)
@@ -76,6 +77,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return complain(stderr, exitFailure, err)
 	}
 	return 0
+}
+
+// helpOf is a flag's help: what it means, its variable and its default.
+func helpOf(value *kong.Value) string {
+	help := kong.DefaultHelpValueFormatter(value)
+	if value.HasDefault {
+		help += " Default: " + value.Default + "."
+	}
+	return help
 }
 
 // usageError is a mistake in how the program was called.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"syscall"
 	"testing"
@@ -46,6 +47,25 @@ func TestStartSaysWhereAndHow(t *testing.T) {
 	}
 	if got := p.stop(syscall.SIGTERM); got != 0 {
 		t.Errorf("exit status after SIGTERM: %d, want 0; log: %s", got, p.logged())
+	}
+}
+
+func TestHelpListsEveryFlagWithVariableAndDefault(t *testing.T) {
+	status, help, _ := finish(t, t.TempDir(), nil, "--help")
+	if status != 0 {
+		t.Errorf("--help exits with %d, want 0", status)
+	}
+	help = strings.Join(strings.Fields(help), " ")
+	for i := range reflect.TypeFor[Config]().NumField() {
+		tag := reflect.TypeFor[Config]().Field(i).Tag
+		for _, want := range []string{"--" + tag.Get("name") + "=", "($" + tag.Get("env") + ")."} {
+			if !strings.Contains(help, want) {
+				t.Errorf("the help does not have %q", want)
+			}
+		}
+		if value := tag.Get("default"); value != "" && !strings.Contains(help, "($"+tag.Get("env")+"). Default: "+value+".") {
+			t.Errorf("the help does not say that %s is %s unless set", tag.Get("env"), value)
+		}
 	}
 }
 

@@ -23,10 +23,6 @@ func prepareData(folder string) error {
 }
 
 func dataError(folder string, err error) error {
-	abs, absErr := filepath.Abs(folder)
-	if absErr != nil {
-		abs = folder
-	}
 	why := "can't be written to"
 	switch {
 	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, fs.ErrExist):
@@ -36,7 +32,16 @@ func dataError(folder string, err error) error {
 	case errors.Is(err, syscall.ENOSPC):
 		why = "is on a full disk"
 	}
-	return fmt.Errorf("the data folder %s %s (%w); give another with --data or PRACTICE_DATA", abs, why, err)
+	return fmt.Errorf("the data folder %s %s (%w); give another with --data or PRACTICE_DATA", absolute(folder), why, err)
+}
+
+// absolute is the path as a person finds it from anywhere.
+func absolute(path string) string {
+	abs, err := filepath.Abs(path)
+	if err != nil { // the working folder is gone; the path as given still helps
+		return path
+	}
+	return abs
 }
 
 // writePrivately replaces the file at path with content that only this user

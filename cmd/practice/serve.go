@@ -49,12 +49,13 @@ func announce(ctx context.Context, s *server, config *Config, io console) error 
 
 // describeData names the data folder and the database, without secrets.
 func describeData(config *Config) string {
+	folder := absolute(config.Data)
 	if config.DatabaseURL == "" {
-		return config.Data
+		return folder
 	}
 	u, err := url.Parse(config.DatabaseURL)
 	if err != nil {
-		return config.Data
+		return folder
 	}
-	return config.Data + ", PostgreSQL at " + u.Host
+	return folder + ", PostgreSQL at " + u.Host
 }

@@ -95,7 +95,7 @@ func offerSignIn(ctx context.Context, db *database.DB, config *Config, publicURL
 		return err
 	}
 	if !terminal {
-		url = "with the link in " + file
+		url = "with the link in " + absolute(file)
 	}
 	_, err = fmt.Fprintln(out, "  sign in   "+url)
 	return err

@@ -23,13 +23,13 @@ func aClip(t *testing.T, db *database.DB, id, owner string, created time.Time) r
 func clipOf(session sessions.Session, id string, created time.Time) recordings.Clip {
 	return recordings.Clip{
 		ID: id, OwnerID: session.OwnerID, SessionID: session.ID, Title: "Title ünd 'quotes'", Prompt: "Why?\n<Because>", Domain: "networking",
-		Format: "Peer swap", State: recordings.Recording, CreatedAt: created,
+		Format: "Peer swap", State: recordings.Recording, CreatedAt: created, Original: recordings.AudioOgg,
 	}
 }
 
 // stored returns the clip with everything that a ready one has.
 func stored(c recordings.Clip) recordings.Clip {
-	c.State, c.Duration = recordings.Ready, 61*time.Second+234*time.Millisecond
+	c.Edition, c.State, c.Duration = 2, recordings.Ready, 61*time.Second+234*time.Millisecond
 	c.Peaks = make([]byte, recordings.PeakCount)
 	for i := range c.Peaks {
 		c.Peaks[i] = byte(i * 255 / (recordings.PeakCount - 1)) // 0 and 255 among them

@@ -67,14 +67,13 @@ func (a *Archive) deleteHeld(ctx context.Context, clipID string) (int, error) {
 		return 0, ErrBusy
 	}
 	count := 0
-	for object := range objects() {
-		existed, err := a.erase(ctx, clipID, object)
+	// The next edition may be on its way to the store.
+	for edition := range clip.Edition + 2 {
+		n, err := a.eraseEdition(ctx, clipID, edition)
 		if err != nil {
 			return 0, err
 		}
-		if existed {
-			count++
-		}
+		count += n
 	}
 	if err := a.spool.Remove(clipID); err != nil {
 		return 0, fmt.Errorf("remove it from the spool: %w", err)
@@ -85,14 +84,28 @@ func (a *Archive) deleteHeld(ctx context.Context, clipID string) (int, error) {
 	return count, nil
 }
 
-// erase deletes an object from the store and reports whether it was there or
-// in the spool.
-func (a *Archive) erase(ctx context.Context, clipID, object string) (bool, error) {
-	key := Key(clipID, object)
-	spooled, err := exists(a.spool.Open(clipID, object))
-	if err != nil {
-		return false, fmt.Errorf("look for %s in the spool: %w", object, err)
+// eraseEdition deletes every object of one edition from the store and returns
+// how many there were, in the store or in the spool.
+func (a *Archive) eraseEdition(ctx context.Context, clipID string, edition int) (count int, err error) {
+	for object := range objects() {
+		existed, err := a.erase(ctx, Key(clipID, edition, object))
+		if err != nil {
+			return 0, err
+		}
+		if !existed && edition == 0 {
+			if existed, err = exists(a.spool.Open(clipID, object)); err != nil {
+				return 0, fmt.Errorf("look for %s in the spool: %w", object, err)
+			}
+		}
+		if existed {
+			count++
+		}
 	}
+	return count, nil
+}
+
+// erase deletes an object from the store and reports whether it was there.
+func (a *Archive) erase(ctx context.Context, key string) (bool, error) {
 	stored, err := exists(a.blobs.Open(ctx, key))
 	if err != nil {
 		return false, err
@@ -104,7 +117,7 @@ func (a *Archive) erase(ctx context.Context, clipID, object string) (bool, error
 	if err == nil && left {
 		err = fmt.Errorf("%s is still in the store after it was deleted", key)
 	}
-	return spooled || stored, err
+	return stored, err
 }
 
 // exists tells by the outcome of opening it whether an object is there.

@@ -16,7 +16,7 @@ import (
 func (b *archiveBench) wantGone(id string) {
 	b.t.Helper()
 	for _, object := range allObjects {
-		blob, err := b.blobs.Open(b.t.Context(), recordings.Key(id, object))
+		blob, err := b.blobs.Open(b.t.Context(), recordings.Key(id, 0, object))
 		if err == nil {
 			err = blob.Close()
 		}

@@ -16,7 +16,7 @@ func (a *Archive) Open(ctx context.Context, clip Clip, object string) (Blob, err
 	}
 	switch clip.State {
 	case Ready:
-		return a.blobs.Open(ctx, Key(clip.ID, object))
+		return a.blobs.Open(ctx, Key(clip.ID, clip.Edition, object))
 	case Storing:
 		return a.openStoring(ctx, clip, object)
 	case Recording:
@@ -26,14 +26,14 @@ func (a *Archive) Open(ctx context.Context, clip Clip, object string) (Blob, err
 }
 
 func (a *Archive) openStoring(ctx context.Context, clip Clip, object string) (Blob, error) {
-	if object == AudioOgg || object != ReceiptJSON && a.isDerived(clip.ID) {
+	if object == clip.Original || object != ReceiptJSON && a.isDerived(clip.ID) {
 		blob, err := a.spool.Open(clip.ID, object)
 		if !errors.Is(err, ErrNotFound) {
 			return blob, err
 		}
 	}
 	// The clip may have become ready since it was read, and left the spool.
-	blob, err := a.blobs.Open(ctx, Key(clip.ID, object))
+	blob, err := a.blobs.Open(ctx, Key(clip.ID, clip.Edition, object))
 	if err != nil {
 		return nil, fmt.Errorf("clip %s, %s: %w (%w)", clip.ID, object, ErrNotReady, err)
 	}

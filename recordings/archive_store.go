@@ -26,6 +26,15 @@ func objects() map[string]string {
 	}
 }
 
+// derivedOf returns what is made of the sound of the original, which is an
+// object too.
+func derivedOf(original string) []string {
+	if original == AudioWAV {
+		return []string{WaveformDat}
+	}
+	return []string{AudioWAV, WaveformDat}
+}
+
 // proof is what two copies of an object must have in common.
 type proof struct {
 	size     int64
@@ -35,7 +44,8 @@ type proof struct {
 // storeClip puts the clip's objects into the store, the recording first, and
 // makes the clip ready.
 func (a *Archive) storeClip(ctx context.Context, j *job, spooled Spooled) error {
-	recording, err := a.storeObject(ctx, j.id, AudioOgg, wholeProof)
+	clip := spooled.Clip
+	recording, err := a.storeObject(ctx, clip, clip.Original, wholeProof)
 	if err != nil {
 		return err
 	}
@@ -46,8 +56,8 @@ func (a *Archive) storeClip(ctx context.Context, j *job, spooled Spooled) error 
 	words := "The waveform and the WAV file could not be made. The recording itself is whole."
 	if a.isDerived(j.id) {
 		words = ""
-		for _, object := range []string{AudioWAV, WaveformDat} {
-			if _, err := a.storeObject(ctx, j.id, object, sizeProof); err != nil {
+		for _, object := range derivedOf(clip.Original) {
+			if _, err := a.storeObject(ctx, clip, object, sizeProof); err != nil {
 				return err
 			}
 		}
@@ -55,11 +65,12 @@ func (a *Archive) storeClip(ctx context.Context, j *job, spooled Spooled) error 
 	if err := a.spoolReceipt(j.id, receipt); err != nil {
 		return err
 	}
-	if _, err := a.storeObject(ctx, j.id, ReceiptJSON, wholeProof); err != nil {
+	if _, err := a.storeObject(ctx, clip, ReceiptJSON, wholeProof); err != nil {
 		return err
 	}
 	_, err = a.store.UpdateClip(ctx, j.id, func(c *Clip) error {
 		c.State, c.Reason, c.Receipt = Ready, words, &receipt
+		c.Edition, c.Duration = clip.Edition, spooled.Stored
 		return nil
 	})
 	if err != nil {
@@ -87,8 +98,8 @@ func (a *Archive) spoolReceipt(clipID string, receipt Receipt) error {
 // storeObject brings one object from the spool to the store, reads it back and
 // compares. What an interrupted run left under the key is kept if it is the
 // same, and replaced if not.
-func (a *Archive) storeObject(ctx context.Context, clipID, object string, prove func(context.Context, Blob) (proof, error)) (proof, error) {
-	source, err := a.spool.Open(clipID, object)
+func (a *Archive) storeObject(ctx context.Context, clip Clip, object string, prove func(context.Context, Blob) (proof, error)) (proof, error) {
+	source, err := a.spool.Open(clip.ID, object)
 	if err != nil {
 		return proof{}, fmt.Errorf("open %s in the spool: %w", object, err)
 	}
@@ -97,7 +108,7 @@ func (a *Archive) storeObject(ctx context.Context, clipID, object string, prove 
 	if err != nil {
 		return proof{}, fmt.Errorf("read %s in the spool: %w", object, err)
 	}
-	key := Key(clipID, object)
+	key := Key(clip.ID, clip.Edition, object)
 	got, err := a.stored(ctx, key, prove)
 	switch {
 	case err == nil && got == want:

@@ -85,7 +85,7 @@ func (b *archiveBench) stop(archive *recordings.Archive) {
 // record leaves a finished recording in the spool and its row in the store.
 func (b *archiveBench) record(id string, audio []byte, length time.Duration, gaps ...recordings.Gap) {
 	b.t.Helper()
-	clip := recordings.Clip{ID: id, OwnerID: "ada", Title: "TCP", State: recordings.Recording, CreatedAt: time.Now()}
+	clip := recordings.Clip{ID: id, OwnerID: "ada", Title: "TCP", Original: recordings.AudioOgg, State: recordings.Recording, CreatedAt: time.Now()}
 	if err := recordings.SpoolRecording(b.spool, clip, audio, length, gaps...); err != nil {
 		b.t.Fatalf("spool %s: %v", id, err)
 	}
@@ -420,7 +420,7 @@ func (b *archiveBench) wantObjects(dir, id string) {
 	b.t.Helper()
 	var want, got []string
 	for _, object := range []string{recordings.AudioOgg, recordings.AudioWAV, recordings.ReceiptJSON, recordings.WaveformDat} {
-		want = append(want, recordings.Key(id, object))
+		want = append(want, recordings.Key(id, 0, object))
 	}
 	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
 		if err == nil && !d.IsDir() && !strings.Contains(path, "/.") {

@@ -26,7 +26,7 @@ func TestALeftKeyIsAcceptedWhenIdenticalAndReplacedWhenNot(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			store, dir := newFolder(t)
-			key := recordings.Key("a", recordings.AudioOgg)
+			key := recordings.Key("a", 0, recordings.AudioOgg)
 			if err := store.Put(t.Context(), key, bytes.NewReader(left.content), int64(len(left.content)), "audio/ogg"); err != nil {
 				t.Fatal(err)
 			}
@@ -53,7 +53,7 @@ func TestAStoreThatAltersTheRecordingIsNotBelieved(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			store, dir := newFolder(t)
 			blobs := &interfering{Blobs: store}
-			path := filepath.Join(dir, recordings.Key("a", recordings.AudioOgg))
+			path := filepath.Join(dir, recordings.Key("a", 0, recordings.AudioOgg))
 			blobs.after = func(key string) {
 				if blobs.puts.Load() > 1 { // the disk was replaced
 					return

@@ -2,6 +2,7 @@ package recordings
 
 import (
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -53,6 +54,12 @@ type Clip struct {
 	Duration time.Duration
 	// CreatedAt is position 0 on the server's clock.
 	CreatedAt time.Time
+	// Original is the object that the others are made of: [AudioOgg], or
+	// [AudioWAV] for a WAV file that somebody brought. It never changes.
+	Original string
+	// Edition counts how often the stored clip was replaced by a more complete
+	// one; it is part of the keys.
+	Edition int
 	// Peaks draw the small waveform: [PeakCount] values of 0 to 255, the
 	// loudest sample of each stretch; nil until derived.
 	Peaks []byte
@@ -71,6 +78,12 @@ const (
 	ReceiptJSON = "receipt.json"
 )
 
-// Key returns the key of a clip's object in the store: "clips/<id>/<object>".
-// Keys are never reused.
-func Key(clipID, object string) string { return "clips/" + clipID + "/" + object }
+// Key returns the key of a clip's object in the store: "clips/<id>/<object>",
+// from the second edition on "clips/<id>/edition-<n>/<object>". Keys are never
+// reused.
+func Key(clipID string, edition int, object string) string {
+	if edition == 0 {
+		return "clips/" + clipID + "/" + object
+	}
+	return fmt.Sprintf("clips/%s/edition-%d/%s", clipID, edition, object)
+}

@@ -14,9 +14,9 @@ type Receipt struct {
 	// Stored is the duration of the stored time line.
 	Stored time.Duration
 	Gaps   []Gap
-	// Checksum is "sha256:" and the hexadecimal digest of audio.ogg.
+	// Checksum is "sha256:" and the hexadecimal digest of the original.
 	Checksum string
-	// Size is the length of audio.ogg in bytes.
+	// Size is the length of the original in bytes.
 	Size int64
 	// Store names where the clip is kept.
 	Store string

@@ -46,7 +46,7 @@ func (r *Recorder) Active() int {
 // packets that arrive before it teach the time line. It stores the clip in
 // state Recording with CreatedAt startAt.
 func (r *Recorder) Begin(ctx context.Context, clip Clip, startAt time.Time) (*Capture, error) {
-	clip.State, clip.CreatedAt = Recording, startAt
+	clip.State, clip.CreatedAt, clip.Original = Recording, startAt, AudioOgg
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.closed {

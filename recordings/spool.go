@@ -32,7 +32,7 @@ type Spool struct {
 type Spooled struct {
 	// Clip is the clip as it was when its recording was announced.
 	Clip Clip
-	// Size is the length of audio.ogg in bytes.
+	// Size is the length of the original in bytes.
 	Size int64
 	// Expected is the time between start and stop; Stored the length of the
 	// time line. After a crash the stop is not known and both are what is there.
@@ -86,7 +86,10 @@ func (s *Spool) Facts(id string) (Spooled, error) {
 	if err := s.readJSON(id, clipFile, &spooled.Clip); err != nil {
 		return Spooled{}, err
 	}
-	info, err := s.root.Stat(path.Join(id, AudioOgg))
+	if spooled.Clip.Original == "" { // written by a program that knew no other
+		spooled.Clip.Original = AudioOgg
+	}
+	info, err := s.root.Stat(path.Join(id, spooled.Clip.Original))
 	if err != nil {
 		return Spooled{}, spoolError(id, err)
 	}

@@ -109,7 +109,7 @@ func TestDeletingAClip(t *testing.T) {
 		t.Errorf("answer (-want +got):\n%s", diff)
 	}
 	for _, object := range []string{recordings.AudioOgg, recordings.AudioWAV, recordings.WaveformDat} {
-		if _, err := w.blobs.Open(t.Context(), recordings.Key("the-clip", object)); !errors.Is(err, recordings.ErrNotFound) {
+		if _, err := w.blobs.Open(t.Context(), recordings.Key("the-clip", 0, object)); !errors.Is(err, recordings.ErrNotFound) {
 			t.Errorf("open %s afterwards: got error %v, want %v", object, err, recordings.ErrNotFound)
 		}
 	}

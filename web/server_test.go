@@ -291,6 +291,6 @@ func (w *world) clip(owner user, s session, id string) {
 	for object, content := range map[string]string{
 		recordings.AudioOgg: "0123456789 ogg", recordings.AudioWAV: "0123456789 wav", recordings.WaveformDat: "0123456789 dat",
 	} {
-		w.must(w.blobs.Put(w.t.Context(), recordings.Key(id, object), strings.NewReader(content), int64(len(content)), ""))
+		w.must(w.blobs.Put(w.t.Context(), recordings.Key(id, 0, object), strings.NewReader(content), int64(len(content)), ""))
 	}
 }

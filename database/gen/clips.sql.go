@@ -10,8 +10,8 @@ import (
 )
 
 const createClip = `-- name: CreateClip :exec
-INSERT INTO clips (id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0)
+INSERT INTO clips (id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, original, edition, revision)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0)
 `
 
 type CreateClipParams struct {
@@ -29,6 +29,8 @@ type CreateClipParams struct {
 	CreatedMs  int64
 	Peaks      string
 	Receipt    string
+	Original   string
+	Edition    int64
 }
 
 func (q *Queries) CreateClip(ctx context.Context, arg CreateClipParams) error {
@@ -47,6 +49,8 @@ func (q *Queries) CreateClip(ctx context.Context, arg CreateClipParams) error {
 		arg.CreatedMs,
 		arg.Peaks,
 		arg.Receipt,
+		arg.Original,
+		arg.Edition,
 	)
 	return err
 }
@@ -64,7 +68,7 @@ func (q *Queries) DeleteClip(ctx context.Context, id string) (int64, error) {
 }
 
 const getClip = `-- name: GetClip :one
-SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision FROM clips WHERE id = $1
+SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition FROM clips WHERE id = $1
 `
 
 func (q *Queries) GetClip(ctx context.Context, id string) (Clip, error) {
@@ -86,6 +90,8 @@ func (q *Queries) GetClip(ctx context.Context, id string) (Clip, error) {
 		&i.Peaks,
 		&i.Receipt,
 		&i.Revision,
+		&i.Original,
+		&i.Edition,
 	)
 	return i, err
 }
@@ -105,7 +111,7 @@ func (q *Queries) HandOverClips(ctx context.Context, arg HandOverClipsParams) er
 }
 
 const listClipsIn = `-- name: ListClipsIn :many
-SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision FROM clips WHERE state IN ($1, $2, $3, $4) ORDER BY created_ms, id
+SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition FROM clips WHERE state IN ($1, $2, $3, $4) ORDER BY created_ms, id
 `
 
 type ListClipsInParams struct {
@@ -145,6 +151,8 @@ func (q *Queries) ListClipsIn(ctx context.Context, arg ListClipsInParams) ([]Cli
 			&i.Peaks,
 			&i.Receipt,
 			&i.Revision,
+			&i.Original,
+			&i.Edition,
 		); err != nil {
 			return nil, err
 		}
@@ -160,7 +168,7 @@ func (q *Queries) ListClipsIn(ctx context.Context, arg ListClipsInParams) ([]Cli
 }
 
 const listClipsOf = `-- name: ListClipsOf :many
-SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision FROM clips WHERE owner_id = $1 ORDER BY created_ms DESC, id DESC
+SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition FROM clips WHERE owner_id = $1 ORDER BY created_ms DESC, id DESC
 `
 
 func (q *Queries) ListClipsOf(ctx context.Context, ownerID string) ([]Clip, error) {
@@ -188,6 +196,8 @@ func (q *Queries) ListClipsOf(ctx context.Context, ownerID string) ([]Clip, erro
 			&i.Peaks,
 			&i.Receipt,
 			&i.Revision,
+			&i.Original,
+			&i.Edition,
 		); err != nil {
 			return nil, err
 		}
@@ -203,7 +213,7 @@ func (q *Queries) ListClipsOf(ctx context.Context, ownerID string) ([]Clip, erro
 }
 
 const listClipsOfSession = `-- name: ListClipsOfSession :many
-SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision FROM clips WHERE session_id = $1 ORDER BY leg, created_ms, id
+SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition FROM clips WHERE session_id = $1 ORDER BY leg, created_ms, id
 `
 
 func (q *Queries) ListClipsOfSession(ctx context.Context, sessionID string) ([]Clip, error) {
@@ -231,6 +241,8 @@ func (q *Queries) ListClipsOfSession(ctx context.Context, sessionID string) ([]C
 			&i.Peaks,
 			&i.Receipt,
 			&i.Revision,
+			&i.Original,
+			&i.Edition,
 		); err != nil {
 			return nil, err
 		}
@@ -246,7 +258,7 @@ func (q *Queries) ListClipsOfSession(ctx context.Context, sessionID string) ([]C
 }
 
 const lockClip = `-- name: LockClip :one
-UPDATE clips SET revision = revision + 1 WHERE id = $1 RETURNING id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision
+UPDATE clips SET revision = revision + 1 WHERE id = $1 RETURNING id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition
 `
 
 func (q *Queries) LockClip(ctx context.Context, id string) (Clip, error) {
@@ -268,12 +280,14 @@ func (q *Queries) LockClip(ctx context.Context, id string) (Clip, error) {
 		&i.Peaks,
 		&i.Receipt,
 		&i.Revision,
+		&i.Original,
+		&i.Edition,
 	)
 	return i, err
 }
 
 const saveClip = `-- name: SaveClip :exec
-UPDATE clips SET owner_id = $2, title = $3, state = $4, reason = $5, duration_ms = $6, created_ms = $7, peaks = $8, receipt = $9 WHERE id = $1
+UPDATE clips SET owner_id = $2, title = $3, state = $4, reason = $5, duration_ms = $6, created_ms = $7, peaks = $8, receipt = $9, edition = $10 WHERE id = $1
 `
 
 type SaveClipParams struct {
@@ -286,6 +300,7 @@ type SaveClipParams struct {
 	CreatedMs  int64
 	Peaks      string
 	Receipt    string
+	Edition    int64
 }
 
 func (q *Queries) SaveClip(ctx context.Context, arg SaveClipParams) error {
@@ -299,6 +314,7 @@ func (q *Queries) SaveClip(ctx context.Context, arg SaveClipParams) error {
 		arg.CreatedMs,
 		arg.Peaks,
 		arg.Receipt,
+		arg.Edition,
 	)
 	return err
 }

@@ -29,6 +29,8 @@ type Clip struct {
 	Peaks      string
 	Receipt    string
 	Revision   int64
+	Original   string
+	Edition    int64
 }
 
 type Invite struct {

@@ -45,6 +45,8 @@ type Archive struct {
 	running sync.WaitGroup
 	// closing ends every wait for the store; what runs may go on.
 	closing chan struct{}
+	// locks are shared by the clips; see filing.
+	locks [16]sync.Mutex
 
 	mu     sync.Mutex
 	closed bool
@@ -78,7 +80,7 @@ func (a *Archive) Keep(ctx context.Context, clipID string) {
 		return
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	j := &job{id: clipID, began: time.Now(), cancel: cancel, done: make(chan struct{})}
+	j := &job{id: clipID, began: time.Now(), cancel: cancel, done: make(chan struct{}), poked: make(chan struct{}, 1)}
 	a.jobs[clipID] = j
 	a.running.Go(func() {
 		defer close(j.done)
@@ -142,7 +144,12 @@ type job struct {
 	began  time.Time
 	cancel context.CancelFunc
 	done   chan struct{}
-	// derived is set once the spool holds everything that is made of the
-	// sound; the archive's mutex guards it.
-	derived bool
+	// poked is sent to when something of the page's copy came.
+	poked chan struct{}
+	// The archive's mutex guards the rest. derived is set once the spool holds
+	// everything that is made of the sound. completing: pieces of the page's
+	// copy are expected or fitted in, until backfillEnded.
+	derived       bool
+	completing    bool
+	backfillEnded bool
 }

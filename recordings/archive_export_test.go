@@ -30,3 +30,32 @@ func SpoolRecording(s *Spool, clip Clip, audio []byte, length time.Duration, gap
 func DamageSpooled(s *Spool, clipID, object string, content []byte) error {
 	return s.root.WriteFile(path.Join(clipID, object), content, os.FileMode(0o600))
 }
+
+// DamageAt flips a byte of an object in the spool, so far from its beginning or,
+// if negative, from its end.
+func DamageAt(s *Spool, clipID, object string, offset int) error {
+	name := path.Join(clipID, object)
+	data, err := s.root.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	if offset < 0 {
+		offset += len(data)
+	}
+	data[offset] ^= 0xff
+	return s.root.WriteFile(name, data, 0o600)
+}
+
+// Kill leaves a finished recording as a process that died during it does: cut
+// off anywhere, its end not written.
+func Kill(s *Spool, clipID string, size int64) error {
+	return errors.Join(s.root.Remove(path.Join(clipID, endFile)), truncate(s, path.Join(clipID, AudioOgg), size))
+}
+
+func truncate(s *Spool, name string, size int64) error {
+	file, err := s.root.OpenFile(name, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(file.Truncate(size), file.Close())
+}

@@ -46,31 +46,41 @@ func (a *Archive) run(ctx context.Context, j *job) {
 
 // attempt waits for its turn and does all that is left to do.
 func (a *Archive) attempt(ctx context.Context, j *job) error {
-	select {
-	case a.slots <- struct{}{}:
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-	defer func() { <-a.slots }()
-	spooled, err := a.spool.Finish(j.id)
-	if err != nil {
-		return fmt.Errorf("finish the recording: %w", err)
-	}
-	clip, err := a.markStoring(ctx, spooled)
-	if err != nil {
-		return err
-	}
-	if clip.State != Ready {
-		a.derive(ctx, j, spooled)
-		if err := a.storeClip(ctx, j, spooled); err != nil {
+	for {
+		if err := a.awaitBackfill(ctx, j); err != nil {
+			return err
+		}
+		clip, err := a.pass(ctx, j)
+		if err != nil {
+			return err
+		}
+		if left, err := a.leave(ctx, clip); left || err != nil {
 			return err
 		}
 	}
-	if err := a.spool.Remove(j.id); err != nil {
-		// The next start finds it and removes it.
-		a.log.WarnContext(ctx, "stored clip stays in the spool", "clip", j.id, "err", err)
+}
+
+// pass mends, derives and stores what the spool has of the clip.
+func (a *Archive) pass(ctx context.Context, j *job) (Clip, error) {
+	select {
+	case a.slots <- struct{}{}:
+	case <-ctx.Done():
+		return Clip{}, ctx.Err()
 	}
-	return nil
+	defer func() { <-a.slots }()
+	spooled, err := a.spool.Finish(j.id, a.clock())
+	if err != nil {
+		return Clip{}, fmt.Errorf("finish the recording: %w", err)
+	}
+	if spooled, err = a.mend(ctx, j, spooled); err != nil {
+		return Clip{}, fmt.Errorf("mend the recording: %w", err)
+	}
+	clip, err := a.markStoring(ctx, spooled)
+	if err != nil || isStored(clip, spooled) {
+		return clip, err
+	}
+	a.derive(ctx, j, spooled)
+	return a.storeClip(ctx, j, spooled)
 }
 
 // markStoring writes the facts that hold since the recording ended. A clip

@@ -43,40 +43,39 @@ type proof struct {
 
 // storeClip puts the clip's objects into the store, the recording first, and
 // makes the clip ready.
-func (a *Archive) storeClip(ctx context.Context, j *job, spooled Spooled) error {
+func (a *Archive) storeClip(ctx context.Context, j *job, spooled Spooled) (Clip, error) {
 	clip := spooled.Clip
 	recording, err := a.storeObject(ctx, clip, clip.Original, wholeProof)
 	if err != nil {
-		return err
+		return Clip{}, err
 	}
-	receipt := Receipt{
-		Expected: spooled.Expected, Stored: spooled.Stored, Gaps: spooled.Gaps,
-		Checksum: recording.checksum, Size: recording.size, Store: a.blobs.String(), VerifiedAt: a.clock(),
-	}
+	receipt := receiptOf(spooled)
+	receipt.Checksum, receipt.Size = recording.checksum, recording.size
+	receipt.Store, receipt.VerifiedAt = a.blobs.String(), a.clock()
 	words := "The waveform and the WAV file could not be made. The recording itself is whole."
 	if a.isDerived(j.id) {
 		words = ""
 		for _, object := range derivedOf(clip.Original) {
 			if _, err := a.storeObject(ctx, clip, object, sizeProof); err != nil {
-				return err
+				return Clip{}, err
 			}
 		}
 	}
 	if err := a.spoolReceipt(j.id, receipt); err != nil {
-		return err
+		return Clip{}, err
 	}
 	if _, err := a.storeObject(ctx, clip, ReceiptJSON, wholeProof); err != nil {
-		return err
+		return Clip{}, err
 	}
-	_, err = a.store.UpdateClip(ctx, j.id, func(c *Clip) error {
+	clip, err = a.store.UpdateClip(ctx, j.id, func(c *Clip) error {
 		c.State, c.Reason, c.Receipt = Ready, words, &receipt
-		c.Edition, c.Duration = clip.Edition, spooled.Stored
+		c.Edition, c.Duration = spooled.Clip.Edition, spooled.Stored
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("note that the clip is stored: %w", err)
+		return Clip{}, fmt.Errorf("note that the clip is stored: %w", err)
 	}
-	return nil
+	return clip, nil
 }
 
 func (a *Archive) spoolReceipt(clipID string, receipt Receipt) error {

@@ -37,6 +37,8 @@ type Capture struct {
 	id    string
 	start time.Time
 	spool *Spool
+	disk  *disk
+	clock func() time.Time
 	log   *slog.Logger
 	done  chan struct{}
 	wake  chan struct{}
@@ -50,13 +52,21 @@ type Capture struct {
 	ending  bool
 	endAt   time.Time
 	endSeen bool // a packet from after the end arrived
+	// noRoom: the disk is full or refuses; nothing more is taken until it does.
+	noRoom bool
+	copied bool
+	// arrived is when the last packet came, sounded the last that was not
+	// silence.
+	arrived time.Time
+	sounded time.Time
 }
 
 // newCapture begins to write the clip's file. The caller runs it.
-func newCapture(spool *Spool, clip Clip, start time.Time, log *slog.Logger) (*Capture, *os.File, error) {
+func newCapture(r *Recorder, clip Clip, start time.Time) (*Capture, *os.File, error) {
+	spool := r.spool
 	c := &Capture{
-		id: clip.ID, start: start, spool: spool, log: log.With("clip", clip.ID),
-		done: make(chan struct{}), wake: make(chan struct{}, 1),
+		id: clip.ID, start: start, spool: spool, disk: r.disk, clock: r.config.Clock, log: r.log.With("clip", clip.ID),
+		done: make(chan struct{}), wake: make(chan struct{}, 1), arrived: start, sounded: start,
 	}
 	file, err := spool.begin(clip)
 	if err != nil {
@@ -99,6 +109,10 @@ func serialOf(id string) uint32 {
 func (c *Capture) Write(p Packet) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.hear(p)
+	if c.noRoom {
+		return
+	}
 	if c.ending && p.Arrival.Sub(c.endAt) > 0 && c.beyondEnd(p) {
 		if !c.endSeen {
 			c.endSeen = true
@@ -107,6 +121,20 @@ func (c *Capture) Write(p Packet) {
 		return
 	}
 	c.order.put(p)
+}
+
+// Report takes what the sender says of its clock.
+func (c *Capture) Report(s SenderReport) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.order.report(s)
+}
+
+// Copied notes whether the page keeps a copy, from which gaps can be closed.
+func (c *Capture) Copied(keeping bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.copied = keeping
 }
 
 // beyondEnd reports whether p holds only sound from after the end.
@@ -149,22 +177,37 @@ func (c *Capture) writePacket(packet []byte) {
 	}
 }
 
-// run writes to the file until the end. A disk that refuses is tried again:
-// the sound waits in memory.
+// run writes to the file until the end. What a disk refuses waits in memory and
+// is tried again; more is not taken until then.
 func (c *Capture) run(ctx context.Context, file *os.File) (end, error) {
 	ticker := time.NewTicker(syncInterval)
 	defer ticker.Stop()
 	for !c.over(ctx) {
 		select {
 		case <-ticker.C:
-			if err := c.sync(file); err != nil {
-				c.log.Error("the disk refuses the recording; it waits in memory", "err", err)
+			err := c.sync(file)
+			if err != nil {
+				c.log.Error("the disk refuses the recording", "err", err)
 			}
+			c.mindRoom(err != nil)
 		case <-c.wake:
 		}
 	}
 	e, err := c.close()
 	return e, errors.Join(err, c.sync(file), file.Close())
+}
+
+// mindRoom stops taking sound while the disk has no room for it, or refuses,
+// and goes on afterwards.
+func (c *Capture) mindRoom(refused bool) {
+	noRoom := refused || c.disk.look() == DiskFull
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if noRoom && !c.noRoom {
+		c.order.flush()
+		c.line.between = NoRoom
+	}
+	c.noRoom = noRoom
 }
 
 // over waits, once the end has come, for what was said before it.
@@ -203,7 +246,7 @@ func (c *Capture) close() (end, error) {
 	length := max(c.line.position(c.endAt), 0)
 	c.line.end(length + lookahead)
 	last, err := c.writer.Close(length + preSkip)
-	return end{Expected: durationOf(length), Stored: durationOf(max(last-preSkip, 0))}, err
+	return end{Expected: durationOf(length), Stored: durationOf(max(last-preSkip, 0)), Copied: c.copied}, err
 }
 
 // heard reports whether a packet is in the clip.
@@ -216,6 +259,7 @@ func (c *Capture) heard() bool {
 // sync writes what has collected and waits until it is on the disk.
 func (c *Capture) sync(file *os.File) error {
 	c.mu.Lock()
+	c.order.release(c.clock())
 	err := c.writer.Flush()
 	pages, gaps := bytes.Clone(c.pages.Bytes()), c.gaps
 	c.pages.Reset()

@@ -64,14 +64,16 @@ type sent struct {
 	packet recordings.Packet
 }
 
+// way is how long packets take to arrive in [voice.stream].
+const way = 30 * time.Millisecond
+
 // stream lays the voice out as RTP that began before the recording did: the
 // packet with the first word arrives a little after position 0.
 func (v voice) stream() []sent {
-	const delay = 30 * time.Millisecond
 	var out []sent
 	for i, payload := range v.packets {
 		out = append(out, sent{
-			at: time.Duration(i+1)*20*time.Millisecond + delay,
+			at: time.Duration(i+1)*20*time.Millisecond + way,
 			packet: recordings.Packet{
 				SSRC: 7, Sequence: uint16(65500 + i), Timestamp: uint32(4294900000 + i*960), Payload: payload,
 			},
@@ -90,10 +92,23 @@ func record(t *testing.T, packets []sent, length time.Duration) (recordings.Spoo
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = spool.Close() })
+	recordInto(t, spool, &memory.Store{}, packets, length)
+	spooled, err := spool.Facts("clip")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return spooled, filepath.Join(folder, "clip", recordings.AudioOgg)
+}
+
+// recordInto plays the packets to a capture in synthetic time.
+func recordInto(t *testing.T, spool *recordings.Spool, store recordings.Store, packets []sent, length time.Duration) {
+	t.Helper()
 	slices.SortStableFunc(packets, func(a, b sent) int { return int(a.at - b.at) })
 	synctest.Test(t, func(t *testing.T) {
 		ignore := func(context.Context, string) {}
-		recorder := recordings.NewRecorder(spool, &memory.Store{}, ignore, slog.New(slog.DiscardHandler), time.Now)
+		recorder := recordings.NewRecorder(recordings.RecorderConfig{
+			Spool: spool, Store: store, Finished: ignore, Log: slog.New(slog.DiscardHandler), Clock: time.Now,
+		})
 		start := time.Now()
 		capture, err := recorder.Begin(t.Context(), recordings.Clip{ID: "clip", OwnerID: "ada", SessionID: "session", Title: "TCP"}, start)
 		if err != nil {
@@ -111,16 +126,11 @@ func record(t *testing.T, packets []sent, length time.Duration) (recordings.Spoo
 		}
 		<-capture.Done()
 	})
-	spooled, err := spool.Facts("clip")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return spooled, filepath.Join(folder, "clip", recordings.AudioOgg)
 }
 
 // expectSound fails unless the recording holds the voice: every window with
 // speech, at one offset, which is what the packets took to arrive.
-func expectSound(t *testing.T, path string, v voice, delay time.Duration) hearing.Found {
+func expectSound(t *testing.T, path string, v voice) hearing.Found {
 	t.Helper()
 	hearing.Info(t, path)
 	heard, err := hearing.Decode(path)
@@ -134,8 +144,8 @@ func expectSound(t *testing.T, path string, v voice, delay time.Duration) hearin
 	found := hearing.Compare(heard, spoken)
 	peak, spread := found.Worst()
 	t.Logf("duration %v, peak %.3f, worst window %.3f, offset %v, spread %v", found.Duration, found.Peak, peak, found.Offset, spread)
-	if distance := (found.Offset + delay).Abs(); distance > 20*time.Millisecond {
-		t.Errorf("the recording begins at %v of what was spoken, want %v within 20 ms", found.Offset, -delay)
+	if distance := (found.Offset + way).Abs(); distance > 20*time.Millisecond {
+		t.Errorf("the recording begins at %v of what was spoken, want %v within 20 ms", found.Offset, -way)
 	}
 	return found
 }
@@ -144,7 +154,7 @@ func TestCleanStreamIsHeardWhole(t *testing.T) {
 	v := newVoice(t)
 	const length = 12 * time.Second
 	spooled, path := record(t, v.stream(), length)
-	found := expectSound(t, path, v, 30*time.Millisecond)
+	found := expectSound(t, path, v)
 	if peak, spread := found.Worst(); peak < 0.9 || spread > 5*time.Millisecond {
 		t.Errorf("worst window %.3f, want at least 0.9; spread of offsets %v, want at most 5 ms", peak, spread)
 	}
@@ -195,7 +205,7 @@ func TestLossReorderingAndDuplicatesKeepTheTimeLine(t *testing.T) {
 		}
 	}
 	spooled, path := record(t, packets, length)
-	found := expectSound(t, path, v, 30*time.Millisecond)
+	found := expectSound(t, path, v)
 	if _, spread := found.Worst(); spread > 20*time.Millisecond {
 		t.Errorf("offsets spread over %v, want at most 20 ms", spread)
 	}
@@ -227,7 +237,7 @@ func TestReconnectGoesOnInItsPlace(t *testing.T) {
 		packets = append(packets, s)
 	}
 	spooled, path := record(t, packets, length)
-	found := expectSound(t, path, v, 30*time.Millisecond)
+	found := expectSound(t, path, v)
 	for _, w := range found.Windows {
 		if w.At >= 8*time.Second && (w.Peak < 0.9 || (w.Offset+30*time.Millisecond).Abs() > 20*time.Millisecond) {
 			t.Errorf("after the reconnect, at %v: peak %.3f, offset %v", w.At, w.Peak, w.Offset)

@@ -14,3 +14,12 @@ type Packet struct {
 	// Arrival is when the server received it.
 	Arrival time.Time
 }
+
+// SenderReport says where a sender's RTP time stood when it was sent (RFC 3550
+// section 6.4.1).
+type SenderReport struct {
+	SSRC      uint32
+	Timestamp uint32
+	// Arrival is when the server received it.
+	Arrival time.Time
+}

@@ -3,6 +3,7 @@ package recordings
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"time"
 )
 
@@ -13,7 +14,10 @@ type Receipt struct {
 	Expected time.Duration
 	// Stored is the duration of the stored time line.
 	Stored time.Duration
-	Gaps   []Gap
+	// Limit is, after a crash of the server, how long the recording can have
+	// gone on; else 0.
+	Limit time.Duration
+	Gaps  []Gap
 	// Checksum is "sha256:" and the hexadecimal digest of the original.
 	Checksum string
 	// Size is the length of the original in bytes.
@@ -40,6 +44,12 @@ const (
 	Disconnected Cause = "the connection was interrupted"
 	// Stopped: nothing arrived up to the end.
 	Stopped Cause = "nothing arrived until the end"
+	// NoRoom: the server had no room to write.
+	NoRoom Cause = "the server’s disk was full"
+	// Damaged: what was written could not be read back.
+	Damaged Cause = "the server’s copy was damaged"
+	// Interrupted: the server was killed and came back later.
+	Interrupted Cause = "the server was stopped"
 )
 
 // Gap is a stretch of a clip for which no audio arrived. It keeps its length.
@@ -48,65 +58,116 @@ type Gap struct {
 	At       time.Duration
 	Duration time.Duration
 	Cause    Cause
+	// Backfilled: the stretch holds sound from the page's own copy.
+	Backfilled bool
 }
 
-// Missing is the total length of the gaps.
-func (r Receipt) Missing() time.Duration {
+// Missing is the total length of the gaps that are silence.
+func (r Receipt) Missing() time.Duration { return r.total(false) }
+
+// Backfilled is the total length of the gaps that were closed.
+func (r Receipt) Backfilled() time.Duration { return r.total(true) }
+
+// Live is the length of what arrived while it was spoken.
+func (r Receipt) Live() time.Duration {
+	return max(r.Stored-r.Missing()-r.Backfilled(), 0)
+}
+
+func (r Receipt) total(backfilled bool) time.Duration {
 	var sum time.Duration
 	for _, g := range r.Gaps {
-		sum += g.Duration
+		if g.Backfilled == backfilled {
+			sum += min(g.Duration, max(r.Stored-g.At, 0))
+		}
 	}
 	return sum
 }
 
-// Verdict says in words whether the recording is whole: "complete", or what is
-// missing and where.
+// inaudible is what nobody notices missing.
+const inaudible = 100 * time.Millisecond
+
+// Verdict says in words whether the recording is whole: "complete",
+// "complete, 31 s backfilled", or what is missing and where.
 func (r Receipt) Verdict() string {
-	const audible = 100 * time.Millisecond
-	missing := r.Missing()
-	if missing < audible {
-		return "complete"
+	verdict := "complete"
+	if missing := r.Missing(); missing >= inaudible {
+		verdict = seconds(missing) + " missing " + r.places()
 	}
-	longest := r.Gaps[0]
+	if backfilled := r.Backfilled(); backfilled >= inaudible {
+		verdict += ", " + seconds(backfilled) + " backfilled"
+	}
+	return verdict
+}
+
+// places says where sound is missing. What can't be heard counts only where
+// nothing else is missing.
+func (r Receipt) places() string {
+	var longest Gap
+	count, all := 0, 0
 	for _, g := range r.Gaps {
+		if g.Backfilled {
+			continue
+		}
+		all++
+		if g.Duration >= inaudible {
+			count++
+		}
 		if g.Duration > longest.Duration {
 			longest = g
 		}
 	}
-	at := fmt.Sprintf("%d:%02d", int(longest.At.Minutes()), int(longest.At.Seconds())%60)
-	if len(r.Gaps) == 1 {
-		return fmt.Sprintf("%.1f s missing at %s", missing.Seconds(), at)
+	if count == 0 {
+		count = all
 	}
-	return fmt.Sprintf("%.1f s missing in %d places, the longest at %s", missing.Seconds(), len(r.Gaps), at)
+	at := fmt.Sprintf("at %d:%02d", int(longest.At.Minutes()), int(longest.At.Seconds())%60)
+	if count == 1 {
+		return at
+	}
+	return fmt.Sprintf("in %d places, the longest %s", count, at)
 }
 
+// seconds writes short durations with a decimal: "1.3 s", "31 s".
+func seconds(d time.Duration) string {
+	if d < 10*time.Second {
+		return fmt.Sprintf("%.1f s", d.Seconds())
+	}
+	return fmt.Sprintf("%.0f s", d.Seconds())
+}
+
+// gapJSON counts in milliseconds, with microseconds as decimals, so that a gap
+// read back lies where it did to the sample.
 type gapJSON struct {
-	AtMS       int64 `json:"at_ms"`
-	DurationMS int64 `json:"duration_ms"`
-	Cause      Cause `json:"cause"`
+	AtMS       float64 `json:"at_ms"`
+	DurationMS float64 `json:"duration_ms"`
+	Cause      Cause   `json:"cause"`
+	Backfilled bool    `json:"backfilled"`
 }
 
 type receiptJSON struct {
-	ExpectedMS int64     `json:"expected_ms"`
-	StoredMS   int64     `json:"stored_ms"`
-	MissingMS  int64     `json:"missing_ms"`
-	Gaps       []gapJSON `json:"gaps"`
-	Checksum   string    `json:"checksum"`
-	Size       int64     `json:"size"`
-	Store      string    `json:"store"`
-	VerifiedAt time.Time `json:"verified_at"`
-	Verdict    string    `json:"verdict"`
+	ExpectedMS   int64     `json:"expected_ms"`
+	StoredMS     int64     `json:"stored_ms"`
+	LimitMS      int64     `json:"limit_ms,omitempty"`
+	LiveMS       int64     `json:"live_ms"`
+	BackfilledMS int64     `json:"backfilled_ms"`
+	MissingMS    int64     `json:"missing_ms"`
+	Gaps         []gapJSON `json:"gaps"`
+	Checksum     string    `json:"checksum"`
+	Size         int64     `json:"size"`
+	Store        string    `json:"store"`
+	VerifiedAt   time.Time `json:"verified_at"`
+	Verdict      string    `json:"verdict"`
 }
 
 // MarshalJSON writes the receipt as receipt.json and the API have it: times in
 // milliseconds, instants per RFC 3339.
 func (r Receipt) MarshalJSON() ([]byte, error) {
 	out := receiptJSON{
-		ExpectedMS: r.Expected.Milliseconds(), StoredMS: r.Stored.Milliseconds(), MissingMS: r.Missing().Milliseconds(),
+		ExpectedMS: r.Expected.Milliseconds(), StoredMS: r.Stored.Milliseconds(), LimitMS: r.Limit.Milliseconds(),
+		LiveMS: r.Live().Milliseconds(), BackfilledMS: r.Backfilled().Milliseconds(), MissingMS: r.Missing().Milliseconds(),
 		Gaps: []gapJSON{}, Checksum: r.Checksum, Size: r.Size, Store: r.Store, VerifiedAt: r.VerifiedAt.UTC(), Verdict: r.Verdict(),
 	}
 	for _, g := range r.Gaps {
-		out.Gaps = append(out.Gaps, gapJSON{g.At.Milliseconds(), g.Duration.Milliseconds(), g.Cause})
+		out.Gaps = append(out.Gaps, gapJSON{milliseconds(g.At), milliseconds(g.Duration), g.Cause, g.Backfilled})
 	}
 	return json.Marshal(out)
 }
@@ -119,10 +180,19 @@ func (r *Receipt) UnmarshalJSON(data []byte) error {
 	}
 	*r = Receipt{
 		Expected: time.Duration(in.ExpectedMS) * time.Millisecond, Stored: time.Duration(in.StoredMS) * time.Millisecond,
+		Limit:    time.Duration(in.LimitMS) * time.Millisecond,
 		Checksum: in.Checksum, Size: in.Size, Store: in.Store, VerifiedAt: in.VerifiedAt,
 	}
 	for _, g := range in.Gaps {
-		r.Gaps = append(r.Gaps, Gap{time.Duration(g.AtMS) * time.Millisecond, time.Duration(g.DurationMS) * time.Millisecond, g.Cause})
+		r.Gaps = append(r.Gaps, Gap{duration(g.AtMS), duration(g.DurationMS), g.Cause, g.Backfilled})
 	}
 	return nil
+}
+
+func milliseconds(d time.Duration) float64 {
+	return math.Round(float64(d)/float64(time.Microsecond)) / 1000
+}
+
+func duration(ms float64) time.Duration {
+	return time.Duration(math.Round(ms*1000)) * time.Microsecond
 }

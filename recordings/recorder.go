@@ -12,11 +12,11 @@ import (
 // Recorder begins captures, owns those that run, and recovers those that a
 // dead process left.
 type Recorder struct {
-	spool    *Spool
-	store    Store
-	finished func(ctx context.Context, clipID string)
-	log      *slog.Logger
-	clock    func() time.Time
+	config RecorderConfig
+	spool  *Spool
+	store  Store
+	log    *slog.Logger
+	disk   *disk
 
 	running sync.WaitGroup
 	mu      sync.Mutex
@@ -27,10 +27,26 @@ type Recorder struct {
 	cancel context.CancelFunc
 }
 
-// NewRecorder makes a recorder. finished is called, from any goroutine, with
-// each clip whose recording lies whole in the spool.
-func NewRecorder(spool *Spool, store Store, finished func(ctx context.Context, clipID string), log *slog.Logger, clock func() time.Time) *Recorder {
-	r := &Recorder{spool: spool, store: store, finished: finished, log: log, clock: clock, active: map[string]*Capture{}}
+// RecorderConfig is what a [Recorder] works with. All fields are needed.
+type RecorderConfig struct {
+	// Spool takes the recordings, Store the facts about their clips.
+	Spool *Spool
+	Store Store
+	// Finished is called, from any goroutine, with each clip whose recording
+	// lies whole in the spool.
+	Finished func(ctx context.Context, clipID string)
+	// DiskFloor is how much of the spool's disk is left free, in bytes: with
+	// less, recording there stops, so that what is recorded can be finished.
+	DiskFloor int64
+	Log       *slog.Logger
+	// Clock is the session's clock: time.Now outside tests.
+	Clock func() time.Time
+}
+
+// NewRecorder makes a recorder. Close it after use.
+func NewRecorder(config RecorderConfig) *Recorder {
+	r := &Recorder{config: config, spool: config.Spool, store: config.Store, log: config.Log, active: map[string]*Capture{}}
+	r.disk = &disk{root: config.Spool.root, floor: config.DiskFloor, log: config.Log, clock: config.Clock}
 	r.hurry, r.cancel = context.WithCancel(context.Background())
 	return r
 }
@@ -42,6 +58,9 @@ func (r *Recorder) Active() int {
 	return len(r.active)
 }
 
+// Disk tells how much room there is for recordings.
+func (r *Recorder) Disk() DiskState { return r.disk.look() }
+
 // Begin announces the recording of clip from startAt on, which may lie ahead:
 // packets that arrive before it teach the time line. It stores the clip in
 // state Recording with CreatedAt startAt.
@@ -52,7 +71,7 @@ func (r *Recorder) Begin(ctx context.Context, clip Clip, startAt time.Time) (*Ca
 	if r.closed {
 		return nil, errors.New("begin a recording: the server is stopping")
 	}
-	capture, file, err := newCapture(r.spool, clip, startAt, r.log)
+	capture, file, err := newCapture(r, clip, startAt)
 	if err != nil {
 		return nil, fmt.Errorf("begin the recording %s: %w", clip.ID, err)
 	}
@@ -100,7 +119,7 @@ func (r *Recorder) handOver(ctx context.Context, id string, heard bool) error {
 		})
 		return errors.Join(err, r.spool.Remove(id))
 	}
-	spooled, err := r.spool.Finish(id)
+	spooled, err := r.spool.Finish(id, r.config.Clock())
 	if err != nil {
 		return err
 	}
@@ -120,7 +139,7 @@ func (r *Recorder) handOver(ctx context.Context, id string, heard bool) error {
 		return err
 	}
 	r.log.InfoContext(ctx, "recording finished", "clip", id, "duration", spooled.Stored, "gaps", len(spooled.Gaps))
-	r.finished(ctx, id)
+	r.config.Finished(ctx, id)
 	return nil
 }
 
@@ -134,7 +153,7 @@ func (r *Recorder) Recover(ctx context.Context) error {
 	found := map[string]bool{}
 	for _, id := range ids {
 		found[id] = true
-		spooled, err := r.spool.Finish(id)
+		spooled, err := r.spool.Finish(id, r.config.Clock())
 		if err == nil {
 			err = r.handOver(ctx, id, spooled.Stored > 0)
 		}
@@ -168,7 +187,7 @@ func (r *Recorder) Close(ctx context.Context) error {
 	r.mu.Lock()
 	r.closed = true
 	for _, c := range r.active {
-		c.End(r.clock())
+		c.End(r.config.Clock())
 	}
 	r.mu.Unlock()
 	ended := make(chan struct{})

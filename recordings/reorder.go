@@ -10,9 +10,11 @@ const (
 	// patience is how long a packet waits for those before it. The recorder is
 	// not live: it can wait for a retransmission.
 	patience = 500 * time.Millisecond
-	// settling is how long a new source is only listened to, so that its time
-	// is tied to the clock by the fastest of several packets.
-	settling = 200 * time.Millisecond
+	// hold is how long every packet waits, so that its time is tied to the clock
+	// by the fastest of several packets, and that a sender which stood still is
+	// told from a network that did. With syncInterval it stays below a second,
+	// which is what a killed process may lose.
+	hold = 400 * time.Millisecond
 	// mostWaiting bounds the packets that wait, whatever the sender does.
 	mostWaiting = 256
 	// mostStale is how many packets in a row may come too late before their
@@ -36,14 +38,13 @@ type reorderer struct {
 
 	ssrc    uint32
 	started bool
-	begun   time.Time // arrival of the source's first packet
 	// sequence and time are the newest ones, unwrapped.
 	sequence int64
 	time     int64
 	// released is the sequence number handed over last.
 	released int64
-	settled  bool
-	stale    int // packets in a row that came too late
+	settled  bool // one was handed over
+	stale    int  // packets in a row that came too late
 	// waiting is ordered by sequence; its payloads are recycled.
 	waiting []arrived
 	spare   [][]byte
@@ -77,7 +78,7 @@ func (r *reorderer) put(p Packet) {
 func (r *reorderer) restart(p Packet) {
 	r.flush()
 	*r = reorderer{
-		line: r.line, ssrc: p.SSRC, started: true, begun: p.Arrival, waiting: r.waiting, spare: r.spare,
+		line: r.line, ssrc: p.SSRC, started: true, waiting: r.waiting, spare: r.spare,
 		sequence: int64(p.Sequence), time: int64(p.Timestamp),
 	}
 	r.line.newSource()
@@ -109,22 +110,24 @@ func (r *reorderer) insert(a arrived, payload []byte) bool {
 	return true
 }
 
+// report takes what the source says of its clock.
+func (r *reorderer) report(s SenderReport) {
+	if r.started && s.SSRC == r.ssrc {
+		r.line.report(r.time+int64(int32(s.Timestamp-uint32(r.time))), s.Arrival)
+	}
+}
+
 // release hands over the packets whose turn has come at now: in sequence, or
 // after their patience.
 func (r *reorderer) release(now time.Time) {
-	if !r.settled {
-		if now.Sub(r.begun) < settling && len(r.waiting) < mostWaiting {
-			return
-		}
-		r.settled = true
-		r.released = r.waiting[0].sequence - 1
-	}
 	n := 0
-	for _, a := range r.waiting {
-		if a.sequence != r.released+1 && now.Sub(a.arrival) < patience && len(r.waiting)-n <= mostWaiting {
+	for i, a := range r.waiting {
+		age := now.Sub(a.arrival)
+		inTurn := !r.settled || a.sequence == r.released+1
+		if (age < hold || !inTurn && age < patience) && len(r.waiting)-i <= mostWaiting {
 			break
 		}
-		r.hand(a)
+		r.hand(i)
 		n++
 	}
 	r.drop(n)
@@ -132,15 +135,22 @@ func (r *reorderer) release(now time.Time) {
 
 // flush hands over everything that waits.
 func (r *reorderer) flush() {
-	for _, a := range r.waiting {
-		r.hand(a)
+	for i := range r.waiting {
+		r.hand(i)
 	}
 	r.drop(len(r.waiting))
 }
 
-func (r *reorderer) hand(a arrived) {
-	r.released = a.sequence
-	r.line.place(&a)
+// hand gives the packet at i to the time line, with the least lag of it and
+// those that wait behind it.
+func (r *reorderer) hand(i int) {
+	a := &r.waiting[i]
+	least := r.line.lag(a)
+	for k := i + 1; k < len(r.waiting); k++ {
+		least = min(least, r.line.lag(&r.waiting[k]))
+	}
+	r.settled, r.released = true, a.sequence
+	r.line.place(a, least, len(r.waiting)-i < enoughPackets)
 	r.spare = append(r.spare, a.payload)
 }
 

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"strings"
 	"time"
 
 	"practice/recordings/ogg"
@@ -21,6 +22,10 @@ const (
 	gapsFile = "gaps.jsonl" // a line for each gap, as they come
 	endFile  = "end.json"   // written when the recording is whole
 )
+
+// longestRecording bounds what a page may add to a recording whose end is not
+// known: no session takes longer.
+const longestRecording = 12 * time.Hour
 
 // Spool is the folder of recordings that are not stored yet: a folder for each
 // clip, with everything that is needed to finish it without the database.
@@ -39,6 +44,10 @@ type Spooled struct {
 	Expected time.Duration
 	Stored   time.Duration
 	Gaps     []Gap
+	// Limit is, after a crash, how long the recording can have gone on; else 0.
+	Limit time.Duration
+	// Copied: the page that spoke keeps a copy, which can close the gaps.
+	Copied bool
 	// Finished is false while the recording runs, or when its process died.
 	Finished bool
 }
@@ -47,6 +56,8 @@ type Spooled struct {
 type end struct {
 	Expected time.Duration
 	Stored   time.Duration
+	Limit    time.Duration
+	Copied   bool
 }
 
 // OpenSpool opens the spool in dir, which it makes if need be, readable by
@@ -73,7 +84,7 @@ func (s *Spool) IDs() ([]string, error) {
 	}
 	var ids []string
 	for _, e := range entries {
-		if e.IsDir() {
+		if e.IsDir() && !strings.HasSuffix(e.Name(), reopening) {
 			ids = append(ids, e.Name())
 		}
 	}
@@ -101,15 +112,19 @@ func (s *Spool) Facts(id string) (Spooled, error) {
 	switch err := s.readJSON(id, endFile, &e); {
 	case err == nil:
 		spooled.Expected, spooled.Stored, spooled.Finished = e.Expected, e.Stored, true
+		spooled.Limit, spooled.Copied = e.Limit, e.Copied
 	case !errors.Is(err, ErrNotFound):
 		return Spooled{}, err
 	}
 	return spooled, nil
 }
 
-// Finish makes a recording whole whose process died, by repairing the end of
-// its file. One that is whole is left as it is.
-func (s *Spool) Finish(id string) (Spooled, error) {
+// Finish makes a recording whole whose process died before now, by repairing
+// the end of its file. One that is whole is left as it is.
+func (s *Spool) Finish(id string, now time.Time) (Spooled, error) {
+	if err := s.completeMend(id); err != nil {
+		return Spooled{}, err
+	}
 	spooled, err := s.Facts(id)
 	if err != nil || spooled.Finished {
 		return spooled, err
@@ -118,15 +133,49 @@ func (s *Spool) Finish(id string) (Spooled, error) {
 	if err != nil {
 		return Spooled{}, spoolError(id, err)
 	}
-	repaired, err := ogg.Repair(file)
+	repaired, err := repair(file, spooled.Clip)
 	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
 		return Spooled{}, fmt.Errorf("finish clip %s: %w", id, err)
 	}
 	length := durationOf(repaired.Samples)
-	if err := s.finished(id, end{Expected: length, Stored: length}); err != nil {
+	limit := max(min(now.Sub(spooled.Clip.CreatedAt), longestRecording), length)
+	if err := s.finished(id, end{Expected: length, Stored: length, Limit: limit}); err != nil {
 		return Spooled{}, err
 	}
 	return s.Facts(id)
+}
+
+// repair makes a whole stream of the file.
+func repair(file *os.File, clip Clip) (ogg.Repaired, error) {
+	repaired, err := ogg.Repair(file)
+	if err != nil && restoreHead(file, clip) == nil {
+		return ogg.Repair(file)
+	}
+	return repaired, err
+}
+
+// restoreHead makes the headers of a recording again from the clip, should just
+// they be damaged.
+func (s *Spool) restoreHead(clip Clip) error {
+	file, err := s.root.OpenFile(path.Join(clip.ID, AudioOgg), os.O_RDWR, 0)
+	if err != nil {
+		return spoolError(clip.ID, err)
+	}
+	return errors.Join(restoreHead(file, clip), file.Sync(), file.Close())
+}
+
+func restoreHead(file *os.File, clip Clip) error {
+	if clip.Edition > 0 {
+		return fmt.Errorf("clip %s is a later edition, whose title may be another", clip.ID)
+	}
+	var head bytes.Buffer
+	if _, err := ogg.NewWriter(&head, header(clip), serialOf(clip.ID)); err != nil {
+		return fmt.Errorf("headers of clip %s: %w", clip.ID, err)
+	}
+	if _, err := file.WriteAt(head.Bytes(), 0); err != nil {
+		return fmt.Errorf("headers of clip %s: %w", clip.ID, err)
+	}
+	return nil
 }
 
 // Open returns an object of the clip for reading, or [ErrNotFound].
@@ -173,7 +222,7 @@ func (s *Spool) begin(clip Clip) (*os.File, error) {
 
 // appendGap notes a gap as it happens, so that it outlives the process.
 func (s *Spool) appendGap(id string, g Gap) error {
-	line, err := json.Marshal(g)
+	line, err := gapLine(g)
 	if err != nil {
 		return fmt.Errorf("note a gap of clip %s: %w", id, err)
 	}
@@ -181,8 +230,13 @@ func (s *Spool) appendGap(id string, g Gap) error {
 	if err != nil {
 		return spoolError(id, err)
 	}
-	_, err = file.Write(append(line, '\n'))
+	_, err = file.Write(line)
 	return errors.Join(err, file.Close())
+}
+
+func gapLine(g Gap) ([]byte, error) {
+	line, err := json.Marshal(g)
+	return append(line, '\n'), err
 }
 
 // readGaps reads the gaps noted; a last line that was cut off is passed over.
@@ -225,19 +279,7 @@ func (s *Spool) writeJSON(id, name string, value any) error {
 	if err != nil {
 		return fmt.Errorf("write %s of clip %s: %w", name, id, err)
 	}
-	temporary := path.Join(id, name+".new")
-	file, err := s.root.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return spoolError(id, err)
-	}
-	_, err = file.Write(data)
-	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return spoolError(id, err)
-	}
-	if err := s.root.Rename(temporary, path.Join(id, name)); err != nil {
-		return spoolError(id, err)
-	}
-	return nil
+	return s.writeFile(id, name, bytes.NewReader(data))
 }
 
 func spoolError(id string, err error) error {

@@ -11,9 +11,13 @@ const (
 	// maxLead is how far a packet may lie ahead of the server's clock, in
 	// samples: its sound can't have been made after it arrived.
 	maxLead = SampleRate / 10
-	// maxLag is how far a packet may lie behind the clock. Beyond that its
-	// sender stood still or jumped, and is placed by its arrival again.
-	maxLag = 2 * SampleRate
+	// maxLag is how far all packets of a while may lie behind the clock. Beyond
+	// that their sender stood still, and they are placed by their arrival again.
+	maxLag = SampleRate / 10
+	// maxLagOfFew holds for fewer than enoughPackets: the network may have
+	// delayed them all.
+	maxLagOfFew   = 2 * SampleRate
+	enoughPackets = 8
 	// leastGap is the shortest stretch without sound that is reported.
 	leastGap = 960
 )
@@ -41,6 +45,7 @@ type timeline struct {
 	heard bool
 	// offset is position minus RTP time of the present source.
 	offset int64
+	drift  drift
 	// sequence is the extended sequence number of the last packet placed.
 	sequence int64
 	// between explains a gap before the next packet.
@@ -59,8 +64,8 @@ func (t *timeline) position(at time.Time) int64 {
 
 // newSource forgets how the old source's RTP time was tied to the clock.
 func (t *timeline) newSource() {
-	t.anchored, t.placed = false, false
-	if t.next > 0 {
+	t.anchored, t.placed, t.drift = false, false, drift{}
+	if t.next > 0 && t.between == "" {
 		t.between = Disconnected
 	}
 }
@@ -75,17 +80,37 @@ func (t *timeline) observe(p *arrived) {
 	}
 }
 
-// place writes the packet where its time says, or drops it when that place is
-// taken, before the start, or behind the limit.
-func (t *timeline) place(p *arrived) {
-	latest := t.position(p.arrival) - p.samples
-	position := p.time + t.offset
-	cause := t.causeBefore(p)
-	if position > latest+maxLead || position < latest-maxLag {
-		t.offset = latest - p.time
-		position = latest
-		cause = Paused
+// lag is how much later than its time says the packet came, in samples.
+func (t *timeline) lag(p *arrived) int64 {
+	return t.position(p.arrival) - p.samples - p.time - t.offset
+}
+
+// report learns from a sender report, which ties RTP time to an instant too.
+func (t *timeline) report(time int64, arrival time.Time) {
+	if t.placed {
+		t.drift.report(t.position(arrival)-time-t.offset, arrival)
 	}
+}
+
+// place writes the packet where its time says, or drops it when that place is
+// taken, before the start, or behind the limit. least is the least lag of the
+// packet and the few that came after it: if even that is great, their sender
+// stood still.
+func (t *timeline) place(p *arrived, least int64, few bool) {
+	cause := t.causeBefore(p)
+	lag := t.lag(p)
+	t.drift.packet(lag, p.arrival, len(p.payload))
+	switch {
+	case lag < -maxLead:
+		t.offset += lag
+		cause = Paused
+	case least > maxLagOfFew, least > maxLag && !few:
+		t.offset += least
+		cause = Paused
+	case t.drift.due != 0 && t.drift.quiet(p.payload, p.arrival) && !t.steer(p):
+		return
+	}
+	position := p.time + t.offset
 	// What is already written wins, but for less than half a packet a shift is
 	// kinder than a hole.
 	if position+p.samples/2 < t.next || max(position, t.next) >= t.limit {
@@ -95,6 +120,22 @@ func (t *timeline) place(p *arrived) {
 	t.write(p.payload)
 	t.next += p.samples
 	t.sequence, t.between, t.placed, t.heard = p.sequence, "", true, true
+}
+
+// steer takes the step that is due. It reports false when the packet is left
+// out.
+func (t *timeline) steer(p *arrived) (keep bool) {
+	step := t.drift.due
+	if step < 0 && p.samples > dropAtMost {
+		return true // longer packets are steered by maxLead alone
+	}
+	if step < 0 {
+		step = -p.samples
+		t.sequence = p.sequence
+	}
+	t.offset += step
+	t.drift.stepped(step)
+	return step > 0
 }
 
 // causeBefore explains a gap that ends with p.
@@ -130,16 +171,22 @@ func (t *timeline) fill(position int64, cause Cause) {
 // end fills up to position, and beyond by less than a packet, so that the
 // sound can be cut there to the sample.
 func (t *timeline) end(position int64) {
+	cause := Stopped
+	if t.between == NoRoom {
+		cause = NoRoom
+	}
 	if missing := position - t.next; missing > 0 {
-		t.fill(t.next+(missing+ogg.SilenceStep-1)/ogg.SilenceStep*ogg.SilenceStep, Stopped)
+		t.fill(t.next+(missing+ogg.SilenceStep-1)/ogg.SilenceStep*ogg.SilenceStep, cause)
 	}
 }
 
+// samplesOf rounds to the nearest.
 func samplesOf(d time.Duration) int64 {
-	return int64(d)/int64(time.Millisecond)*(SampleRate/1000) +
-		int64(d)%int64(time.Millisecond)*(SampleRate/1000)/int64(time.Millisecond)
+	const ms = int64(time.Millisecond)
+	return int64(d)/ms*(SampleRate/1000) + (int64(d)%ms*(SampleRate/1000)+ms/2)/ms
 }
 
+// durationOf rounds up, so that samplesOf gives the samples back.
 func durationOf(samples int64) time.Duration {
-	return time.Duration(samples) * time.Second / SampleRate
+	return (time.Duration(samples)*time.Second + SampleRate - 1) / SampleRate
 }

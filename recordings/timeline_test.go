@@ -18,11 +18,15 @@ type followed struct {
 	written int64
 	gaps    time.Duration
 	start   time.Time
+	// due tells where a packet's sound belongs, by the number in its payload;
+	// off is the greatest distance from there.
+	due []time.Duration
+	off time.Duration
 }
 
 func follow(t testing.TB) *followed {
 	f := &followed{t: t, start: time.Unix(1_790_000_000, 0)}
-	f.line = newTimeline(f.start, func(packet []byte) { f.written += int64(ogg.Samples(packet)) }, func(g Gap) {
+	f.line = newTimeline(f.start, f.write, func(g Gap) {
 		if g.Duration <= 0 || g.At < f.gaps {
 			t.Errorf("gap %+v after one that ended at %v", g, f.gaps)
 		}
@@ -30,6 +34,14 @@ func follow(t testing.TB) *followed {
 	})
 	f.order.line = f.line
 	return f
+}
+
+func (f *followed) write(packet []byte) {
+	if len(packet) == 5 {
+		number := binary.BigEndian.Uint32(packet[1:])
+		f.off = max(f.off, (durationOf(f.written) - f.due[number]).Abs())
+	}
+	f.written += int64(ogg.Samples(packet))
 }
 
 // put feeds a packet and checks what must hold after any packet: the position
@@ -83,29 +95,41 @@ func FuzzTimeline(f *testing.F) {
 	})
 }
 
-// feed sends a steady voice: count packets of 20 ms that arrive after delay,
-// by a sender's clock that is off by some parts in a million.
-func (f *followed) feed(count int, delay time.Duration, ppm int64) {
-	for i := range count {
+// feed sends a steady voice of this length: packets of 20 ms that take 25 ms to
+// arrive, and now and then longer, by a sender's clock that is off by some
+// parts in a million. RTP's numbers wrap around on the way.
+func (f *followed) feed(length time.Duration, ppm int64) {
+	dice := rand.New(rand.NewPCG(7, 8))
+	for i := 0; ; i++ {
 		sent := time.Duration(i+1) * 20 * time.Millisecond
+		sent += sent * time.Duration(ppm) / 1_000_000
+		if sent > length {
+			return
+		}
+		f.due = append(f.due, sent+5*time.Millisecond)
 		f.put(Packet{
-			SSRC: 1, Sequence: uint16(i), Timestamp: uint32(i * 960), Payload: []byte{31 << 3, 0xff, 0xfe},
-			Arrival: f.start.Add(sent + sent*time.Duration(ppm)/1_000_000 + delay),
+			SSRC: 1, Sequence: uint16(65000 + i), Timestamp: uint32(4294000000 + i*960),
+			Payload: binary.BigEndian.AppendUint32([]byte{31 << 3}, uint32(i)),
+			Arrival: f.start.Add(sent + 25*time.Millisecond + time.Duration(dice.ExpFloat64()*float64(5*time.Millisecond))),
 		})
 	}
 }
 
 func TestAnHourIsAnHour(t *testing.T) {
-	const packets = 3600*50 - 2 // what arrives within the hour
 	for _, ppm := range []int64{0, 50, -50, 200, -200} {
 		line := follow(t)
-		line.feed(packets, 25*time.Millisecond, ppm)
+		line.line.limit = samplesOf(time.Hour)
+		line.feed(time.Hour, ppm)
 		line.end(time.Hour)
 		// What a slow sender did not send by the end is filled; what a fast one
 		// sent too much was left out.
 		if off := (durationOf(line.line.next) - time.Hour).Abs(); off > 20*time.Millisecond {
 			t.Errorf("with a clock off by %d ppm an hour became %v", ppm, durationOf(line.line.next))
 		}
+		if line.off > 20*time.Millisecond {
+			t.Errorf("with a clock off by %d ppm sound lies up to %v from its place, want at most 20 ms", ppm, line.off)
+		}
+		t.Logf("%d ppm: %v, sound within %v of its place", ppm, durationOf(line.line.next), line.off)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"practice/recordings"
 	"practice/sessions"
 	"practice/signaling/peer"
 )
@@ -27,6 +28,7 @@ var handlers = map[string]handler{ //nolint:gochecknoglobals // a constant table
 	typeTime:      handleTime,
 	typeOffer:     handleOffer,
 	typeCandidate: handleCandidate,
+	typeCopy:      handleCopy,
 }
 
 // handle carries out a message of the page that has the seat.
@@ -118,8 +120,19 @@ func handleStart(r *room, userID string, _ *socket, _ fromPage) error {
 				return sessions.Conflict("%s is not connected", p.Name)
 			}
 		}
+		if r.hub.config.Recorder.Disk() == recordings.DiskFull {
+			return sessions.Conflict("the server’s disk is full; its operator has to make room before anything can be recorded")
+		}
 		return s.Start(userID, now)
 	})
+}
+
+// handleCopy notes that the page keeps a copy of what it is recorded with.
+func handleCopy(r *room, userID string, _ *socket, m fromPage) error {
+	if t := r.current(); t != nil && t.userID == userID {
+		t.capture.Copied(m.Keeping)
+	}
+	return nil
 }
 
 func handleSkipStage(r *room, userID string, _ *socket, _ fromPage) error {

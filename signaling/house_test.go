@@ -82,7 +82,9 @@ func furnish(t *testing.T, listener net.Listener, network *peer.Network, wrap fu
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { check(t, spool.Close(), "close the spool") })
-	h.recorder = recordings.NewRecorder(spool, h.db, func(_ context.Context, id string) { h.recorded <- id }, quiet, time.Now)
+	h.recorder = recordings.NewRecorder(recordings.RecorderConfig{
+		Spool: spool, Store: h.db, Finished: func(_ context.Context, id string) { h.recorded <- id }, Log: quiet, Clock: time.Now,
+	})
 	t.Cleanup(func() { check(t, h.recorder.Close(context.Background()), "close the recorder") })
 	var store sessions.Store = h.db
 	if wrap != nil {

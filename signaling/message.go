@@ -21,6 +21,7 @@ const (
 	typeTime       = "time"
 	typeOffer      = "offer"
 	typeCandidate  = "candidate"
+	typeCopy       = "copy"
 	typeWelcome    = "welcome"
 	typeSession    = "session"
 	typeAnswer     = "answer"
@@ -46,6 +47,7 @@ type fromPage struct {
 	Candidate     string      `json:"candidate"`
 	SDPMid        string      `json:"sdp_mid"`
 	SDPMLineIndex uint16      `json:"sdp_mline_index"`
+	Keeping       bool        `json:"keeping"`
 }
 
 type welcomeMessage struct {

@@ -94,7 +94,48 @@ func (r *room) beginTake() error {
 func (r *room) attach(t *recordingLeg) {
 	if place := r.seats[t.userID]; place != nil && place.peer != nil {
 		place.peer.SetSink(t.capture.Write)
+		place.peer.SetReports(t.capture.Report)
 	}
+}
+
+// watchEvery is how often a recording is looked after.
+const watchEvery = time.Second
+
+// watch tells everybody when the recorded voice falls silent, or the disk
+// fills.
+func (r *room) watch(now time.Time) {
+	if r.current() == nil {
+		return
+	}
+	told := heard{r.voice(now), r.hub.config.Recorder.Disk()}
+	if told != r.told {
+		r.told = told
+		r.publish()
+	}
+}
+
+// heard is what a room says of a recording while it runs.
+type heard struct {
+	voice recordings.VoiceState
+	disk  recordings.DiskState
+}
+
+// voice tells how the candidate is heard; empty while nobody is recorded.
+func (r *room) voice(now time.Time) recordings.VoiceState {
+	if !r.recording(now) {
+		return ""
+	}
+	return r.current().capture.Voice(now)
+}
+
+// recordingClip returns the clip for which the participant is recorded, or is
+// about to be.
+func (r *room) recordingClip(userID string) *recordingClipJSON {
+	t := r.current()
+	if t == nil || t.userID != userID {
+		return nil
+	}
+	return &recordingClipJSON{t.clipID, unixMS(r.legBegin(t.leg))}
 }
 
 // finished lets go of a recording that lies whole in the spool.
@@ -107,6 +148,7 @@ func (r *room) finished(t *recordingLeg) {
 	}
 	if place := r.seats[t.userID]; place != nil && place.peer != nil {
 		place.peer.SetSink(nil)
+		place.peer.SetReports(nil)
 		if now := r.current(); now != nil && now.userID == t.userID {
 			r.attach(now)
 		}

@@ -36,6 +36,8 @@ type room struct {
 	stopping  bool
 	// failing: the clock asked for a change that the database refused.
 	failing bool
+	// told is what was last said of the recording.
+	told heard
 }
 
 // seat is a participant's place in the room.
@@ -59,6 +61,8 @@ func newRoom(h *Hub, session sessions.Session) *room {
 func (r *room) run() {
 	r.timer = time.NewTimer(0)
 	defer r.timer.Stop()
+	watch := time.NewTicker(watchEvery)
+	defer watch.Stop()
 	for {
 		select {
 		case <-r.inbox.ready:
@@ -67,6 +71,8 @@ func (r *room) run() {
 			}
 		case <-r.timer.C:
 			r.tick()
+		case <-watch.C:
+			r.watch(time.Now())
 		}
 		r.schedule(time.Now())
 		if r.idle() && r.hub.forget(r) {

@@ -23,6 +23,16 @@ type snapshot struct {
 	Questions    []questionJSON    `json:"questions"`
 	Participants []participantJSON `json:"participants"`
 	ClipIDs      []string          `json:"clip_ids"`
+	// RecordingClip is the clip for which this participant is recorded, Voice
+	// how the server hears it, Disk how much room there is for it.
+	RecordingClip *recordingClipJSON `json:"recording_clip"`
+	Voice         string             `json:"voice"`
+	Disk          string             `json:"disk"`
+}
+
+type recordingClipJSON struct {
+	ID   string `json:"id"`
+	AtMS int64  `json:"at_ms"`
 }
 
 type formatJSON struct {
@@ -70,6 +80,7 @@ func (r *room) snapshotFor(userID string, now time.Time) snapshot {
 		Format: formatJSON{s.Format.ID, s.Format.Name, string(s.Format.Medium)},
 		Leg:    s.Leg, StartedAtMS: unixMS(s.Clock.StartedAt), EndedAtMS: unixMS(s.EndedAt), EndReason: string(s.EndReason),
 		NowMS: unixMS(now), Recording: r.recording(now), ClipIDs: r.clipsOf(userID),
+		RecordingClip: r.recordingClip(userID), Voice: string(r.voice(now)), Disk: r.hub.config.Recorder.Disk().String(),
 		Stages: []stageJSON{}, Questions: []questionJSON{}, Participants: []participantJSON{},
 	}
 	for _, stage := range plan {

@@ -99,6 +99,7 @@ func (r *room) dropPeer(userID string) {
 	place.peer, place.hears = nil, false
 	r.connectVoices()
 	gone.SetSink(nil)
+	gone.SetReports(nil)
 	r.hub.metrics.peers.Dec()
 	r.finishing.Go(func() {
 		if err := gone.Close(); err != nil {

@@ -41,20 +41,25 @@ func operations(t *testing.T, b *browser) []operation {
 
 // bodies are valid bodies for the operations that need one.
 var bodies = map[string]string{
-	"PATCH /me":                    `{"name":"Eve"}`,
-	"POST /sign-in":                `{"token":"guessed"}`,
-	"POST /sessions":               solo,
-	"POST /invites/{token}/accept": `{"name":"Eve"}`,
-	"PATCH /clips/{id}":            `{"title":"Mine now"}`,
-	"POST /sessions/{id}/invites":  "",
-	"GET /clips/{id}/waveform.dat": "",
-	"GET /sessions/{id}":           "",
-	"DELETE /clips/{id}":           "",
-	"GET /clips/{id}/audio.ogg":    "",
-	"GET /clips/{id}/audio.wav":    "",
-	"GET /invites/{token}":         "",
-	"GET /clips/{id}":              "",
+	"PATCH /me":                     `{"name":"Eve"}`,
+	"POST /sign-in":                 `{"token":"guessed"}`,
+	"POST /sessions":                solo,
+	"POST /invites/{token}/accept":  `{"name":"Eve"}`,
+	"PATCH /clips/{id}":             `{"title":"Mine now"}`,
+	"POST /sessions/{id}/invites":   "",
+	"GET /clips/{id}/waveform.dat":  "",
+	"GET /sessions/{id}":            "",
+	"DELETE /clips/{id}":            "",
+	"GET /clips/{id}/audio.ogg":     "",
+	"GET /clips/{id}/audio.wav":     "",
+	"GET /invites/{token}":          "",
+	"GET /clips/{id}":               "",
+	"POST /clips/{id}/backfill":     "OggS",
+	"POST /clips/{id}/backfill/end": "",
 }
+
+// queries are what operations need beside.
+var queries = map[string]string{"POST /clips/{id}/backfill": "?at_ms=0"}
 
 // stranger is somebody who tries to get at another's things.
 type stranger struct {
@@ -143,7 +148,7 @@ func tryThing(t *testing.T, who stranger, o operation, thing string) {
 	if !known {
 		t.Errorf("%s %s is not in the table of bodies", o.method, o.path)
 	}
-	a := who.browser.do(o.method, "/api/v1"+path, body)
+	a := who.browser.do(o.method, "/api/v1"+path+queries[o.method+" "+o.path], body)
 	if a.StatusCode != want {
 		t.Errorf("%s: %s %s: got status %d with %s, want %d", who.name, o.method, path, a.StatusCode, a.body, want)
 	}

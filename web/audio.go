@@ -110,14 +110,14 @@ func (w *problemWriter) Write(b []byte) (int, error) {
 
 // validate sets the headers by which a copy of the object can be kept, and
 // returns its Last-Modified. A stored object never changes, so its name is its
-// strong validator (RFC 9110 section 8.8.1). Until the clip is ready nothing
+// strong validator (RFC 9110 section 8.8.1), with the edition. Until the clip is ready nothing
 // may be kept: the object is served from the spool or may be made again.
 func validate(h http.Header, clip recordings.Clip, object string, modified time.Time) time.Time {
 	if clip.State != recordings.Ready {
 		h.Set("Cache-Control", "no-store")
 		return time.Time{}
 	}
-	h.Set("Etag", `"`+clip.ID+"-"+object+`"`)
+	h.Set("Etag", fmt.Sprintf(`"%s-%d-%s"`, clip.ID, clip.Edition, object))
 	// The ID opens nothing by itself, but a browser that changes hands would
 	// still show what it keeps: it has to ask each time, and gets a 304.
 	h.Set("Cache-Control", "private, no-cache")

@@ -124,7 +124,7 @@ func TestAudioThatIsStillMade(t *testing.T) {
 }
 
 // slowArchive has made nothing yet, and can't delete.
-type slowArchive struct{}
+type slowArchive struct{ web.Archive }
 
 func (slowArchive) Open(context.Context, recordings.Clip, string) (recordings.Blob, error) {
 	return nil, recordings.ErrNotReady

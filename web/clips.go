@@ -19,18 +19,21 @@ type gapJSON struct {
 	AtMS       int64  `json:"at_ms"`
 	DurationMS int64  `json:"duration_ms"`
 	Cause      string `json:"cause"`
+	Backfilled bool   `json:"backfilled" doc:"The stretch holds sound from the page's own capture; it is not missing."`
 }
 
 type receiptJSON struct {
-	ExpectedMS int64     `json:"expected_ms" doc:"The time between start and stop on the session's clock."`
-	StoredMS   int64     `json:"stored_ms" doc:"The duration of the stored time line."`
-	MissingMS  int64     `json:"missing_ms" doc:"The total length of the gaps."`
-	Gaps       []gapJSON `json:"gaps" nullable:"false" doc:"Stretches for which no audio arrived; they keep their length."`
-	Checksum   string    `json:"checksum" doc:"Of audio.ogg."`
-	Size       int64     `json:"size" doc:"Of audio.ogg, in bytes."`
-	Store      string    `json:"store" doc:"Where the clip is kept."`
-	VerifiedAt time.Time `json:"verified_at" doc:"When the stored audio was read back and agreed."`
-	Verdict    string    `json:"verdict" doc:"In words: complete, or what is missing and where."`
+	ExpectedMS   int64     `json:"expected_ms" doc:"The time between start and stop on the session's clock."`
+	StoredMS     int64     `json:"stored_ms" doc:"The duration of the stored time line."`
+	LiveMS       int64     `json:"live_ms" doc:"How much of it arrived while it was spoken."`
+	BackfilledMS int64     `json:"backfilled_ms" doc:"How much of it came from the page's own capture."`
+	MissingMS    int64     `json:"missing_ms" doc:"How much of it is silence because nothing arrived."`
+	Gaps         []gapJSON `json:"gaps" nullable:"false" doc:"Stretches for which no audio arrived in time; they keep their length."`
+	Checksum     string    `json:"checksum" doc:"Of audio.ogg."`
+	Size         int64     `json:"size" doc:"Of audio.ogg, in bytes."`
+	Store        string    `json:"store" doc:"Where the clip is kept."`
+	VerifiedAt   time.Time `json:"verified_at" doc:"When the stored audio was read back and agreed."`
+	Verdict      string    `json:"verdict" doc:"In words: complete, or what is missing and where."`
 }
 
 type clipLinksJSON struct {
@@ -53,6 +56,8 @@ type clipJSON struct {
 	Format     string        `json:"format" doc:"The format's name."`
 	Peaks      []int         `json:"peaks" nullable:"false" doc:"A small waveform: 96 values of 0 to 255; empty until derived."`
 	Receipt    *receiptJSON  `json:"receipt,omitempty" doc:"Present once the clip is stored and verified."`
+	Wanted     []stretchJSON `json:"wanted" nullable:"false" doc:"Stretches of the time line that the recording lacks; a page that has them sends them. After a crash of the server the last may reach beyond the clip's end."`
+	Completing bool          `json:"completing" doc:"Stretches that the recording lacked are expected or being fitted in; it plays already."`
 	Links      clipLinksJSON `json:"links"`
 }
 
@@ -60,13 +65,13 @@ type clipOutput struct{ Body clipJSON }
 
 // clipBody shows a clip to its owner, with the question of its session as the
 // owner may see it now.
-func clipBody(clip recordings.Clip, session sessions.Session) clipJSON {
+func (s *Server) clipBody(clip recordings.Clip, session sessions.Session) (clipJSON, error) {
 	base := apiPrefix + "/clips/" + clip.ID + "/"
 	out := clipJSON{
 		ID: clip.ID, Title: clip.Title, State: string(clip.State), Reason: clip.Reason,
 		DurationMS: clip.Duration.Milliseconds(), CreatedAt: wireTime(clip.CreatedAt),
 		SessionID: clip.SessionID, Leg: clip.Leg, Kind: string(session.Kind), Format: clip.Format,
-		Peaks: []int{}, Receipt: receiptBody(clip.Receipt),
+		Peaks: []int{}, Receipt: receiptBody(clip.Receipt), Completing: s.config.Archive.Completing(clip.ID),
 		Links: clipLinksJSON{
 			AudioOgg: base + recordings.AudioOgg, AudioWAV: base + recordings.AudioWAV, Waveform: base + recordings.WaveformDat,
 		},
@@ -80,7 +85,9 @@ func clipBody(clip recordings.Clip, session sessions.Session) clipJSON {
 	for _, p := range clip.Peaks {
 		out.Peaks = append(out.Peaks, int(p))
 	}
-	return out
+	wanted, err := s.config.Archive.Wanted(clip)
+	out.Wanted = stretchBodies(wanted)
+	return out, err
 }
 
 func receiptBody(r *recordings.Receipt) *receiptJSON {
@@ -89,10 +96,11 @@ func receiptBody(r *recordings.Receipt) *receiptJSON {
 	}
 	out := &receiptJSON{
 		ExpectedMS: r.Expected.Milliseconds(), StoredMS: r.Stored.Milliseconds(), MissingMS: r.Missing().Milliseconds(),
+		LiveMS: r.Live().Milliseconds(), BackfilledMS: r.Backfilled().Milliseconds(),
 		Gaps: []gapJSON{}, Checksum: r.Checksum, Size: r.Size, Store: r.Store, VerifiedAt: wireTime(r.VerifiedAt), Verdict: r.Verdict(),
 	}
 	for _, g := range r.Gaps {
-		out.Gaps = append(out.Gaps, gapJSON{g.At.Milliseconds(), g.Duration.Milliseconds(), string(g.Cause)})
+		out.Gaps = append(out.Gaps, gapJSON{g.At.Milliseconds(), g.Duration.Milliseconds(), string(g.Cause), g.Backfilled})
 	}
 	return out
 }
@@ -131,7 +139,11 @@ func (s *Server) listClips(ctx context.Context, in *listClipsInput) (*clipsOutpu
 				return nil, err
 			}
 		}
-		out.Body.Clips = append(out.Body.Clips, clipBody(c, session))
+		body, err := s.clipBody(c, session)
+		if err != nil {
+			return nil, err
+		}
+		out.Body.Clips = append(out.Body.Clips, body)
 	}
 	if in.Order == "oldest" {
 		slices.Reverse(out.Body.Clips)
@@ -156,7 +168,11 @@ func (s *Server) showClip(ctx context.Context, clip recordings.Clip) (*clipOutpu
 	if err != nil {
 		return nil, err
 	}
-	return &clipOutput{Body: clipBody(clip, session)}, nil
+	body, err := s.clipBody(clip, session)
+	if err != nil {
+		return nil, err
+	}
+	return &clipOutput{Body: body}, nil
 }
 
 // sessionOf returns the session that the clip was recorded in. One that the

@@ -33,13 +33,14 @@ func TestAClipAsTheContractHasIt(t *testing.T) {
 	want := map[string]any{
 		"id": "the-clip", "title": "How TCP opens", "state": "ready", "reason": "", "duration_ms": 83000.0, "created_at": at,
 		"session_id": practised.ID, "leg": 0.0, "kind": "solo", "format": "Quick answer", "peaks": peaks,
+		"wanted": []any{map[string]any{"at_ms": 1000.0, "duration_ms": 1500.0}}, "completing": false,
 		"question": map[string]any{
 			"id": "net-1", "domain": "networking", "topic": "TCP", "level": "junior", "prompt": "How does TCP open?",
 			"hints": []any{"Three"}, "points": []any{},
 		},
 		"receipt": map[string]any{
-			"expected_ms": 83000.0, "stored_ms": 83000.0, "missing_ms": 1500.0,
-			"gaps":     []any{map[string]any{"at_ms": 1000.0, "duration_ms": 1500.0, "cause": "packets were lost"}},
+			"expected_ms": 83000.0, "stored_ms": 83000.0, "live_ms": 81500.0, "backfilled_ms": 0.0, "missing_ms": 1500.0,
+			"gaps":     []any{map[string]any{"at_ms": 1000.0, "duration_ms": 1500.0, "cause": "packets were lost", "backfilled": false}},
 			"checksum": "sha256:00", "size": 10.0, "store": w.blobs.String(), "verified_at": at, "verdict": "1.5 s missing at 0:01",
 		},
 		"links": map[string]any{

@@ -59,6 +59,12 @@ func problemOf(err error) *problem {
 		p = newProblem(http.StatusGone, "This link has expired; ask for a new one.")
 	case errors.Is(err, recordings.ErrBusy):
 		p = newProblem(http.StatusConflict, "The clip is still being recorded. End the session first.")
+	case errors.Is(err, recordings.ErrNotWanted):
+		p = newProblem(http.StatusConflict, "Nothing can be added to this clip.")
+	case errors.Is(err, recordings.ErrTooMuch):
+		p = newProblem(http.StatusRequestEntityTooLarge, "More was sent for this clip than its recording can lack.")
+	case errors.Is(err, recordings.ErrPiece):
+		p = newProblem(http.StatusUnprocessableEntity, "What was sent is not a stretch of mono Ogg Opus.")
 	case errors.Is(err, recordings.ErrNotReady):
 		p = newProblem(http.StatusServiceUnavailable, "This is still being made. Try again in a moment.")
 	}

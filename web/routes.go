@@ -30,6 +30,8 @@ func (s *Server) routes() (http.Handler, error) {
 	route(s, api, "GET /clips/{id}", "getClip", "One of your clips", s.getClip)
 	route(s, api, "PATCH /clips/{id}", "renameClip", "Change a clip's title", s.renameClip)
 	route(s, api, "DELETE /clips/{id}", "deleteClip", "Delete a clip, from the store as well", s.deleteClip)
+	route(s, api, "POST /clips/{id}/backfill", "backfillClip", "Send a stretch that the recording lacks", s.backfill, backfilled)
+	route(s, api, "POST /clips/{id}/backfill/end", "endBackfill", "Everything that there is has been sent", s.endBackfill, emptied)
 	for _, o := range audioObjects() {
 		s.stream(api, "GET /clips/{id}/"+o.object, o.operationID, o.summary, s.serveObject(o), describeObject(o))
 	}

@@ -27,6 +27,16 @@ type Archive interface {
 	// included, and returns how many objects that were. It fails with
 	// [recordings.ErrBusy] while the clip is being recorded.
 	Delete(ctx context.Context, clip recordings.Clip) (objects int, err error)
+	// Wanted returns what the recording lacks and would take, Completing whether
+	// that is expected or being fitted in.
+	Wanted(clip recordings.Clip) ([]recordings.Stretch, error)
+	Completing(clipID string) bool
+	// Backfill takes a stretch of the page's own capture that begins at a
+	// position of the clip. It fails with [recordings.ErrPiece],
+	// [recordings.ErrNotWanted] or [recordings.ErrTooMuch].
+	Backfill(ctx context.Context, clipID string, at time.Duration, content []byte) error
+	// EndBackfill notes that no more will come.
+	EndBackfill(clipID string)
 }
 
 // Domain is a field of knowledge that the bank has questions of.

@@ -23,6 +23,7 @@ type Config struct {
 	S3SecretKey string        `name:"s3-secret-key" env:"PRACTICE_S3_SECRET_KEY" help:"Secret key of the S3 store." placeholder:"SECRET"`
 	ICEPort     int           `name:"ice-port" env:"PRACTICE_ICE_PORT" default:"7882" help:"The one UDP and TCP port that all voices use." placeholder:"PORT"`
 	ICEAddress  []string      `name:"ice-addresses" env:"PRACTICE_ICE_ADDRESSES" help:"Public IP addresses of this server, if it stands behind NAT or in a container; comma-separated." placeholder:"IP"`
+	DiskFloor   byteSize      `name:"disk-floor" env:"PRACTICE_DISK_FLOOR" default:"256 MiB" help:"How much of the data folder's disk stays free. With less, voices are kept in the browsers alone, and sent when there is room again." placeholder:"SIZE"`
 	StopGrace   time.Duration `name:"stop-grace" env:"PRACTICE_STOP_GRACE" default:"25s" help:"How long a stop may take to finish and store running recordings. What is not stored by then waits safely in the data folder." placeholder:"DURATION"`
 	LogFormat   string        `name:"log-format" env:"PRACTICE_LOG_FORMAT" default:"text" enum:"text,json" help:"Form of the log: text or json." placeholder:"FORMAT"`
 	LogLevel    string        `name:"log-level" env:"PRACTICE_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"Least level that is logged: debug, info, warn or error." placeholder:"LEVEL"`

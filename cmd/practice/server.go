@@ -124,7 +124,9 @@ func (s *server) openRecordings(ctx context.Context, config *Config) error {
 		return err
 	}
 	s.onStop(s.archive.Close)
-	s.recorder = recordings.NewRecorder(spool, s.db, s.archive.Keep, s.log, time.Now)
+	s.recorder = recordings.NewRecorder(recordings.RecorderConfig{
+		Spool: spool, Store: s.db, Finished: s.archive.Keep, DiskFloor: int64(config.DiskFloor), Log: s.log, Clock: time.Now,
+	})
 	s.onStop(s.recorder.Close)
 	return nil
 }

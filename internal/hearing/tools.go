@@ -7,6 +7,7 @@ import (
 	"math"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -47,8 +48,20 @@ func Tone(t testing.TB, length time.Duration) string {
 // encode a microphone: 20 ms packets at 32 kb/s.
 func Encode(t testing.TB, wav string) string {
 	t.Helper()
+	return encode(t, wav, "--bitrate", "32", "--framesize", "20")
+}
+
+// EncodeCopy makes an Ogg Opus file of a WAV file as a page keeps its copy: 10 ms
+// packets at 40 kb/s.
+func EncodeCopy(t testing.TB, wav string) string {
+	t.Helper()
+	return encode(t, wav, "--bitrate", "40", "--framesize", "10")
+}
+
+func encode(t testing.TB, wav string, options ...string) string {
+	t.Helper()
 	opus := filepath.Join(t.TempDir(), "encoded.opus")
-	if _, err := run("opusenc", "--quiet", "--bitrate", "32", "--framesize", "20", wav, opus); err != nil {
+	if _, err := run(slices.Concat([]string{"opusenc", "--quiet"}, options, []string{wav, opus})...); err != nil {
 		t.Fatal(err)
 	}
 	return opus

@@ -23,6 +23,9 @@ type Reader struct {
 
 	granule int64
 	last    bool
+	// next is where the next packet begins, position where the last one did.
+	next     int64
+	position int64
 }
 
 // NewReader reads the headers. It fails when r does not begin as an Ogg Opus
@@ -55,8 +58,20 @@ func (r *Reader) Header() Header { return r.header }
 // pre-skip included; on the last page it tells where the sound ends.
 func (r *Reader) Granule() int64 { return r.granule }
 
+// Position is where the packet returned last begins, the pre-skip included. It
+// is found from the granule positions of the pages, so that it holds also after
+// a damaged stretch: then it lies behind the end of the packet before.
+func (r *Reader) Position() int64 { return r.position }
+
 // Next returns the next packet, good until the next call, or io.EOF.
-func (r *Reader) Next() ([]byte, error) { return r.nextPacket() }
+func (r *Reader) Next() ([]byte, error) {
+	packet, err := r.nextPacket()
+	if err == nil {
+		r.position = r.next
+		r.next += int64(Samples(packet))
+	}
+	return packet, err
+}
 
 func (r *Reader) nextPacket() ([]byte, error) {
 	if !r.partial {
@@ -108,8 +123,33 @@ func (r *Reader) nextPage() error {
 		} else if !r.partial && continued {
 			r.skipContinuation()
 		}
+		r.locate(inSequence)
 		return nil
 	}
+}
+
+// locate finds where the packets of a new page begin: so far before its granule
+// position as they last. The last page's position cuts off what it holds
+// beyond the end, so that it tells less.
+func (r *Reader) locate(inSequence bool) {
+	if r.granule < 0 || r.last && inSequence {
+		return
+	}
+	samples, begin := int64(0), r.body
+	head := r.packet
+	for at, body := r.lacing, r.body; at < len(r.page.lacing); at++ {
+		n := int(r.page.lacing[at])
+		body += n
+		if n == 255 {
+			continue
+		}
+		if len(head) < 2 {
+			head = r.page.body[begin:body]
+		}
+		samples += int64(Samples(head))
+		head, begin = nil, body
+	}
+	r.next = max(r.next, r.granule-samples)
 }
 
 // skipContinuation passes over the end of a packet whose beginning is lost.

@@ -46,6 +46,7 @@ type Peer struct {
 	// listeners are the slots of others that play this peer's voice.
 	listeners []*slot
 	sink      Sink
+	reports   func(recordings.SenderReport)
 	closed    bool
 
 	negotiation sync.Mutex
@@ -102,7 +103,7 @@ func (p *Peer) hear(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
 		return
 	}
 	p.readers.Go(func() { p.read(track) })
-	p.readers.Go(func() { discardRTCP(receiver.ReadRTCP) })
+	p.readers.Go(func() { p.readReports(receiver.ReadRTCP) })
 }
 
 // Answer takes the page's offer and returns the answer. An offer may come
@@ -172,11 +173,19 @@ func (p *Peer) SetSink(sink Sink) {
 	p.sink = sink
 }
 
+// SetReports sends what the peer reports of its voice's clock to take, nil for
+// nowhere. When it returns, the function before is not called any more.
+func (p *Peer) SetReports(take func(recordings.SenderReport)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.reports = take
+}
+
 // Close ends the connection and returns when nothing of it runs any more.
 func (p *Peer) Close() error {
 	p.Hear(nil)
 	p.mu.Lock()
-	p.sink, p.closed = nil, true
+	p.sink, p.reports, p.closed = nil, nil, true
 	p.mu.Unlock()
 	err := p.connection.GracefulClose()
 	p.readers.Wait()

@@ -1,0 +1,258 @@
+package recordings_test
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"practice/internal/hearing"
+	"practice/recordings"
+	"practice/recordings/ogg"
+)
+
+// pageCopy is what the page of a speaker keeps.
+type pageCopy struct {
+	packets [][]byte
+	preSkip int
+}
+
+func copyOf(t *testing.T, v voice) pageCopy {
+	t.Helper()
+	file, err := os.Open(hearing.EncodeCopy(t, v.spoken))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	reader, err := ogg.NewReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := pageCopy{preSkip: reader.Header().PreSkip}
+	for {
+		packet, err := reader.Next()
+		if errors.Is(err, io.EOF) {
+			return c
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.packets = append(c.packets, slices.Clone(packet))
+	}
+}
+
+// piece is the part of the copy from begin to end, as an Ogg Opus file with 80 ms
+// in front for the decoder to settle.
+func (c pageCopy) piece(t *testing.T, begin, end time.Duration) (at time.Duration, content []byte) {
+	t.Helper()
+	const settle = 8
+	first := max(int(begin/(10*time.Millisecond)), settle)
+	last := min(int(end/(10*time.Millisecond)), len(c.packets))
+	var file bytes.Buffer
+	w, err := ogg.NewWriter(&file, ogg.Header{Channels: 1, PreSkip: settle*480 + c.preSkip}, 9)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, packet := range c.packets[first-settle : last] {
+		if err := w.WritePacket(packet); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := w.Close(w.Granule()); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(first) * 10 * time.Millisecond, file.Bytes()
+}
+
+// backfill sends a piece whose clock is off.
+func (b *archiveBench) backfill(c pageCopy, begin, end, off time.Duration) {
+	b.t.Helper()
+	at, content := c.piece(b.t, begin, end)
+	if err := b.archive.Backfill(b.t.Context(), "clip", at+off, content); err != nil {
+		b.t.Fatalf("backfill: %v", err)
+	}
+}
+
+// heardWhole fails unless every window of speech in the clip is as it was
+// spoken, in its place.
+func (b *archiveBench) heardWhole(clip recordings.Clip, v voice) {
+	b.t.Helper()
+	audio, err := b.read(clip, recordings.AudioOgg)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	path := filepath.Join(b.t.TempDir(), "clip.ogg")
+	if err := os.WriteFile(path, audio, 0o600); err != nil {
+		b.t.Fatal(err)
+	}
+	found := expectSound(b.t, path, v)
+	if peak, spread := found.Worst(); peak < 0.9 || spread > 20*time.Millisecond {
+		b.t.Errorf("worst window %.3f, want at least 0.9; offsets spread over %v, want at most 20 ms", peak, spread)
+		for _, w := range found.Windows {
+			b.t.Logf("at %v: %.3f, offset %v", w.At, w.Peak, w.Offset)
+		}
+	}
+}
+
+// withOutage is a voice whose packets between two instants do not arrive.
+func withOutage(v voice, begin, end time.Duration) []sent {
+	return slices.DeleteFunc(v.stream(), func(s sent) bool { return s.at > begin && s.at <= end })
+}
+
+// The words of an outage come from the page's copy: into the first edition when
+// they come in time, into the next when they come later.
+func TestAnOutageIsBackfilled(t *testing.T) {
+	v := newVoice(t)
+	copied := copyOf(t, v)
+	const length = 12 * time.Second
+	for name, late := range map[string]bool{"in time": false, "hours later": true} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, first(newFolder(t)))
+			recordInto(t, b.spool, b.store, withOutage(v, 4*time.Second, 7*time.Second), length)
+			if late {
+				b.archive.Keep(t.Context(), "clip")
+				clip := b.awaitReady("clip")
+				if verdict := clip.Receipt.Verdict(); verdict != "3.0 s missing at 0:03" {
+					t.Errorf("verdict %q", verdict)
+				}
+			}
+			clip := b.clip("clip")
+			if !late {
+				clip.State = recordings.Storing
+			}
+			wanted, err := b.archive.Wanted(clip)
+			if err != nil || len(wanted) != 2 || (wanted[1].At-3990*time.Millisecond).Abs() > 20*time.Millisecond || (wanted[1].Duration-3*time.Second).Abs() > 20*time.Millisecond {
+				t.Fatalf("wanted %v, %v; want the first packet’s way and the outage", wanted, err)
+			}
+			b.backfill(copied, 0, 10*time.Second, 150*time.Millisecond)
+			b.archive.Keep(t.Context(), "clip")
+			b.archive.EndBackfill("clip")
+			clip = b.await("clip", "completed", func(c recordings.Clip) bool { return c.State == recordings.Ready && c.Receipt.Backfilled() > 0 })
+			if got, want := clip.Receipt.Verdict(), "complete, 3.0 s backfilled"; got != want {
+				t.Errorf("verdict %q, want %q; gaps %v", got, want, clip.Receipt.Gaps)
+			}
+			if clip.Duration != length {
+				t.Errorf("duration %v, want %v", clip.Duration, length)
+			}
+			b.heardWhole(clip, v)
+			awaitThat(t, "the spool to be empty", func() bool { return len(b.spooled()) == 0 })
+			if wanted, err := b.archive.Wanted(clip); err != nil || len(wanted) > 1 || len(wanted) == 1 && wanted[0].Duration > way {
+				t.Errorf("wanted %v, %v; want nothing but the first packet's way", wanted, err)
+			}
+		})
+	}
+}
+
+// What a killed server had not written comes from the page, which spoke on.
+func TestACrashIsBackfilledBeyondItsEnd(t *testing.T) {
+	v := newVoice(t)
+	b := newBench(t, first(newFolder(t)))
+	recordInto(t, b.spool, b.store, v.stream(), 12*time.Second)
+	blob, err := b.spool.Open("clip", recordings.AudioOgg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(blob.Close(), recordings.Kill(b.spool, "clip", blob.Size()/2)); err != nil {
+		t.Fatal(err)
+	}
+	b.archive.Keep(t.Context(), "clip")
+	killed := b.awaitReady("clip")
+	if killed.Duration < 4*time.Second || killed.Duration > 8*time.Second || killed.Receipt.Verdict() != "complete" {
+		t.Errorf("after the kill: %v, %q", killed.Duration, killed.Receipt.Verdict())
+	}
+	wanted, err := b.archive.Wanted(killed)
+	if err != nil || wanted[len(wanted)-1].At != killed.Duration {
+		t.Fatalf("wanted %v, %v; want what follows %v", wanted, err, killed.Duration)
+	}
+	b.backfill(copyOf(t, v), killed.Duration-3*time.Second, 11*time.Second, -60*time.Millisecond)
+	b.archive.EndBackfill("clip")
+	clip := b.await("clip", "completed", func(c recordings.Clip) bool { return c.Edition == 1 })
+	if distance := (clip.Duration - 11*time.Second - way).Abs(); distance > 20*time.Millisecond {
+		t.Errorf("duration %v, want the 11 s that the page had", clip.Duration)
+	}
+	b.heardWhole(clip, v)
+	t.Log(clip.Receipt.Verdict())
+}
+
+// Whatever page is damaged, everything before and after it is where it was, and
+// the receipt says what is missing.
+func TestADamagedPageCostsItself(t *testing.T) {
+	v := newVoice(t)
+	const length = 12 * time.Second
+	for name, offset := range map[string]int{"header": 30, "comments": 70, "first sound": 400, "middle": 20_000, "last": -20} {
+		t.Run(name, func(t *testing.T) {
+			for _, killed := range []bool{false, true} {
+				b := newBench(t, first(newFolder(t)))
+				recordInto(t, b.spool, b.store, v.stream(), length)
+				if err := recordings.DamageAt(b.spool, "clip", recordings.AudioOgg, offset); err != nil {
+					t.Fatal(err)
+				}
+				if killed && name != "last" {
+					if err := recordings.Kill(b.spool, "clip", 36_000); err != nil {
+						t.Fatal(err)
+					}
+				}
+				b.archive.Keep(t.Context(), "clip")
+				clip := b.awaitReady("clip")
+				audio, err := b.read(clip, recordings.AudioOgg)
+				if err != nil {
+					t.Fatal(err)
+				}
+				path := filepath.Join(t.TempDir(), "clip.ogg")
+				if err := os.WriteFile(path, audio, 0o600); err != nil {
+					t.Fatal(err)
+				}
+				found := expectSound(t, path, v)
+				if _, spread := found.Worst(); spread > 20*time.Millisecond || (found.Duration-clip.Duration).Abs() > time.Millisecond {
+					t.Errorf("offsets spread over %v, want at most 20 ms; duration %v of %v", spread, found.Duration, clip.Duration)
+				}
+				if !killed && clip.Duration != length {
+					t.Errorf("duration %v, want %v", clip.Duration, length)
+				}
+				if lost := clip.Receipt.Missing() - way; lost > 1100*time.Millisecond {
+					t.Errorf("one page cost %v: %v", lost, clip.Receipt.Gaps)
+				}
+				t.Log(clip.Receipt.Verdict())
+				if name == "middle" && !slices.ContainsFunc(clip.Receipt.Gaps, func(g recordings.Gap) bool { return g.Cause == recordings.Damaged }) {
+					t.Errorf("the receipt does not tell of the damage: %v", clip.Receipt.Gaps)
+				}
+			}
+		})
+	}
+}
+
+// A silent room gives nothing to compare: then the page's clock decides.
+func TestSilenceIsBackfilledByTheClock(t *testing.T) {
+	silence := voice{spoken: hearing.Speak(t, ". . ."), packets: slices.Repeat([][]byte{{31 << 3, 0xff, 0xfe}}, 500)}
+	copied := pageCopy{packets: slices.Repeat([][]byte{{30 << 3, 0xff, 0xfe}}, 1000), preSkip: 312}
+	b := newBench(t, first(newFolder(t)))
+	recordInto(t, b.spool, b.store, withOutage(silence, 2*time.Second, 4*time.Second), 8*time.Second)
+	b.backfill(copied, time.Second, 6*time.Second, 40*time.Millisecond)
+	b.archive.Keep(t.Context(), "clip")
+	b.archive.EndBackfill("clip")
+	clip := b.awaitReady("clip")
+	if clip.Receipt.Verdict() != "complete, 2.0 s backfilled" || clip.Duration != 8*time.Second {
+		t.Errorf("%q of %v", clip.Receipt.Verdict(), clip.Duration)
+	}
+}
+
+func TestWhatIsNoPieceIsRefused(t *testing.T) {
+	v := newVoice(t)
+	b := newBench(t, first(newFolder(t)))
+	recordInto(t, b.spool, b.store, withOutage(v, 2*time.Second, 4*time.Second), 5*time.Second)
+	_, whole := copyOf(t, v).piece(t, time.Second, 4*time.Second)
+	torn := slices.Clone(whole)
+	torn[len(torn)/2] ^= 0xff
+	for name, content := range map[string][]byte{"nothing": nil, "text": []byte("hello"), "a damaged file": torn, "a header alone": whole[:60]} {
+		if err := b.archive.Backfill(t.Context(), "clip", time.Second, content); !errors.Is(err, recordings.ErrPiece) {
+			t.Errorf("%s: got %v, want ErrPiece", name, err)
+		}
+	}
+	if err := b.archive.Backfill(t.Context(), "other", time.Second, whole); !errors.Is(err, recordings.ErrNotFound) {
+		t.Errorf("another clip: got %v, want ErrNotFound", err)
+	}
+}

@@ -1,0 +1,423 @@
+package recordings
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+
+	"practice/recordings/ogg"
+)
+
+// span is a part of a time line in samples, from begin up to end.
+type span struct{ begin, end int64 }
+
+func (s span) length() int64 { return s.end - s.begin }
+
+// hole is a span without sound, and what of the page's copy goes there.
+type hole struct {
+	span
+	cause Cause
+	parts []part
+}
+
+// part is an uninterrupted run of packets of a piece, placed on the time line.
+type part struct {
+	span
+	piece *piece
+	first int // index of its first packet
+}
+
+// mender makes one recording of what arrived and of the page's copy, in one
+// pass that copies packets. What is damaged becomes silence of its length.
+//
+// Positions are those of packets: a packet's sound is heard [lookahead] samples
+// before its position, which the pre-skip makes up for.
+type mender struct {
+	ctx    context.Context
+	source func() (io.ReadCloser, error)
+	header ogg.Header
+	// leadIn is the silence in front of position 0.
+	leadIn int64
+	length int64 // of the time line as it is
+	holes  []hole
+	// damaged: packets are missing in the file that were written to it.
+	damaged bool
+}
+
+// newMender looks the file over. gaps are those that are known; limit is how
+// far the recording can have gone on, at least its length.
+func newMender(ctx context.Context, source func() (io.ReadCloser, error), gaps []Gap, length, limit int64) (*mender, error) {
+	m := &mender{ctx: ctx, source: source, length: length}
+	written := int64(0)
+	var torn []span
+	err := m.packets(func(position int64, packet []byte) error {
+		if position > written {
+			torn = append(torn, span{written, position})
+		}
+		written = position + int64(ogg.Samples(packet))
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if end := length + lookahead; written < end-leastGap {
+		torn = append(torn, span{max(written, 0), end})
+	}
+	for _, g := range gaps {
+		if !g.Backfilled {
+			at := samplesOf(g.At)
+			m.holes = append(m.holes, hole{span: span{at, at + samplesOf(g.Duration)}, cause: g.Cause})
+		}
+	}
+	for _, s := range torn {
+		m.tear(s)
+	}
+	if limit > length {
+		m.holes = append(m.holes, hole{span: span{length + lookahead, limit + lookahead}, cause: Interrupted})
+	}
+	slices.SortFunc(m.holes, func(a, b hole) int { return cmp.Compare(a.begin, b.begin) })
+	return m, nil
+}
+
+// tear notes a damaged span, except where a gap was anyway.
+func (m *mender) tear(s span) {
+	s.begin = max(s.begin, 0)
+	rest := []span{s}
+	for _, h := range m.holes {
+		var next []span
+		for _, r := range rest {
+			next = append(next, without(r, h.span)...)
+		}
+		rest = next
+	}
+	for _, r := range rest {
+		m.damaged = true
+		m.holes = append(m.holes, hole{span: r, cause: Damaged})
+	}
+}
+
+// without returns what of s lies outside other.
+func without(s, other span) []span {
+	var rest []span
+	for _, r := range []span{{s.begin, min(s.end, other.begin)}, {max(s.begin, other.end), s.end}} {
+		if r.length() > 0 {
+			rest = append(rest, r)
+		}
+	}
+	return rest
+}
+
+// packets calls each for every packet of the file, with its position.
+func (m *mender) packets(each func(position int64, packet []byte) error) error {
+	file, err := m.source()
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	reader, err := ogg.NewReader(&untilDone{m.ctx, file})
+	if err != nil {
+		return fmt.Errorf("mend: %w", err)
+	}
+	m.header = reader.Header()
+	m.leadIn = int64(m.header.PreSkip) - lookahead
+	for {
+		packet, err := reader.Next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return nil
+		case errors.Is(err, ogg.ErrPacket):
+			continue
+		case err != nil:
+			return fmt.Errorf("mend: %w", err)
+		}
+		if err := each(reader.Position()-m.leadIn, packet); err != nil {
+			return err
+		}
+	}
+}
+
+// use fits a piece of the page's copy into the holes that it covers.
+func (m *mender) use(p *piece) error {
+	copied, err := p.load(true)
+	if err != nil {
+		return err
+	}
+	begin, end := copied.sound.at-alignReach, copied.sound.at+int64(len(copied.sound.pcm))+alignReach
+	if !slices.ContainsFunc(m.holes, func(h hole) bool { return h.begin < end && h.end > begin }) {
+		return nil
+	}
+	live, err := m.hear(begin, end)
+	if err != nil {
+		return err
+	}
+	shift, known := int64(0), false
+	for i := range m.holes {
+		h := &m.holes[i]
+		if h.begin >= end || h.end <= begin {
+			continue
+		}
+		before, hasBefore := align(live.cut(h.begin-lookahead-alignWindow, h.begin-lookahead), copied.sound, shift, known)
+		after, hasAfter := align(live.cut(h.end-lookahead, h.end-lookahead+alignWindow), copied.sound, shift, known)
+		backwards := hasAfter && !hasBefore
+		switch {
+		case hasBefore:
+			shift, known = before, true
+		case hasAfter:
+			shift, known = after, true
+		}
+		h.fill(p, copied, shift, backwards)
+	}
+	return nil
+}
+
+// hear decodes a part of the time line. A decoder needs some packets to settle
+// (RFC 7845 section 4.6: 80 ms).
+func (m *mender) hear(begin, end int64) (stretch, error) {
+	const settle = SampleRate * 80 / 1000
+	v, err := newVoice()
+	if err != nil {
+		return stretch{}, err
+	}
+	begin = max(begin, 0)
+	out := stretch{at: begin, pcm: make([]int16, 0, max(end-begin, 0))}
+	err = m.packets(func(position int64, packet []byte) error {
+		at := position - lookahead
+		if at < begin-settle || at >= end {
+			return nil
+		}
+		for missing := at - out.at - int64(len(out.pcm)); missing > 0; missing-- {
+			out.pcm = append(out.pcm, 0)
+		}
+		pcm := v.Decode(packet)
+		out.pcm = append(out.pcm, pcm[min(max(begin-at, 0), int64(len(pcm))):]...)
+		return nil
+	})
+	return out, err
+}
+
+// fill places what the piece has for the hole and other pieces had not.
+func (h *hole) fill(p *piece, copied *copiedSound, shift int64, backwards bool) {
+	rest := []span{h.span}
+	for _, done := range h.parts {
+		var next []span
+		for _, r := range rest {
+			next = append(next, without(r, done.span)...)
+		}
+		rest = next
+	}
+	for _, r := range rest {
+		if placed, ok := place(r, p, copied, shift, backwards); ok {
+			h.parts = append(h.parts, placed)
+		}
+	}
+	slices.SortFunc(h.parts, func(a, b part) int { return cmp.Compare(a.begin, b.begin) })
+}
+
+// place finds the packets that fit into a span, counted from its beginning or
+// from its end: there the seam is exact. Packets are moved by less than half
+// of the shortest silence.
+func place(s span, p *piece, copied *copiedSound, shift int64, backwards bool) (part, bool) {
+	const tolerance = ogg.SilenceStep / 2
+	first, last := -1, -1
+	for i, at := range copied.packets {
+		begin, end := at.begin+shift, at.end+shift
+		if begin < s.begin-tolerance || end > s.end+tolerance {
+			continue
+		}
+		if first < 0 {
+			first = i
+		}
+		last = i
+	}
+	if first < 0 {
+		return part{}, false
+	}
+	run := span{copied.packets[first].begin + shift, copied.packets[last].end + shift}
+	move := s.begin + round(run.begin-s.begin) - run.begin
+	if backwards {
+		move = s.end - round(s.end-run.end) - run.end
+	}
+	run = span{run.begin + move, run.end + move}
+	if run.end > s.end {
+		run.end -= copied.packets[last].length()
+	}
+	if run.begin < s.begin {
+		run.begin += copied.packets[first].length()
+		first++
+	}
+	return part{span: run, piece: p, first: first}, run.length() > 0
+}
+
+// round returns the nearest length that silence can have.
+func round(samples int64) int64 {
+	return (samples + ogg.SilenceStep/2) / ogg.SilenceStep * ogg.SilenceStep
+}
+
+// changed reports whether there is anything to write.
+func (m *mender) changed() bool {
+	return m.damaged || slices.ContainsFunc(m.holes, func(h hole) bool { return len(h.parts) > 0 })
+}
+
+// write writes the mended recording and returns its gaps and the length of its
+// time line.
+func (m *mender) write(w io.Writer, serial uint32, old []Gap) ([]Gap, int64, error) {
+	out, err := ogg.NewWriter(w, m.header, serial)
+	if err != nil {
+		return nil, 0, fmt.Errorf("mend: %w", err)
+	}
+	t := &mendTrack{mender: m, writer: out}
+	holes := m.closed()
+	err = m.packets(func(position int64, packet []byte) error {
+		for len(holes) > 0 && holes[0].end <= position {
+			if err := t.writeHole(holes[0]); err != nil {
+				return err
+			}
+			holes = holes[1:]
+		}
+		if len(holes) > 0 && position >= holes[0].begin {
+			return nil // silence, which the hole writes itself
+		}
+		return t.write(position, packet)
+	})
+	for _, h := range holes {
+		err = errors.Join(err, t.writeHole(h))
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	length := m.extended()
+	// Less than the shortest silence more, so that it can be cut to the sample.
+	if err := t.silence(length + lookahead + ogg.SilenceStep - 1); err != nil {
+		return nil, 0, err
+	}
+	if _, err := out.Close(length + int64(m.header.PreSkip)); err != nil {
+		return nil, 0, fmt.Errorf("mend: %w", err)
+	}
+	return m.gaps(old, length), length, nil
+}
+
+// extended is the length of the mended time line: a crashed recording goes on
+// as far as the page's copy does.
+func (m *mender) extended() int64 {
+	length := m.length
+	for _, h := range m.holes {
+		if h.cause == Interrupted && len(h.parts) > 0 {
+			length = max(length, h.parts[len(h.parts)-1].end-lookahead)
+		}
+	}
+	return length
+}
+
+// closed returns the holes that are written anew; one beyond the end only as
+// far as there is sound for it.
+func (m *mender) closed() []hole {
+	var holes []hole
+	for _, h := range m.holes {
+		switch {
+		case h.cause == Interrupted && len(h.parts) > 0:
+			h.end = h.parts[len(h.parts)-1].end
+			holes = append(holes, h)
+		case h.cause == Interrupted: // nothing is known to be missing
+		case len(h.parts) > 0 || h.cause == Damaged:
+			holes = append(holes, h)
+		}
+	}
+	return holes
+}
+
+// gaps are those of the mended recording, in order.
+func (m *mender) gaps(old []Gap, length int64) []Gap {
+	var gaps []Gap
+	for _, g := range old {
+		if g.Backfilled {
+			gaps = append(gaps, g)
+		}
+	}
+	note := func(s span, cause Cause, backfilled bool) {
+		if s.end = min(s.end, length+lookahead); s.length() >= leastGap {
+			gaps = append(gaps, Gap{At: durationOf(s.begin), Duration: durationOf(s.length()), Cause: cause, Backfilled: backfilled})
+		}
+	}
+	for _, h := range m.holes {
+		at := h.begin
+		for _, p := range h.parts {
+			note(span{at, p.begin}, h.cause, false)
+			note(p.span, h.cause, true)
+			at = p.end
+		}
+		if h.cause != Interrupted {
+			note(span{at, h.end}, h.cause, false)
+		}
+	}
+	slices.SortStableFunc(gaps, func(a, b Gap) int { return cmp.Compare(a.At, b.At) })
+	return gaps
+}
+
+// mendTrack writes packets one behind the other.
+type mendTrack struct {
+	mender *mender
+	writer *ogg.Writer
+	// loaded is what loadedPiece holds: a hole often has parts of one piece.
+	loaded      *copiedSound
+	loadedPiece *piece
+}
+
+func (t *mendTrack) at() int64 { return t.writer.Granule() - t.mender.leadIn }
+
+func (t *mendTrack) load(p *piece) (err error) {
+	if t.loadedPiece != p {
+		t.loaded, err = p.load(false)
+		t.loadedPiece = p
+	}
+	return err
+}
+
+// write writes a packet at its position, behind silence if need be. What is
+// written already wins.
+func (t *mendTrack) write(position int64, packet []byte) error {
+	if err := t.silence(position); err != nil {
+		return err
+	}
+	if position < t.at() {
+		return nil
+	}
+	if err := t.writer.WritePacket(packet); err != nil {
+		return fmt.Errorf("mend: %w", err)
+	}
+	return nil
+}
+
+// silence fills up to a position, less than the shortest silence before it.
+func (t *mendTrack) silence(to int64) error {
+	var buffer [8]byte
+	for {
+		packet, samples := ogg.AppendSilence(buffer[:0], to-t.at())
+		if samples == 0 {
+			return nil
+		}
+		if err := t.writer.WritePacket(packet); err != nil {
+			return fmt.Errorf("mend: %w", err)
+		}
+	}
+}
+
+func (t *mendTrack) writeHole(h hole) error {
+	for _, p := range h.parts {
+		if err := t.load(p.piece); err != nil {
+			return err
+		}
+		if err := t.silence(p.begin); err != nil {
+			return err
+		}
+		packets := t.loaded.packets
+		for i := p.first; i < len(packets) && t.at()+packets[i].length() <= p.end; i++ {
+			if err := t.writer.WritePacket(packets[i].data); err != nil {
+				return fmt.Errorf("mend: %w", err)
+			}
+		}
+	}
+	return t.silence(h.end)
+}

@@ -1,0 +1,109 @@
+package recordings
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"practice/recordings/ogg"
+)
+
+// The bounds of a piece of a page's copy.
+const (
+	MaxPieceSize   = 2 << 20
+	MaxPieceLength = 2 * time.Minute
+)
+
+// ErrPiece: what was sent is not an uninterrupted piece of mono Ogg Opus.
+var ErrPiece = errors.New("not a piece of a recording")
+
+// piece is an uninterrupted part of the page's copy, as an Ogg Opus file.
+type piece struct {
+	name string
+	// at is where its first sample lies on the clip's time line, by the page's
+	// clock.
+	at int64
+	// length is that of its sound, in samples.
+	length int64
+	open   func() (io.ReadCloser, error)
+}
+
+// copiedSound is a piece in memory, on the time line by the page's clock.
+type copiedSound struct {
+	packets []copiedPacket
+	sound   stretch
+	length  int64
+}
+
+// copiedPacket is a packet with its position.
+type copiedPacket struct {
+	span
+	data []byte
+}
+
+// load reads the piece; it is decoded if its sound is asked for.
+func (p *piece) load(sound bool) (*copiedSound, error) {
+	file, err := p.open()
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	copied, err := readPiece(file, p.at, sound)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", p.name, err)
+	}
+	return copied, nil
+}
+
+// readPiece reads an Ogg Opus file of at most [MaxPieceLength], and decodes it
+// if its sound is asked for. It fails with [ErrPiece] for what is none.
+func readPiece(r io.Reader, at int64, sound bool) (*copiedSound, error) {
+	reader, err := ogg.NewReader(r)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrPiece, err)
+	}
+	if channels := reader.Header().Channels; channels != 1 {
+		return nil, fmt.Errorf("%w: it has %d channels, not one", ErrPiece, channels)
+	}
+	v, err := newVoice()
+	if err != nil {
+		return nil, err
+	}
+	preSkip := int64(reader.Header().PreSkip)
+	out := &copiedSound{sound: stretch{at: at}}
+	length := int64(0)
+	for {
+		packet, err := reader.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		samples := int64(ogg.Samples(packet))
+		switch {
+		case err != nil:
+			return nil, fmt.Errorf("%w: %w", ErrPiece, err)
+		case samples == 0:
+			return nil, fmt.Errorf("%w: a packet of %d bytes is not Opus", ErrPiece, len(packet))
+		case len(out.packets) > 0 && reader.Position() != length:
+			return nil, fmt.Errorf("%w: %d samples are missing in it", ErrPiece, reader.Position()-length)
+		case len(out.packets) == 0:
+			length = reader.Position()
+		}
+		if length += samples; length > samplesOf(MaxPieceLength)+preSkip {
+			return nil, fmt.Errorf("%w: it is longer than %v", ErrPiece, MaxPieceLength)
+		}
+		begin := at + length - samples - preSkip + lookahead
+		out.packets = append(out.packets, copiedPacket{span{begin, begin + samples}, append([]byte(nil), packet...)})
+		if !sound {
+			continue
+		}
+		pcm := v.Decode(packet)
+		skip := min(max(preSkip-(length-samples), 0), samples)
+		out.sound.pcm = append(out.sound.pcm, pcm[min(skip, int64(len(pcm))):]...)
+	}
+	if len(out.packets) == 0 {
+		return nil, fmt.Errorf("%w: it holds no sound", ErrPiece)
+	}
+	out.length = out.packets[len(out.packets)-1].end - lookahead - at
+	return out, nil
+}

@@ -93,6 +93,9 @@ func Silence(sound []float64) (before, after time.Duration) {
 	return at(first), at(len(sound) - 1 - last)
 }
 
+// Samples returns how many samples decoded sound has in a time.
+func Samples(d time.Duration) int { return int(d * Rate / time.Second) }
+
 func at(samples int) time.Duration { return time.Duration(samples) * time.Second / Rate }
 
 // shifted returns length samples from offset on, without copying where they

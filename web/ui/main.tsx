@@ -7,8 +7,11 @@ import { startRouter } from './lib/router';
 import { Scope } from './lib/scope';
 
 // It lives as long as the document.
-startRouter(new Scope());
+const scope = new Scope();
+startRouter(scope);
 noticeSignOut();
 void loadMe();
+// A browser without a database keeps no copies, and has none to send.
+import('./copy/leftovers').then(({ sendCopies }) => sendCopies(scope)).catch(() => undefined);
 const page = document.getElementById('page');
 if (page) render(<App />, page);

@@ -28,18 +28,24 @@ type finding struct {
 func main() {
 	recording := flag.String("recording", "", "the recording, Ogg Opus or WAV")
 	spoken := flag.String("spoken", "", "what was spoken, WAV")
+	from := flag.Duration("from", 0, "where to begin")
+	to := flag.Duration("to", 0, "where to end; 0 for the end")
 	flag.Parse()
-	if err := listen(*recording, *spoken); err != nil {
+	if err := listen(*recording, *spoken, *from, *to); err != nil {
 		fmt.Fprintln(os.Stderr, "listen:", err)
 		os.Exit(1)
 	}
 }
 
-func listen(recording, spoken string) error {
+func listen(recording, spoken string, from, to time.Duration) error {
 	heard, err := hearing.Decode(recording)
 	if err != nil {
 		return err
 	}
+	if end := hearing.Samples(to); end > 0 {
+		heard = heard[:min(end, len(heard))]
+	}
+	heard = heard[min(hearing.Samples(from), len(heard)):]
 	said, err := hearing.Decode(spoken)
 	if err != nil {
 		return err

@@ -18,10 +18,11 @@ export interface Heard {
 
 /**
  * Decodes the recording with opusdec or ffmpeg and finds it in what was spoken, repeated as the fake
- * microphone repeats it.
+ * microphone repeats it. It may be a part of the recording alone.
  */
-export function listen(recording: string, spoken: string): Heard {
-  const out = execFileSync('go', ['run', './internal/hearing/listen', '-recording', recording, '-spoken', spoken], {
+export function listen(recording: string, spoken: string, { from_ms = 0, to_ms = 0 } = {}): Heard {
+  const part = ['-from', `${from_ms}ms`, '-to', `${to_ms}ms`];
+  const out = execFileSync('go', ['run', './internal/hearing/listen', '-recording', recording, '-spoken', spoken, ...part], {
     cwd: root,
     encoding: 'utf8',
     maxBuffer: 1 << 24,

@@ -80,6 +80,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/clips/{id}/backfill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a stretch that the recording lacks
+         * @description One uninterrupted stretch of the page's own capture of the microphone, as a mono Ogg Opus file of at most 2 MiB and 2m0s. The server finds its exact place by comparing it with what it has, so send 3 s more before and after what is wanted. It is fitted in when the recording is over; a clip that was stored already gets another edition. 409: nothing can be added to the clip. 413: too much. 422: not such a file.
+         */
+        post: operations["backfillClip"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/clips/{id}/backfill/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Everything that there is has been sent */
+        post: operations["endBackfill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/clips/{id}/waveform.dat": {
         parameters: {
             query?: never;
@@ -281,6 +318,8 @@ export interface components {
             name?: string;
         };
         Clip: {
+            /** @description Stretches that the recording lacked are expected or being fitted in; it plays already. */
+            completing: boolean;
             /**
              * Format: date-time
              * @description Position 0 on the server's clock.
@@ -310,6 +349,8 @@ export interface components {
             /** @enum {string} */
             state: "recording" | "storing" | "ready" | "failed";
             title: string;
+            /** @description Stretches of the time line that the recording lacks; a page that has them sends them. After a crash of the server the last may reach beyond the clip's end. */
+            wanted: components["schemas"]["Stretch"][];
         };
         ClipLinks: {
             audio_ogg: string;
@@ -380,6 +421,8 @@ export interface components {
         Gap: {
             /** Format: int64 */
             at_ms: number;
+            /** @description The stretch holds sound from the page's own capture; it is not missing. */
+            backfilled: boolean;
             cause: string;
             /** Format: int64 */
             duration_ms: number;
@@ -492,6 +535,11 @@ export interface components {
             questions: components["schemas"]["Question"][];
         };
         Receipt: {
+            /**
+             * Format: int64
+             * @description How much of it came from the page's own capture.
+             */
+            backfilled_ms: number;
             /** @description Of audio.ogg. */
             checksum: string;
             /**
@@ -499,11 +547,16 @@ export interface components {
              * @description The time between start and stop on the session's clock.
              */
             expected_ms: number;
-            /** @description Stretches for which no audio arrived; they keep their length. */
+            /** @description Stretches for which no audio arrived in time; they keep their length. */
             gaps: components["schemas"]["Gap"][];
             /**
              * Format: int64
-             * @description The total length of the gaps.
+             * @description How much of it arrived while it was spoken.
+             */
+            live_ms: number;
+            /**
+             * Format: int64
+             * @description How much of it is silence because nothing arrived.
              */
             missing_ms: number;
             /**
@@ -585,6 +638,12 @@ export interface components {
             /** @description What to do in the stage. */
             purpose: string;
         };
+        Stretch: {
+            /** Format: int64 */
+            at_ms: number;
+            /** Format: int64 */
+            duration_ms: number;
+        };
         User: {
             /** Format: date-time */
             created_at: string;
@@ -592,6 +651,10 @@ export interface components {
             guest: boolean;
             id: string;
             name: string;
+        };
+        Wanted: {
+            /** @description What is still lacking. */
+            wanted: components["schemas"]["Stretch"][];
         };
     };
     responses: never;
@@ -628,7 +691,9 @@ export type Session = components['schemas']['Session'];
 export type Sessions = components['schemas']['Sessions'];
 export type SignIn = components['schemas']['SignIn'];
 export type Stage = components['schemas']['Stage'];
+export type Stretch = components['schemas']['Stretch'];
 export type User = components['schemas']['User'];
+export type Wanted = components['schemas']['Wanted'];
 export type $defs = Record<string, never>;
 export interface operations {
     listClips: {
@@ -861,6 +926,73 @@ export interface operations {
             };
             /** @description No such range */
             416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    backfillClip: {
+        parameters: {
+            query: {
+                /** @description Where the first sample lies on the clip's time line, by the page's idea of the server's clock; good to a second. */
+                at_ms: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "audio/ogg": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Wanted"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endBackfill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -52,7 +52,7 @@ export function ClipFrame({ clip, onChanged, children }: FrameProps) {
 }
 
 function Facts({ clip }: { clip: Clip }) {
-  const { word, kind } = stateWords(clip.state);
+  const { word, kind } = stateWords(clip);
   return (
     <p class="clip-facts">
       <span>{clip.format}</span>

@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks';
 import type { Clip } from '../api/schema';
 import { Button, ButtonLink } from '../lib/Button';
 import { Loading } from '../lib/Loading';
@@ -44,13 +45,14 @@ function NotThere() {
 }
 
 function Found({ clip, resource }: { clip: Clip; resource: Resource<Clip> }) {
+  const at = useRef(0);
   return (
     <ClipFrame clip={clip} onChanged={(changed) => resource.put(changed)}>
       <Stale loaded={resource.loaded.value} />
       {clip.state === 'recording' && <StillRecording clip={clip} />}
       {clip.state === 'failed' && <NothingKept clip={clip} />}
-      {/* A clip's length is known once its recording has ended; then it stays. */}
-      {isPlayable(clip) && <Replay key={clip.duration_ms} clip={clip} />}
+      {/* A clip that was completed is another to hear, from where one was. */}
+      {isPlayable(clip) && <Replay key={`${clip.duration_ms} ${clip.receipt?.backfilled_ms ?? 0}`} clip={clip} at={at} />}
       {clip.state === 'ready' && clip.duration_ms === 0 && (
         <Notice title="This clip is empty.">
           <p>The session ended before a sound could be recorded.</p>

@@ -2,7 +2,7 @@ import type { Clip } from '../api/schema';
 import { Button } from '../lib/Button';
 import { CheckIcon, WarningIcon } from '../lib/icons';
 import { clock, day } from '../lib/time';
-import { receiptWords, seconds, size } from './receipt';
+import { receiptWords, seconds, share, size } from './receipt';
 import './ReceiptView.css';
 
 interface ReceiptProps {
@@ -12,12 +12,16 @@ interface ReceiptProps {
 }
 
 /** What the server states about the stored clip: first in words, then in figures. */
-export function ReceiptView({ clip: { receipt, reason, state }, onJump }: ReceiptProps) {
+export function ReceiptView({ clip: { receipt, reason, state, completing }, onJump }: ReceiptProps) {
   if (!receipt) {
     return (
       <section class="aside" aria-labelledby="receipt">
         <h2 id="receipt">Is everything there?</h2>
-        <p class="aside-text">The receipt is written when the recording is stored and was read back.</p>
+        <p class="aside-text">
+          {completing
+            ? 'Your browser is sending what did not arrive live. The receipt follows.'
+            : 'The receipt is written when the recording is stored and was read back.'}
+        </p>
       </section>
     );
   }
@@ -29,7 +33,7 @@ export function ReceiptView({ clip: { receipt, reason, state }, onJump }: Receip
         {whole ? <CheckIcon /> : <WarningIcon />}
         <span>{receiptWords(receipt)}</span>
       </p>
-      {!whole && <Gaps gaps={receipt.gaps} onJump={onJump} />}
+      {(!whole || receipt.backfilled_ms >= 100) && <Gaps gaps={receipt.gaps} onJump={onJump} />}
       {state === 'ready' && reason !== '' && <p class="aside-text">{reason}</p>}
       <details class="receipt">
         <summary>Receipt</summary>
@@ -38,6 +42,14 @@ export function ReceiptView({ clip: { receipt, reason, state }, onJump }: Receip
           <dd class="clock">{seconds(receipt.expected_ms)}</dd>
           <dt>Stored</dt>
           <dd class="clock">{seconds(receipt.stored_ms)}</dd>
+          <dt>Arrived live</dt>
+          <dd class="clock">{share(receipt.live_ms, receipt.stored_ms)}</dd>
+          <dt>From your browser’s copy</dt>
+          <dd class="clock">{share(receipt.backfilled_ms, receipt.stored_ms)}</dd>
+          <dt>Missing</dt>
+          <dd class="clock">{share(receipt.missing_ms, receipt.stored_ms)}</dd>
+          <dt>Verdict</dt>
+          <dd>{receipt.verdict}</dd>
           <dt>Kept in</dt>
           <dd>{receipt.store}</dd>
           <dt>Read back and compared</dt>
@@ -63,7 +75,7 @@ function Gaps({ gaps, onJump }: { gaps: NonNullable<Clip['receipt']>['gaps']; on
             <span class="clock">{clock(gap.at_ms)}</span>
           </Button>
           <span>
-            {seconds(gap.duration_ms)}: {gap.cause}
+            {seconds(gap.duration_ms)} {gap.backfilled ? 'from your browser’s copy' : 'missing'}: {gap.cause}
           </span>
         </li>
       ))}

@@ -1,3 +1,4 @@
+import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Clip } from '../api/schema';
 import { playableSource } from '../lib/audio';
@@ -19,16 +20,22 @@ import { WaveView } from './WaveView';
 import './Replay.css';
 
 /** The clip's voice and what belongs to it: picture, controls, points, receipt. */
-export function Replay({ clip }: { clip: Clip }) {
+export function Replay({ clip, at }: { clip: Clip; at: RefObject<number> }) {
   const playback = useOwned((scope) => openPlayback(scope, clip));
   const [shortcuts, setShortcuts] = useState(storedShortcuts);
   useKeys(playback, shortcuts);
   useMoment(playback);
+  usePlace(playback, at);
   return (
     <div class="replay">
       <section class="player" aria-label="Player">
         <Sound playback={playback} />
-        {clip.state === 'storing' && (
+        {clip.completing && (
+          <p class="player-note" role="status">
+            The recording is being completed from your browser’s copy. You can hear it already.
+          </p>
+        )}
+        {clip.state === 'storing' && !clip.completing && (
           <p class="player-note" role="status">
             The recording is being stored. You can hear it already. {clip.reason}
           </p>
@@ -94,6 +101,14 @@ function useKeys(playback: Playback, shortcuts: boolean): void {
     },
     [playback, shortcuts],
   );
+}
+
+/** Begins where the clip before it was, and remembers where it is. */
+function usePlace(playback: Playback, at: RefObject<number>): void {
+  useScope((scope) => {
+    if ((at.current ?? 0) > 0) playback.seek(at.current ?? 0);
+    scope.own(playback.positionMs.subscribe((ms) => (at.current = ms)));
+  }, [playback]);
 }
 
 /** Goes to the moment that the address asks for, now and when it changes. */

@@ -20,7 +20,7 @@ export function WaveView({ clip, playback }: { clip: Clip; playback: Playback })
   return (
     <div class="wave">
       <Picture clip={clip} playback={playback} />
-      {clip.receipt?.gaps.map((gap) => (
+      {clip.receipt?.gaps.filter((gap) => !gap.backfilled).map((gap) => (
         <i key={gap.at_ms} class="wave-gap" style={{ left: share(gap.at_ms), width: share(gap.duration_ms) }} />
       ))}
       <i class="wave-head" style={{ left: share(position) }} />

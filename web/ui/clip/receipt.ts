@@ -5,11 +5,21 @@ import { clock } from '../lib/time';
 const audibleMs = 100;
 
 /** What a receipt says, in one sentence for the person who spoke. */
-export function receiptWords({ missing_ms, gaps, stored_ms }: Receipt): string {
-  if (missing_ms < audibleMs) return `Nothing is missing: all ${clock(stored_ms)} of your voice are stored.`;
-  const places = gaps.filter(({ duration_ms }) => duration_ms >= audibleMs).length || gaps.length;
+export function receiptWords({ missing_ms, backfilled_ms, gaps, stored_ms }: Receipt): string {
+  const filled = backfilled_ms < audibleMs ? '' : ` ${seconds(backfilled_ms)} of it did not arrive live and came from your browser’s copy.`;
+  if (missing_ms < audibleMs) return `Nothing is missing: all ${clock(stored_ms)} of your voice are stored.${filled}`;
+  const missing = gaps.filter(({ backfilled }) => !backfilled);
+  const places = missing.filter(({ duration_ms }) => duration_ms >= audibleMs).length || missing.length;
   const where = places === 1 ? 'in one place' : `in ${places} places`;
-  return `${seconds(missing_ms)} are missing ${where}. They are kept as silence, so that everything after them is where it was.`;
+  return `${seconds(missing_ms)} are missing ${where}. They are kept as silence, so that everything after them is where it was.${filled}`;
+}
+
+/** A share of a whole in percent, which is 100 or 0 only when it is all or nothing. */
+export function share(part_ms: number, whole_ms: number): string {
+  if (whole_ms <= 0) return '0 %';
+  const percent = (100 * part_ms) / whole_ms;
+  const rounded = percent > 0 && percent < 100 ? Math.min(Math.max(percent, 0.1), 99.9) : percent;
+  return `${rounded.toFixed(rounded === 0 || rounded === 100 ? 0 : 1)} %`;
 }
 
 /** A short duration in seconds with one decimal: `2.4 s`. */

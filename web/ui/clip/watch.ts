@@ -1,5 +1,6 @@
 import { getClip } from '../api/clips';
 import type { Clip } from '../api/schema';
+import { copiesChannel } from '../copy/channel';
 import { resource, type Resource } from '../lib/resource';
 import type { Scope } from '../lib/scope';
 import { isChanging } from '../library/clips';
@@ -13,5 +14,9 @@ export function watchClip(scope: Scope, id: string): Resource<Clip> {
     const { value } = clip.loaded;
     if (value.state === 'ready' && isChanging(value.value) && !document.hidden) void clip.reload();
   });
+  // Another clip's copy may be meant; asking once more is cheap.
+  const copies = new BroadcastChannel(copiesChannel);
+  scope.own(() => copies.close());
+  scope.listen(copies, 'message', () => void clip.reload());
   return clip;
 }

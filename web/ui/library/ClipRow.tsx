@@ -67,7 +67,7 @@ function RowWave({ clip, player }: { clip: Clip; player: Player }) {
 }
 
 function Facts({ clip }: { clip: Clip }) {
-  const { word, kind } = stateWords(clip.state);
+  const { word, kind } = stateWords(clip);
   const retitled = clip.title !== clip.question.prompt && clip.question.prompt !== '';
   return (
     <>

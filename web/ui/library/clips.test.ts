@@ -9,7 +9,8 @@ describe('isChanging', () => {
     ['ready', [], true],
     ['ready', [1], false],
     ['failed', [], false],
-  ])('%s with peaks %j: %s', (state, peaks, want) => expect(isChanging({ state, peaks })).toBe(want));
+  ])('%s with peaks %j: %s', (state, peaks, want) => expect(isChanging({ state, peaks, completing: false })).toBe(want));
+  it('while it is being completed', () => expect(isChanging({ state: 'ready', peaks: [1], completing: true })).toBe(true));
 });
 
 describe('isPlayable', () => {

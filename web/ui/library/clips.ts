@@ -6,14 +6,14 @@ import type { Scope } from '../lib/scope';
 const watchEveryMs = 2000;
 
 /** The part of a clip's facts that says whether it is still being made. */
-type Progress = Pick<Clip, 'state' | 'peaks'>;
+type Progress = Pick<Clip, 'state' | 'peaks' | 'completing'>;
 
 /**
  * Whether a clip will change by itself: it is being recorded or stored, or it
- * is stored and its waveform is still to come.
+ * is stored and its waveform or a stretch of it is still to come.
  */
-export function isChanging({ state, peaks }: Progress): boolean {
-  return state === 'recording' || state === 'storing' || (state === 'ready' && peaks.length === 0);
+export function isChanging({ state, peaks, completing }: Progress): boolean {
+  return completing || state === 'recording' || state === 'storing' || (state === 'ready' && peaks.length === 0);
 }
 
 /** Whether there is something to hear: it plays as soon as the recording has ended. */

@@ -7,7 +7,8 @@ export interface StateWords {
 }
 
 /** The word for a clip's state. */
-export function stateWords(state: Clip['state']): StateWords {
+export function stateWords({ state, completing }: Pick<Clip, 'state' | 'completing'>): StateWords {
+  if (completing) return { word: 'Being completed', kind: 'accent' };
   switch (state) {
     case 'recording':
       return { word: 'Recording', kind: 'live' };

@@ -10,16 +10,23 @@ export function ConnectionNotice({ room }: { room: Room }) {
   if (state.connection === 'lost') {
     return (
       <Notice kind="failed" title="The connection to the server is lost. Connecting again …">
-        <p>{recording ? 'The session goes on, and the clock is right. What was recorded so far is safe.' : 'Your seat is kept.'}</p>
+        <p>{recording ? `The session goes on, and the clock is right. ${kept(room, recorded)}` : 'Your seat is kept.'}</p>
       </Notice>
     );
   }
   if (recording && recorded && room.voices.value !== 'connected') {
     return (
       <Notice kind="failed" title="Your voice does not reach the server. Connecting again …">
-        <p>What was recorded so far is safe. What you say now is missing until the connection is back.</p>
+        <p>{kept(room, recorded)}</p>
       </Notice>
     );
   }
   return null;
+}
+
+/** What becomes of the words that are spoken meanwhile. */
+function kept(room: Room, recorded: boolean): string {
+  if (!recorded) return 'What was recorded so far is safe.';
+  if (room.keeping.value) return 'Go on speaking: this browser keeps a copy, and sends it when the connection is back.';
+  return 'What was recorded so far is safe. What you say now is missing until the connection is back.';
 }

@@ -114,16 +114,21 @@ function Voice({ room, session }: Props) {
   const recorded = self(room.state.value)?.role === 'candidate';
   const { microphone } = room;
   if (microphone.state.value.at !== 'on') return <MicrophoneTest microphone={microphone} />;
-  const silent = session.recording && recorded && microphone.silent_ms.value > silenceToTell_ms;
+  const trouble = recorded ? ownTrouble(room, session) : othersTrouble(session);
   return (
     <div class="live-voice">
-      {silent ? (
-        <Notice kind="failed" title="Your microphone gives no sound at all.">
-          <p>Is it muted by a switch or by the system? The recording goes on and keeps its place.</p>
+      {trouble && (
+        <Notice kind="failed" title={trouble.title}>
+          <p>{trouble.advice}</p>
         </Notice>
-      ) : (
-        <LevelMeter microphone={microphone} quiet />
       )}
+      {session.disk !== '' && <DiskNotice session={session} keeping={room.keeping.value} />}
+      {microphone.replaced.value !== '' && (
+        <Notice title="Another microphone took over.">
+          <p>Yours went away; {microphone.replaced.value} is recorded now.</p>
+        </Notice>
+      )}
+      {!trouble && <LevelMeter microphone={microphone} quiet />}
       {session.kind === 'paired' && room.blocked.value && <Button onClick={() => void room.unblock()}>Let me hear the others</Button>}
       {!recorded && (
         <Button size="small" aria-pressed={room.muted.value} onClick={() => (room.muted.value = !room.muted.value)}>
@@ -131,6 +136,61 @@ function Voice({ room, session }: Props) {
         </Button>
       )}
     </div>
+  );
+}
+
+interface Trouble {
+  readonly title: string;
+  readonly advice: string;
+}
+
+/** What is wrong with the own voice while it is recorded; what the connection has, its own notice says. */
+function ownTrouble({ microphone, voices, state }: Room, { recording, voice }: Snapshot): Trouble | undefined {
+  if (!recording) return undefined;
+  if (microphone.muted.value) {
+    return { title: 'Your microphone is switched off.', advice: 'The system or your headset has muted it. Switch it on; the recording goes on and keeps its place.' };
+  }
+  if (microphone.silent_ms.value > silenceToTell_ms || voice === 'silent') {
+    return {
+      title: 'Your microphone gives no sound at all.',
+      advice: 'Is it muted by a switch or by the system? The recording goes on and keeps its place.',
+    };
+  }
+  if (voice === 'missing' && voices.value === 'connected' && state.value.connection === 'open') {
+    return { title: 'Nothing of your voice arrives at the server.', advice: 'Is the microphone still plugged in? If this stays, reload the page: the recording goes on.' };
+  }
+  return undefined;
+}
+
+function othersTrouble(session: Snapshot): Trouble | undefined {
+  const name = candidate(session)?.name ?? 'The candidate';
+  switch (session.voice) {
+    case 'missing':
+      return { title: `${name}’s voice does not arrive.`, advice: 'Perhaps the connection broke. It comes back by itself; what is said meanwhile is kept in the other browser.' };
+    case 'silent':
+      return { title: `${name}’s microphone gives no sound.`, advice: 'Tell them: it may be muted by a switch or by the system.' };
+    default:
+      return undefined;
+  }
+}
+
+function DiskNotice({ session, keeping }: { session: Snapshot; keeping: boolean }) {
+  const mine = session.recording_clip !== null;
+  if (session.disk === 'low') {
+    return (
+      <Notice title="The server’s disk is filling up.">
+        <p>The recording goes on. Whoever runs the server should make room soon.</p>
+      </Notice>
+    );
+  }
+  return (
+    <Notice kind="failed" title="The server’s disk is full.">
+      <p>
+        {mine && !keeping
+          ? 'What was recorded so far is safe. What is said now is not recorded until there is room again.'
+          : 'What was recorded so far is safe. The candidate’s browser keeps what is said now, and sends it when there is room again.'}
+      </p>
+    </Notice>
   );
 }
 

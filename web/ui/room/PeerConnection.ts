@@ -42,14 +42,22 @@ export class PeerConnection {
     scope.listen(this.#connection, 'connectionstatechange', () => events.connected(this.connected));
   }
 
+  /** Whether it can be tried on another way. */
+  get restartable(): boolean {
+    return this.#connection.signalingState === 'stable' && this.#connection.remoteDescription !== null;
+  }
+
   /** Whether voices flow. */
   get connected(): boolean {
     return this.#connection.connectionState === 'connected';
   }
 
-  /** Offers the connection to the server. */
-  async offer(): Promise<void> {
-    const { type, sdp = '' } = await this.#connection.createOffer();
+  /**
+   * Offers the connection to the server; with `restart` another way to the same
+   * one, on which the voice's own time goes on.
+   */
+  async offer(restart = false): Promise<void> {
+    const { type, sdp = '' } = await this.#connection.createOffer({ iceRestart: restart });
     const offer = { type, sdp: askForRetransmission(sdp) };
     await this.#connection.setLocalDescription(offer);
     this.events.send({ type: 'offer', sdp: offer.sdp });

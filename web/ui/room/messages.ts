@@ -49,6 +49,12 @@ export interface Snapshot {
   readonly questions: readonly RoomQuestion[];
   readonly participants: readonly Person[];
   readonly clip_ids: readonly string[];
+  /** The clip for which this participant is recorded, from the countdown on. */
+  readonly recording_clip: { readonly id: string; readonly at_ms: number } | null;
+  /** How the server hears the one who is recorded; empty while nobody is. */
+  readonly voice: '' | 'arriving' | 'silent' | 'missing';
+  /** How much room the server has for recordings. */
+  readonly disk: '' | 'low' | 'full';
 }
 
 export type FromServer =
@@ -63,6 +69,7 @@ export type FromPage =
   | { readonly type: 'hello'; readonly version: number }
   | { readonly type: 'consent' | 'swap_roles' | 'start' | 'skip_stage' | 'end' | 'leave' }
   | { readonly type: 'time'; readonly sent_ms: number }
+  | { readonly type: 'copy'; readonly keeping: boolean }
   | { readonly type: 'offer'; readonly sdp: string }
   | { readonly type: 'candidate'; readonly candidate: string; readonly sdp_mid: string; readonly sdp_mline_index: number };
 

@@ -26,19 +26,25 @@ export class Microphone {
   readonly state = signal<MicrophoneState>({ at: 'off' });
   readonly devices = signal<readonly Device[]>([]);
   readonly level = signal<Level>(noLevel);
+  /** The system or the headset has switched the open microphone off. */
+  readonly muted = signal(false);
+  /** Which microphone took the place of one that went away; empty otherwise. */
+  readonly replaced = signal('');
   /** For how long nothing at all has been heard, in milliseconds. */
   readonly silent_ms = signal(0);
   /** The person says that no loudspeaker plays. Remembered by the browser. */
   readonly headphones = signal(localStorage.getItem(headphonesKey) === 'yes');
   #use: Scope | undefined;
   #stream: MediaStream | undefined;
+  /** The open microphone went away by itself. */
+  #lostOne = false;
 
   constructor(
     private readonly scope: Scope,
     readonly alone: boolean,
   ) {
     const media = mediaDevices();
-    if (media) scope.listen(media, 'devicechange', () => void this.#list());
+    if (media) scope.listen(media, 'devicechange', () => void this.#devicesChanged());
     scope.own(() => this.#stop());
   }
 
@@ -70,6 +76,7 @@ export class Microphone {
         return;
       }
       this.#stop();
+      this.replaced.value = '';
       this.#begin(stream);
       await this.#list();
     } catch (error) {
@@ -105,11 +112,26 @@ export class Microphone {
     this.#stream = stream;
     const use = this.scope.child();
     this.#use = use;
-    use.listen(track, 'ended', () => {
-      this.state.value = { at: 'failed', because: 'The microphone was unplugged or taken by another program. Choose another, or plug it in again.' };
-    });
+    use.listen(track, 'ended', () => void this.#lost());
+    this.muted.value = track.muted;
+    use.listen(track, 'mute', () => (this.muted.value = true));
+    use.listen(track, 'unmute', () => (this.muted.value = false));
     this.#measure(use, stream);
     this.state.value = { at: 'on', track, device: track.getSettings().deviceId ?? '' };
+  }
+
+  /** The microphone went away: the browser's choice takes its place, so that no word waits for a click. */
+  async #lost(): Promise<void> {
+    this.#lostOne = true;
+    await this.ask();
+    const { value } = this.state;
+    if (value.at === 'on') this.replaced.value = value.track.label;
+    else this.state.value = { at: 'failed', because: 'The microphone was unplugged or taken by another program. Plug it in again, or choose another.' };
+  }
+
+  async #devicesChanged(): Promise<void> {
+    await this.#list();
+    if (this.#lostOne && this.state.value.at === 'failed' && this.devices.value.length > 0) await this.#lost();
   }
 
   #measure(use: Scope, stream: MediaStream): void {
@@ -151,6 +173,7 @@ export class Microphone {
     this.#stream = undefined;
     this.level.value = noLevel;
     this.silent_ms.value = 0;
+    this.muted.value = false;
   }
 }
 

@@ -1,7 +1,8 @@
-import { computed, effect, signal } from '@preact/signals';
+import { computed, effect, signal, untracked } from '@preact/signals';
 import type { Scope } from '../lib/scope';
 import { ServerClock } from './clock';
 import type { FromPage, FromServer } from './messages';
+import { keepCopy } from './keeper';
 import { Microphone } from './microphone';
 import { PeerConnection } from './PeerConnection';
 import { RoomSocket } from './socket';
@@ -9,8 +10,10 @@ import { emptyRoom, reduce, self, type RoomEvent } from './state';
 
 const beat_ms = 100;
 const askTimes = 5;
-/** For how long a broken voice connection may mend itself before another is made. */
+/** For how long a broken voice connection may mend itself before another way is tried. */
 const patience_ms = 3000;
+/** For how long another way is tried before another connection is made. */
+const restart_ms = 5000;
 
 export type Room = ReturnType<typeof openRoom>;
 
@@ -33,8 +36,8 @@ export function openRoom(scope: Scope, id: string, alone: boolean) {
     opened: () => {
       apply({ type: 'opened' });
       for (let i = 0; i < askTimes; i++) socket.askTime();
-      // A server that was started anew knows nothing of the old connection.
-      if (voices.value !== 'connected') connectVoices();
+      tellKeeping();
+      mendVoices();
     },
     received: (message) => receive(message),
     lost: () => apply({ type: 'lost' }),
@@ -66,7 +69,7 @@ export function openRoom(scope: Scope, id: string, alone: boolean) {
         send,
         connected: (connected) => {
           voices.value = connected ? 'connected' : 'connecting';
-          if (!connected) mine.after(patience_ms, () => voices.value !== 'connected' && redial());
+          if (!connected) mine.after(patience_ms, () => voices.value !== 'connected' && mendVoices());
         },
         blocked: () => (blocked.value = true),
       },
@@ -74,6 +77,18 @@ export function openRoom(scope: Scope, id: string, alone: boolean) {
     );
     mine.after(patience_ms * 2, () => voices.value !== 'connected' && redial());
     void peer.offer();
+  }
+
+  /** Tries another way, on which the recording goes on to the sample; if that fails, another connection. */
+  function mendVoices(): void {
+    if (state.value.connection !== 'open' || voices.value === 'connected') return;
+    if (!peer?.restartable || !peerScope) {
+      connectVoices();
+      return;
+    }
+    const tried = peer;
+    peerScope.after(restart_ms, () => peer === tried && voices.value !== 'connected' && redial());
+    void peer.offer(true).catch(() => redial());
   }
 
   function redial(): void {
@@ -104,6 +119,20 @@ export function openRoom(scope: Scope, id: string, alone: boolean) {
       if (state.value.session?.state === 'ended') hangUp();
     }),
   );
+  const keeping = keepCopy(scope, {
+    track,
+    session: computed(() => state.value.session),
+    now_ms,
+    at: () => clock.at(performance.now()),
+  });
+  function tellKeeping(): void {
+    if (state.value.session?.recording_clip) send({ type: 'copy', keeping: keeping.value });
+  }
+  scope.own(
+    effect(() => {
+      if (keeping.value) untracked(tellKeeping);
+    }),
+  );
   scope.every(beat_ms, () => (now_ms.value = clock.at(performance.now())));
   scope.listen<BeforeUnloadEvent>(window, 'beforeunload', (event) => {
     if (state.value.session?.recording === true && self(state.value)?.role === 'candidate') event.preventDefault();
@@ -116,6 +145,8 @@ export function openRoom(scope: Scope, id: string, alone: boolean) {
     /** The server's time, ten times a second. */
     now_ms,
     voices,
+    /** This browser keeps a copy of the person's voice. */
+    keeping,
     /** The others are silent until the person clicks. */
     blocked,
     /** The person is not heard by the others. A candidate always is. */

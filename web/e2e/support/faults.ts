@@ -1,0 +1,63 @@
+import { expect, type APIRequestContext, type Page, type TestInfo } from '@playwright/test';
+import type { Clip, Session } from '../../ui/api/schema.d.ts';
+import { keep, listen, type Heard } from './hearing.ts';
+import type { Server } from './server.ts';
+
+/** Begins to record somebody alone, and returns the session's ID. */
+export async function recordAlone(page: Page, server: Server): Promise<string> {
+  const created = await page.context().request.post(`${server.url}/api/v1/sessions`, {
+    data: { kind: 'solo', format: 'explain-a-concept', role: 'candidate', questions: [{ prompt: 'How does TCP close?' }] },
+  });
+  const { id } = (await created.json()) as Session;
+  await page.goto(`${server.url}/sessions/${id}`);
+  await page.getByRole('button', { name: 'Start recording' }).click();
+  await expect(page.getByText('Recording you')).toBeVisible({ timeout: 10_000 });
+  return id;
+}
+
+/** Stops, and returns the clip's ID. */
+export async function stop(page: Page): Promise<string> {
+  await page.getByRole('button', { name: 'Stop and listen' }).click();
+  await page.waitForURL(/\/clips\//);
+  return page.url().split('/').at(-1)?.replace(/#.*/, '') ?? '';
+}
+
+/** A stretch of a clip, in milliseconds. */
+export interface Part {
+  readonly from_ms: number;
+  readonly to_ms: number;
+}
+
+/**
+ * Expects every window with speech of these parts of the clip, by default all of
+ * it, to be what was spoken, at one offset for each part. A microphone that is
+ * opened anew begins its file anew: what it heard is a part of its own.
+ */
+export async function expectWhole(
+  request: APIRequestContext,
+  server: string,
+  clip: Clip,
+  spoken: string,
+  info: TestInfo,
+  parts: readonly Part[] = [{ from_ms: 0, to_ms: clip.duration_ms }],
+): Promise<void> {
+  const response = await request.get(`${server}/api/v1/clips/${clip.id}/audio.ogg`);
+  expect(response.status()).toBe(200);
+  const file = keep(info.outputPath(`${clip.id}.ogg`), await response.body());
+  for (const part of parts) {
+    const heard = listen(file, spoken, part);
+    const worst = heard.windows.reduce((a, b) => (b.peak < a.peak ? b : a), { at_ms: 0, peak: 1, offset_ms: 0 });
+    const spread = spreadOf(heard);
+    console.log(
+      `${part.from_ms}-${part.to_ms} ms: correlation ${heard.peak.toFixed(3)}, worst of ${heard.windows.length} windows ${worst.peak.toFixed(3)} at ${worst.at_ms} ms, offsets within ${spread.toFixed(2)} ms`,
+    );
+    expect(heard.windows.length, 'windows with speech').toBeGreaterThan(0);
+    expect(spread, `offsets of ${JSON.stringify(heard.windows)}`).toBeLessThan(20);
+    expect(worst.peak, `worst of ${JSON.stringify(heard.windows)}`).toBeGreaterThanOrEqual(0.9);
+  }
+}
+
+function spreadOf({ windows }: Heard): number {
+  const offsets = windows.map(({ offset_ms }) => offset_ms);
+  return Math.max(...offsets) - Math.min(...offsets);
+}

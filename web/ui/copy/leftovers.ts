@@ -1,0 +1,10 @@
+import type { Scope } from '../lib/scope';
+import { keepSending } from './sender';
+import { CopyStore } from './store';
+
+/** Sends what this browser still holds of earlier recordings, and of those to come. */
+export async function sendCopies(scope: Scope): Promise<void> {
+  const store = await CopyStore.open();
+  scope.own(() => store.close());
+  keepSending(scope, store);
+}

@@ -1,0 +1,139 @@
+import { Failure, failureFrom, failureOf } from '../api/failure';
+import { getClip } from '../api/clips';
+import type { Clip } from '../api/schema';
+import type { Scope } from '../lib/scope';
+import { copiesChannel, tellTabs } from './channel';
+import { oggOpus } from './ogg';
+import type { Chunk, Copy, CopyStore } from './store';
+import { piecesFor, type Piece, type Place } from './stretches';
+
+const ask_ms = 3000;
+/** A copy that was not written to for so long is nobody's any more: its tab died. */
+const stale_ms = 8000;
+const longestWait_ms = 60_000;
+/** 80 ms for the decoder to settle (RFC 7845 section 4.6), in front of a piece. */
+const settle = 8;
+
+/** What the sender needs of the server. */
+export interface BackfillServer {
+  clip(id: string): Promise<Pick<Clip, 'state' | 'wanted' | 'completing'>>;
+  send(id: string, at_ms: number, body: Uint8Array<ArrayBuffer>): Promise<void>;
+  end(id: string): Promise<void>;
+}
+
+/** Asks the server what it lacks, and sends it, until it has everything that is here. */
+export class Sender {
+  /** How far what was sent of a run reached, by clip and stretch: not twice the same. */
+  readonly #sent = new Map<string, number>();
+  readonly #ended = new Set<string>();
+
+  constructor(
+    private readonly store: CopyStore,
+    private readonly server: BackfillServer,
+    private readonly now_ms: () => number = Date.now,
+  ) {}
+
+  /** Goes over all copies once. Returns whether any is left; throws when the server can't be reached. */
+  async round(): Promise<boolean> {
+    let unreachable: unknown;
+    for (const copy of await this.store.copies()) {
+      try {
+        await this.#care(copy);
+      } catch (error) {
+        const { status } = failureOf(error);
+        if (status === 404 || status === 409) await this.store.remove(copy.clip);
+        else unreachable = error;
+      }
+    }
+    if (unreachable !== undefined) throw unreachable;
+    return (await this.store.copies()).length > 0;
+  }
+
+  async #care(copy: Copy): Promise<void> {
+    const { clip: id } = copy;
+    const clip = await this.server.clip(id);
+    const written = copy.open && this.now_ms() - copy.touched_ms < stale_ms;
+    // The page that records learns in a moment that it is over, and writes the rest.
+    if (written && clip.state !== 'recording') return;
+    const places = await this.store.places(id);
+    for (const piece of piecesFor(clip.wanted, places)) {
+      const key = `${id}/${piece.run}/${piece.first}`;
+      if ((this.#sent.get(key) ?? 0) >= piece.end) continue;
+      await this.#send(id, piece, places);
+      this.#sent.set(key, piece.end);
+      this.#ended.delete(id);
+    }
+    if (clip.state === 'recording') return;
+    if (!this.#ended.has(id)) {
+      await this.server.end(id);
+      this.#ended.add(id);
+      tellTabs();
+      return; // what comes of it shows the next time
+    }
+    if ((clip.state === 'ready' && !clip.completing) || clip.state === 'failed') await this.store.remove(id);
+  }
+
+  async #send(id: string, { run, first, end }: Piece, places: readonly Place[]): Promise<void> {
+    const chunks = await this.store.chunks(id, run, first - 1, end);
+    const before = chunks.filter(({ index }) => index < first).flatMap(packetsOf).slice(-settle);
+    const packets = chunks.filter(({ index }) => index >= first).flatMap(packetsOf);
+    const at_ms = places.find((place) => place.run === run && place.index === first)?.at_ms ?? 0;
+    await this.server.send(id, Math.round(at_ms), oggOpus([...before, ...packets], before.length));
+  }
+}
+
+function packetsOf({ bytes, lengths }: Chunk): Uint8Array[] {
+  let at = 0;
+  return lengths.map((length) => bytes.subarray(at, (at += length)));
+}
+
+/** The real server. */
+export function backfillServer(signal: AbortSignal): BackfillServer {
+  const post = async (path: string, body: BodyInit | null, type?: string): Promise<void> => {
+    let response;
+    try {
+      response = await fetch(path, { method: 'POST', body, signal, ...(type === undefined ? {} : { headers: { 'Content-Type': type } }) });
+    } catch (error) {
+      throw failureOf(error);
+    }
+    if (!response.ok) throw failureFrom(response, await response.json().catch(() => undefined));
+  };
+  const base = (id: string): string => `/api/v1/clips/${encodeURIComponent(id)}/backfill`;
+  return {
+    clip: (id) => getClip(id, signal),
+    send: (id, at_ms, body) => post(`${base(id)}?at_ms=${at_ms}`, new Blob([body]), 'audio/ogg'),
+    end: (id) => post(`${base(id)}/end`, null),
+  };
+}
+
+/** Sends for as long as the scope lives. Of several tabs one does. */
+export function keepSending(scope: Scope, store: CopyStore): void {
+  let wake: () => void = () => undefined;
+  const pause = (ms: number): Promise<void> =>
+    new Promise((done) => {
+      const cancel = scope.after(ms, done);
+      wake = () => {
+        cancel();
+        done();
+      };
+    });
+  const run = async (): Promise<void> => {
+    const sender = new Sender(store, backfillServer(scope.signal));
+    let wait_ms = ask_ms;
+    while (!scope.disposed) {
+      try {
+        const left = await sender.round();
+        wait_ms = left ? ask_ms : longestWait_ms;
+      } catch (error) {
+        if (error instanceof Failure && error.status === 401) return; // once signed in, the next page does
+        wait_ms = Math.min(wait_ms * 2, longestWait_ms);
+      }
+      await pause(wait_ms);
+    }
+  };
+  const channel = new BroadcastChannel(copiesChannel);
+  scope.own(() => channel.close());
+  scope.listen(channel, 'message', () => wake());
+  scope.own(() => wake());
+  navigator.locks.request('practice-copy-sender', { signal: scope.signal }, run).catch(() => undefined);
+}

@@ -61,3 +61,31 @@ function spreadOf({ windows }: Heard): number {
   const offsets = windows.map(({ offset_ms }) => offset_ms);
   return Math.max(...offsets) - Math.min(...offsets);
 }
+
+/** Waits until the clip is ready and, if asked, holds what came from the browser. */
+export async function completeClip(request: APIRequestContext, server: string, id: string, backfilled = true): Promise<Clip> {
+  let clip: Clip | undefined;
+  await expect
+    .poll(
+      async () => {
+        clip = (await (await request.get(`${server}/api/v1/clips/${id}`)).json()) as Clip;
+        return clip.state === 'ready' && !clip.completing && (!backfilled || (clip.receipt?.backfilled_ms ?? 0) > 0);
+      },
+      { timeout: 40_000, message: 'the clip is complete' },
+    )
+    .toBe(true);
+  if (!clip) throw new Error(`there is no clip ${id}`);
+  return clip;
+}
+
+/** The parts of a clip between what is missing for longer than a fifth of a second. */
+export function partsBetween(clip: Clip): Part[] {
+  const holes = (clip.receipt?.gaps ?? []).filter(({ backfilled, duration_ms }) => !backfilled && duration_ms > 200);
+  const parts: Part[] = [];
+  let from_ms = 0;
+  for (const { at_ms, duration_ms } of holes) {
+    parts.push({ from_ms, to_ms: at_ms });
+    from_ms = at_ms + duration_ms;
+  }
+  return [...parts, { from_ms, to_ms: clip.duration_ms }].filter((part) => part.to_ms - part.from_ms > 4000);
+}

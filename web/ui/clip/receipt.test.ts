@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Receipt } from '../api/schema';
-import { receiptWords, size } from './receipt';
+import { receiptWords, share, size } from './receipt';
 
 const whole: Receipt = {
   expected_ms: 90_000,

@@ -11,7 +11,7 @@ import { countdown, read, type Reading } from './clock';
 import { ConnectionNotice } from './ConnectionNotice';
 import { LevelMeter } from './LevelMeter';
 import type { Snapshot } from './messages';
-import { MicrophoneTest } from './MicrophoneTest';
+import { MicrophoneChoice, MicrophoneTest } from './MicrophoneTest';
 import { People } from './People';
 import { QuestionCard } from './QuestionCard';
 import type { Room } from './room';
@@ -129,6 +129,12 @@ function Voice({ room, session }: Props) {
         </Notice>
       )}
       {!trouble && <LevelMeter microphone={microphone} quiet />}
+      {microphone.devices.value.length > 1 && (
+        <details class="live-devices">
+          <summary>Another microphone</summary>
+          <MicrophoneChoice microphone={microphone} device={microphone.state.value.device} />
+        </details>
+      )}
       {session.kind === 'paired' && room.blocked.value && <Button onClick={() => void room.unblock()}>Let me hear the others</Button>}
       {!recorded && (
         <Button size="small" aria-pressed={room.muted.value} onClick={() => (room.muted.value = !room.muted.value)}>

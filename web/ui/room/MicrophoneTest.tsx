@@ -31,15 +31,7 @@ export function MicrophoneTest({ microphone }: { microphone: Microphone }) {
       return (
         <div class="room-part">
           <LevelMeter microphone={microphone} />
-          {microphone.devices.value.length > 1 && (
-            <SelectField label="Microphone" value={state.device} onChange={(event) => void microphone.ask(event.currentTarget.value)}>
-              {microphone.devices.value.map((device) => (
-                <option key={device.id} value={device.id}>
-                  {device.name}
-                </option>
-              ))}
-            </SelectField>
-          )}
+          {microphone.devices.value.length > 1 && <MicrophoneChoice microphone={microphone} device={state.device} />}
           {!microphone.alone && (
             <label class="headphones">
               <input
@@ -56,4 +48,17 @@ export function MicrophoneTest({ microphone }: { microphone: Microphone }) {
         </div>
       );
   }
+}
+
+/** The microphones to choose from. */
+export function MicrophoneChoice({ microphone, device }: { microphone: Microphone; device: string }) {
+  return (
+    <SelectField label="Microphone" value={device} onChange={(event) => void microphone.ask(event.currentTarget.value)}>
+      {microphone.devices.value.map(({ id, name }) => (
+        <option key={id} value={id}>
+          {name}
+        </option>
+      ))}
+    </SelectField>
+  );
 }

@@ -1,0 +1,109 @@
+import { expect, test, type Page } from '@playwright/test';
+import { readyClip } from '../support/api.ts';
+import { completeClip, expectWhole, partsBetween, recordAlone, stop } from '../support/faults.ts';
+import { arrive, signIn, type Person } from '../support/people.ts';
+import { newestBrowser, signalTree } from '../support/process.ts';
+import { Server } from '../support/server.ts';
+import { candidateText, speak } from '../support/voice.ts';
+
+let server: Server;
+let ada: Person;
+let browser: number;
+const voice = speak('candidate', `${candidateText} `.repeat(6));
+
+test.beforeAll(async () => {
+  server = await Server.start();
+  ada = await arrive(voice);
+  browser = newestBrowser();
+  await signIn(ada, server, 'Ada');
+});
+
+test.afterAll(async () => {
+  await ada.browser.close();
+  await server.dispose();
+});
+
+/** Waits until the voice arrives again after the page was away. */
+async function backInSession(page: Page): Promise<void> {
+  await expect(page.getByText('Recording you')).toBeVisible({ timeout: 15_000 });
+  await expect(page.getByText('does not reach the server')).toBeHidden({ timeout: 15_000 });
+}
+
+test('a reload goes on with the same clip and costs no more than the page was away', async ({}, info) => {
+  test.setTimeout(120_000);
+  const { page, context } = ada;
+  await recordAlone(page, server);
+  await page.waitForTimeout(8000);
+  page.once('dialog', (dialog) => void dialog.accept());
+  await page.reload();
+  await backInSession(page);
+  await page.waitForTimeout(8000);
+  const clip = await readyClip(context.request, server.url, await stop(page));
+  console.log('reload:', clip.receipt?.verdict, clip.receipt?.gaps);
+  expect(clip.receipt?.missing_ms).toBeLessThan(1500);
+  await expectWhole(context.request, server.url, clip, voice, info, partsBetween(clip));
+});
+
+test('a tab that crashes is opened again and goes on with the same clip', async ({}, info) => {
+  test.setTimeout(120_000);
+  const { context } = ada;
+  const id = await recordAlone(ada.page, server);
+  await ada.page.waitForTimeout(8000);
+  const crashed = new Promise((done) => ada.page.once('crash', done));
+  void ada.page.goto('chrome://crash').catch(() => undefined);
+  await crashed;
+  const page = await context.newPage();
+  await page.goto(`${server.url}/sessions/${id}`);
+  await backInSession(page);
+  await page.waitForTimeout(8000);
+  const clip = await readyClip(context.request, server.url, await stop(page));
+  console.log('crash:', clip.receipt?.verdict, clip.receipt?.gaps);
+  expect(clip.receipt?.missing_ms).toBeLessThan(5000);
+  await expectWhole(context.request, server.url, clip, voice, info, partsBetween(clip));
+  await ada.page.close();
+  Object.assign(ada, { page });
+});
+
+test('a laptop that sleeps goes on with the same clip', async ({}, info) => {
+  test.setTimeout(120_000);
+  const { page, context } = ada;
+  await recordAlone(page, server);
+  await page.waitForTimeout(8000);
+  signalTree(browser, 'SIGSTOP');
+  await new Promise((awake) => setTimeout(awake, 10_000));
+  signalTree(browser, 'SIGCONT');
+  await backInSession(page);
+  await page.waitForTimeout(8000);
+  const clip = await readyClip(context.request, server.url, await stop(page));
+  console.log('sleep:', clip.receipt?.verdict, clip.receipt?.gaps);
+  expect(clip.receipt?.missing_ms).toBeLessThan(13_000);
+  await expectWhole(context.request, server.url, clip, voice, info, partsBetween(clip));
+});
+
+test('a browser that comes back later still brings what it holds', async ({}, info) => {
+  test.setTimeout(120_000);
+  const { page, context } = ada;
+  const id = await recordAlone(page, server);
+  await page.waitForTimeout(6000);
+  // The page is closed before it could send anything; the session ends without it.
+  await context.setOffline(true);
+  await server.stop('SIGKILL');
+  await page.waitForTimeout(6000);
+  await page.goto('about:blank');
+  await context.setOffline(false);
+  server = await Server.start({ data: server.data, port: Number(new URL(server.url).port) });
+  const before = await completeClip(context.request, server.url, await clipOf(id), false);
+  console.log('before it came back:', before.duration_ms, before.receipt?.verdict);
+  await page.goto(`${server.url}/`);
+  const clip = await completeClip(context.request, server.url, before.id);
+  console.log('afterwards:', clip.duration_ms, clip.receipt?.verdict);
+  expect(clip.receipt?.backfilled_ms).toBeGreaterThan(3000);
+  await expectWhole(context.request, server.url, clip, voice, info);
+  await expect.poll(() => page.evaluate(async () => (await indexedDB.databases()).length)).toBeGreaterThan(0);
+});
+
+async function clipOf(session: string): Promise<string> {
+  const response = await ada.context.request.get(`${server.url}/api/v1/sessions/${session}`);
+  const { clip_ids: ids } = (await response.json()) as { clip_ids: string[] };
+  return ids[0] ?? '';
+}

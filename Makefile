@@ -4,7 +4,7 @@ SHELL := /bin/bash
 export PATH := $(CURDIR)/.tools/bin:$(PATH)
 export CGO_ENABLED ?= 0
 
-.PHONY: run build test tools lint test-go test-page test-browser fresh generate fmt bench
+.PHONY: run build test tools lint test-go test-page test-browser test-faults fresh generate fmt bench
 
 run: ## serve on http://localhost:8080
 	go run ./cmd/practice
@@ -12,7 +12,7 @@ run: ## serve on http://localhost:8080
 build: ## one static binary, ./practice
 	go build -trimpath -o practice ./cmd/practice
 
-test: tools fresh lint test-page test-browser test-go ## everything; installs what is missing
+test: tools fresh lint test-page test-browser test-faults test-go ## everything; installs what is missing
 
 tools: ## install what the tests need, or name what is missing
 	scripts/tools
@@ -29,6 +29,9 @@ test-page: web/node_modules/.package-lock.json
 
 test-browser: build web/node_modules/.package-lock.json
 	cd web && npm run --silent e2e
+
+test-faults: build web/node_modules/.package-lock.json ## what breaks, and what must hold then
+	cd web && ../scripts/in-network npm run --silent e2e
 
 fresh: web/node_modules/.package-lock.json ## generated files are what the sources make
 	scripts/fresh

@@ -6,12 +6,11 @@ const (
 	// driftBlock is the stretch of time over which the fastest packet is looked
 	// for: slow ones say something about the network, not about clocks.
 	driftBlock = 5 * time.Second
-	// lateTolerance and earlyTolerance are how far the sound may lie behind or
-	// ahead of the clock before it is steered, in samples. Steering back takes
-	// lateStep of silence, or leaves a packet of 20 ms out.
-	lateTolerance  = SampleRate / 100
-	earlyTolerance = SampleRate * 15 / 1000
-	lateStep       = SampleRate / 100
+	// driftTolerance is how far the sound may lie behind or ahead of the clock
+	// before it is steered, in samples. Steering back takes lateStep of silence,
+	// or leaves a packet of 20 ms out.
+	driftTolerance = SampleRate * 15 / 1000
+	lateStep       = SampleRate * 15 / 1000
 	dropAtMost     = SampleRate / 50
 	// quietPatience is how long steering waits for a quiet moment.
 	quietPatience = 2 * time.Second
@@ -80,9 +79,9 @@ func (d *drift) judge(now time.Time) {
 		return
 	}
 	switch {
-	case d.least > lateTolerance:
+	case d.least > driftTolerance:
 		d.due = lateStep
-	case d.least < -earlyTolerance:
+	case d.least < -driftTolerance:
 		d.due = -dropAtMost
 	}
 	d.dueSince = now

@@ -98,6 +98,6 @@ func newTransport(secure bool) (*http.Transport, error) {
 		return nil, err
 	}
 	dialer := &net.Dialer{Timeout: dialTimeout}
-	transport.DialContext = dialer.DialContext
+	transport.DialContext = progressing(dialer.DialContext)
 	return transport, nil
 }

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"go.uber.org/goleak"
@@ -266,4 +267,26 @@ func closedAddress(t *testing.T) string {
 	}
 	defer listener.Close()
 	return listener.Addr().String()
+}
+
+// A server that hangs in the middle is given up, and one that is only slow is
+// not.
+func TestAConnectionThatStandsStillIsGivenUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		here, there := net.Pipe()
+		defer here.Close()
+		defer there.Close()
+		conn := s3.Progressing(here)
+		go func() {
+			for range 3 { // slowly
+				time.Sleep(s3.Stall - time.Second)
+				_, _ = there.Write([]byte{1})
+			}
+		}()
+		begun := time.Now()
+		n, err := io.Copy(io.Discard, conn)
+		if took := time.Since(begun); n != 3 || !errors.Is(err, os.ErrDeadlineExceeded) || took < 3*s3.Stall || took > 5*s3.Stall {
+			t.Errorf("read %d bytes in %v, then %v; want 3 and the deadline", n, took, err)
+		}
+	})
 }

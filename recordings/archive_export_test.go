@@ -2,6 +2,7 @@ package recordings
 
 import (
 	"errors"
+	"io"
 	"os"
 	"path"
 	"time"
@@ -58,4 +59,39 @@ func truncate(s *Spool, name string, size int64) error {
 		return err
 	}
 	return errors.Join(file.Truncate(size), file.Close())
+}
+
+// DrawOnly decodes a recording and draws its waveform.
+func DrawOnly(source io.Reader) error {
+	drawing := newWaveform(3600 * SampleRate)
+	_, err := decode(source, func(pcm []int16) error {
+		drawing.Write(pcm)
+		return nil
+	})
+	return err
+}
+
+// DeriveTo makes everything that is made of a recording's sound in a folder.
+func DeriveTo(source io.Reader, folder string) error {
+	file, err := os.Create(path.Join(folder, AudioWAV))
+	if err != nil {
+		return err
+	}
+	_, _, err = derive(source, 3600*SampleRate, file, io.Discard)
+	return errors.Join(err, file.Close())
+}
+
+// WriteWAV writes samples as audio.wav is written.
+func WriteWAV(name string, pcm []int16) error {
+	file, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	w := newWAVWriter(file)
+	for len(pcm) > 0 && err == nil {
+		n := min(len(pcm), SampleRate)
+		err = w.Write(pcm[:n])
+		pcm = pcm[n:]
+	}
+	return errors.Join(err, w.Close(), file.Close())
 }

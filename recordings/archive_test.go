@@ -154,7 +154,7 @@ func awaitThat(t *testing.T, what string, done func() bool) {
 	}
 }
 
-func newFolder(t *testing.T) (*folder.Store, string) {
+func newFolder(t testing.TB) (*folder.Store, string) {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "store")
 	store, err := folder.New(dir)

@@ -29,12 +29,12 @@ type voice struct {
 	packets [][]byte
 }
 
-func newVoice(t *testing.T) voice {
+func newVoice(t testing.TB) voice {
 	t.Helper()
 	return voiceOf(t, hearing.Speak(t, text))
 }
 
-func voiceOf(t *testing.T, wav string) voice {
+func voiceOf(t testing.TB, wav string) voice {
 	t.Helper()
 	v := voice{spoken: wav}
 	file, err := os.Open(hearing.Encode(t, v.spoken))

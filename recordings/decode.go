@@ -1,7 +1,6 @@
 package recordings
 
 import (
-	"errors"
 	"fmt"
 	"io"
 
@@ -17,36 +16,43 @@ const maxPacketSamples = SampleRate * 120 / 1000
 // beyond the end (RFC 7845 sections 4.2 and 4.4): what is damaged is silence of
 // its length, and what a page lacks is silence at its end. It returns the
 // number of packets and frames that were replaced.
+//
+// Segments are decoded on all cores and given to sink in order. Where they
+// begin does not depend on the number of cores, so neither does the result.
 func decode(r io.Reader, sink func(pcm []int16) error) (damaged int, err error) {
 	stream, err := ogg.NewReader(r)
 	if err != nil {
 		return 0, fmt.Errorf("decode: %w", err)
 	}
-	v, err := newVoice()
-	if err != nil {
-		return 0, fmt.Errorf("decode: %w", err)
-	}
+	d := newDecoding(stream)
+	defer d.close()
 	line := &granuleLine{preSkip: int64(stream.Header().PreSkip), sink: sink}
-	for page := int64(0); ; page = stream.Granule() {
-		packet, err := stream.Next()
-		if stream.Granule() != page || err != nil {
-			if err := line.padTo(page); err != nil {
-				return v.damaged, err
+	page := int64(0)
+	for s := range d.segments {
+		<-s.decoded
+		if s.err != nil {
+			return d.damaged, fmt.Errorf("decode: %w", s.err)
+		}
+		d.damaged += s.damaged
+		pcm := s.pcm
+		for _, p := range s.packets {
+			if p.granule != page {
+				if err := line.padTo(page); err != nil {
+					return d.damaged, err
+				}
+				page = p.granule
 			}
+			if err := line.write(pcm[:p.samples], p.granule); err != nil {
+				return d.damaged, err
+			}
+			pcm = pcm[p.samples:]
 		}
-		switch {
-		case errors.Is(err, io.EOF):
-			return v.damaged, line.padTo(stream.Granule())
-		case errors.Is(err, ogg.ErrPacket):
-			v.damaged++
-			continue
-		case err != nil:
-			return v.damaged, fmt.Errorf("decode: %w", err)
-		}
-		if err := line.write(v.Decode(packet), stream.Granule()); err != nil {
-			return v.damaged, err
-		}
+		d.recycle(s)
 	}
+	if err := line.padTo(page); err != nil {
+		return d.damaged, err
+	}
+	return d.damaged, line.padTo(d.end)
 }
 
 // granuleLine puts decoded samples where the granule positions say.

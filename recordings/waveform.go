@@ -43,30 +43,45 @@ func newWaveform(total int64) *waveform {
 
 // Write draws samples.
 func (w *waveform) Write(pcm []int16) {
-	for _, sample := range pcm {
+	for len(pcm) > 0 {
+		n := min(len(pcm), SamplesPerPixel-w.inPixel, w.toStretchEnd(len(pcm)))
+		low, high := extremes(pcm[:n])
 		if w.inPixel == 0 {
-			w.low, w.high = sample, sample
+			w.low, w.high = low, high
 		}
-		w.low, w.high = min(w.low, sample), max(w.high, sample)
-		if w.inPixel++; w.inPixel == SamplesPerPixel {
+		w.low, w.high = min(w.low, low), max(w.high, high)
+		if w.inPixel += n; w.inPixel == SamplesPerPixel {
 			w.endPixel()
 		}
-		w.peak(sample)
+		if w.seen < w.total {
+			w.peaks[w.stretch] = max(w.peaks[w.stretch], loudness(low), loudness(high))
+		}
+		w.seen += int64(n)
+		pcm = pcm[n:]
 	}
 }
 
-// peak counts the sample in its stretch. A clip of fewer samples than
-// stretches leaves some of them silent.
-func (w *waveform) peak(sample int16) {
+// extremes returns the lowest and the highest sample.
+func extremes(pcm []int16) (low, high int16) {
+	low, high = pcm[0], pcm[0]
+	for _, sample := range pcm[1:] {
+		low, high = min(low, sample), max(high, sample)
+	}
+	return low, high
+}
+
+// toStretchEnd returns how many of n samples lie in one of the stretches that
+// the small picture is made of. A clip of fewer samples than stretches leaves
+// some of them silent.
+func (w *waveform) toStretchEnd(n int) int {
 	if w.seen >= w.total {
-		return
+		return n
 	}
 	for w.seen >= w.stretchEnd {
 		w.stretch = w.seen * PeakCount / w.total
 		w.stretchEnd = ((w.stretch+1)*w.total + PeakCount - 1) / PeakCount
 	}
-	w.peaks[w.stretch] = max(w.peaks[w.stretch], loudness(sample))
-	w.seen++
+	return int(min(int64(n), w.stretchEnd-w.seen, w.total-w.seen))
 }
 
 // WriteTo writes what was drawn as audiowaveform version 2: 8 bits, one

@@ -126,7 +126,7 @@ func (r *room) enter(user sessions.User, s *socket) {
 }
 
 // leave empties the seat if the socket still has it. The voice connection is
-// kept for a moment: a page that only lost its socket comes back.
+// kept: a page that only lost its network comes back.
 func (r *room) leave(userID string, s *socket) {
 	place := r.seats[userID]
 	if place == nil || place.socket != s {
@@ -136,9 +136,7 @@ func (r *room) leave(userID string, s *socket) {
 	if !r.anybody() {
 		r.deserted = time.Now()
 	}
-	if !place.hears {
-		r.dropPeer(userID)
-	}
+	r.dropIfGone(userID)
 	r.publish()
 }
 

@@ -1,6 +1,7 @@
 package signaling
 
 import (
+	"practice/sessions"
 	"practice/signaling/peer"
 )
 
@@ -66,10 +67,18 @@ func (r *room) connected(userID string, p *peer.Peer, connected bool) {
 		return
 	}
 	place.hears = connected
-	if !connected && place.socket == nil {
+	r.dropIfGone(userID)
+	r.publish()
+}
+
+// dropIfGone closes the connection to a page of which nothing is left. While the
+// session runs it is kept: an outage may be long, and on the same connection the
+// recording goes on to the sample.
+func (r *room) dropIfGone(userID string) {
+	place := r.seats[userID]
+	if place.socket == nil && !place.hears && r.session.State() != sessions.Running {
 		r.dropPeer(userID)
 	}
-	r.publish()
 }
 
 // connectVoices lets everybody hear everybody else.

@@ -21,7 +21,19 @@ type hole struct {
 	span
 	cause Cause
 	parts []part
+	// move is by how much everything behind the hole is moved for its seam to
+	// fit as well: a stream that went on, or another, was tied to the clock anew,
+	// to some milliseconds.
+	move int64
 }
+
+const (
+	// mostMoved bounds the moves of a recording together, in samples: nothing
+	// leaves its place by more.
+	mostMoved = SampleRate * 15 / 1000
+	// leastMovable is how long a hole must be for what follows to be moved.
+	leastMovable = SampleRate / 5
+)
 
 // part is an uninterrupted run of packets of a piece, placed on the time line.
 type part struct {
@@ -45,6 +57,8 @@ type mender struct {
 	holes  []hole
 	// damaged: packets are missing in the file that were written to it.
 	damaged bool
+	// moved is the sum of all moves.
+	moved int64
 }
 
 // newMender looks the file over. gaps are those that are known; limit is how
@@ -168,9 +182,22 @@ func (m *mender) use(p *piece) error {
 		case hasAfter:
 			shift, known = after, true
 		}
+		if hasBefore && hasAfter {
+			m.close(h, round(before-after))
+		}
 		h.fill(p, copied, shift, backwards)
 	}
 	return nil
+}
+
+// close moves what follows the hole, so that both of its seams fit.
+func (m *mender) close(h *hole, move int64) {
+	if total := m.moved + move; move == 0 || h.move != 0 || len(h.parts) > 0 || h.length() < leastMovable || total > mostMoved || total < -mostMoved {
+		return
+	}
+	m.moved += move
+	h.move = move
+	h.end += move
 }
 
 // hear decodes a part of the time line. A decoder needs some packets to settle
@@ -253,6 +280,9 @@ func place(s span, p *piece, copied *copiedSound, shift int64, backwards bool) (
 
 // round returns the nearest length that silence can have.
 func round(samples int64) int64 {
+	if samples < 0 {
+		return -round(-samples)
+	}
 	return (samples + ogg.SilenceStep/2) / ogg.SilenceStep * ogg.SilenceStep
 }
 
@@ -271,7 +301,7 @@ func (m *mender) write(w io.Writer, serial uint32, old []Gap) ([]Gap, int64, err
 	t := &mendTrack{mender: m, writer: out}
 	holes := m.closed()
 	err = m.packets(func(position int64, packet []byte) error {
-		for len(holes) > 0 && holes[0].end <= position {
+		for len(holes) > 0 && holes[0].oldEnd() <= position {
 			if err := t.writeHole(holes[0]); err != nil {
 				return err
 			}
@@ -328,15 +358,22 @@ func (m *mender) closed() []hole {
 	return holes
 }
 
+// oldEnd is where the hole ended before what follows was moved.
+func (h *hole) oldEnd() int64 { return h.end - h.move }
+
 // gaps are those of the mended recording, in order.
 func (m *mender) gaps(old []Gap, length int64) []Gap {
 	var gaps []Gap
 	for _, g := range old {
 		if g.Backfilled {
+			g.At += durationOf(m.movedBefore(samplesOf(g.At)))
 			gaps = append(gaps, g)
 		}
 	}
+	moved := int64(0)
 	note := func(s span, cause Cause, backfilled bool) {
+		s.begin += moved
+		s.end += moved
 		if s.end = min(s.end, length+lookahead); s.length() >= leastGap {
 			gaps = append(gaps, Gap{At: durationOf(s.begin), Duration: durationOf(s.length()), Cause: cause, Backfilled: backfilled})
 		}
@@ -351,9 +388,20 @@ func (m *mender) gaps(old []Gap, length int64) []Gap {
 		if h.cause != Interrupted {
 			note(span{at, h.end}, h.cause, false)
 		}
+		moved += h.move
 	}
 	slices.SortStableFunc(gaps, func(a, b Gap) int { return cmp.Compare(a.At, b.At) })
 	return gaps
+}
+
+// movedBefore is by how much a position was moved.
+func (m *mender) movedBefore(position int64) (moved int64) {
+	for _, h := range m.holes {
+		if h.oldEnd() <= position {
+			moved += h.move
+		}
+	}
+	return moved
 }
 
 // mendTrack writes packets one behind the other.
@@ -363,6 +411,8 @@ type mendTrack struct {
 	// loaded is what loadedPiece holds: a hole often has parts of one piece.
 	loaded      *copiedSound
 	loadedPiece *piece
+	// moved is by how much what comes now is moved.
+	moved int64
 }
 
 func (t *mendTrack) at() int64 { return t.writer.Granule() - t.mender.leadIn }
@@ -378,6 +428,7 @@ func (t *mendTrack) load(p *piece) (err error) {
 // write writes a packet at its position, behind silence if need be. What is
 // written already wins.
 func (t *mendTrack) write(position int64, packet []byte) error {
+	position += t.moved
 	if err := t.silence(position); err != nil {
 		return err
 	}
@@ -409,15 +460,19 @@ func (t *mendTrack) writeHole(h hole) error {
 		if err := t.load(p.piece); err != nil {
 			return err
 		}
-		if err := t.silence(p.begin); err != nil {
+		if err := t.silence(p.begin + t.moved); err != nil {
 			return err
 		}
 		packets := t.loaded.packets
-		for i := p.first; i < len(packets) && t.at()+packets[i].length() <= p.end; i++ {
+		for i := p.first; i < len(packets) && t.at()+packets[i].length() <= p.end+t.moved; i++ {
 			if err := t.writer.WritePacket(packets[i].data); err != nil {
 				return fmt.Errorf("mend: %w", err)
 			}
 		}
 	}
-	return t.silence(h.end)
+	if err := t.silence(h.end + t.moved); err != nil {
+		return err
+	}
+	t.moved += h.move
+	return nil
 }

@@ -126,7 +126,7 @@ func (p *Peer) Answer(offer string) (string, error) {
 	if err := p.connection.SetLocalDescription(answer); err != nil {
 		return "", fmt.Errorf("answer the offer: %w", err)
 	}
-	return answer.SDP, nil
+	return withBitrate(answer.SDP), nil
 }
 
 // AddCandidate takes a candidate of the page. One that comes before the offer

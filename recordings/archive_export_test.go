@@ -63,7 +63,7 @@ func truncate(s *Spool, name string, size int64) error {
 
 // DrawOnly decodes a recording and draws its waveform.
 func DrawOnly(source io.Reader) error {
-	drawing := newWaveform(3600 * SampleRate)
+	drawing := newWaveform(3600*SampleRate, SampleRate)
 	_, err := decode(source, func(pcm []int16) error {
 		drawing.Write(pcm)
 		return nil

@@ -7,9 +7,9 @@ import (
 )
 
 const (
-	// SamplesPerPixel is the stretch of samples that one pair of values in
-	// waveform.dat stands for: 20 ms.
-	SamplesPerPixel = 960
+	// pixelsPerSecond is how many pairs of values waveform.dat has of a second:
+	// one stands for 20 ms.
+	pixelsPerSecond = 50
 	// waveformVersion and the flags are audiowaveform's binary format, see
 	// https://github.com/bbc/audiowaveform/blob/master/doc/DataFormat.md.
 	waveformVersion   = 2
@@ -22,9 +22,12 @@ const (
 type waveform struct {
 	// total is the number of samples expected; the stretches are cut by it.
 	total int64
-	seen  int64
-	pairs []int8
-	peaks []byte
+	// rate is the samples in a second, perPixel those in a pair of values.
+	rate     int
+	perPixel int
+	seen     int64
+	pairs    []int8
+	peaks    []byte
 	// stretch is the one that seen lies in; it ends before stretchEnd.
 	stretch    int64
 	stretchEnd int64
@@ -33,10 +36,11 @@ type waveform struct {
 	inPixel   int
 }
 
-func newWaveform(total int64) *waveform {
+func newWaveform(total int64, rate int) *waveform {
+	perPixel := rate / pixelsPerSecond
 	return &waveform{
-		total: total,
-		pairs: make([]int8, 0, 2*(total/SamplesPerPixel+1)),
+		total: total, rate: rate, perPixel: perPixel,
+		pairs: make([]int8, 0, 2*(total/int64(perPixel)+1)),
 		peaks: make([]byte, PeakCount),
 	}
 }
@@ -44,13 +48,13 @@ func newWaveform(total int64) *waveform {
 // Write draws samples.
 func (w *waveform) Write(pcm []int16) {
 	for len(pcm) > 0 {
-		n := min(len(pcm), SamplesPerPixel-w.inPixel, w.toStretchEnd(len(pcm)))
+		n := min(len(pcm), w.perPixel-w.inPixel, w.toStretchEnd(len(pcm)))
 		low, high := extremes(pcm[:n])
 		if w.inPixel == 0 {
 			w.low, w.high = low, high
 		}
 		w.low, w.high = min(w.low, low), max(w.high, high)
-		if w.inPixel += n; w.inPixel == SamplesPerPixel {
+		if w.inPixel += n; w.inPixel == w.perPixel {
 			w.endPixel()
 		}
 		if w.seen < w.total {
@@ -97,7 +101,7 @@ func (w *waveform) WriteTo(out io.Writer) (int64, error) {
 		SamplesPerPixel int32
 		Length          uint32
 		Channels        int32
-	}{waveformVersion, waveformEightBits, SampleRate, SamplesPerPixel, uint32(len(w.pairs) / 2), 1}
+	}{waveformVersion, waveformEightBits, int32(w.rate), int32(w.perPixel), uint32(len(w.pairs) / 2), 1}
 	for _, part := range []any{header, w.pairs} {
 		if err := binary.Write(out, binary.LittleEndian, part); err != nil {
 			return 0, fmt.Errorf("waveform of %d pixels: %w", header.Length, err)

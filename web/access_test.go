@@ -55,6 +55,7 @@ var bodies = map[string]string{
 	"GET /invites/{token}":          "",
 	"GET /clips/{id}":               "",
 	"POST /clips/{id}/backfill":     "OggS",
+	"POST /clips":                   "RIFF",
 	"POST /clips/{id}/backfill/end": "",
 }
 

@@ -57,6 +57,9 @@ func (s *Server) serveObject(o audioObject) func(http.ResponseWriter, *http.Requ
 		if err != nil {
 			return err
 		}
+		if o.object == recordings.AudioOgg && clip.Original == recordings.AudioWAV {
+			return explain(recordings.ErrNotFound, "This clip was brought along as a WAV file; there is no Ogg of it.")
+		}
 		if clip.State == recordings.Recording {
 			return recordings.ErrBusy
 		}

@@ -37,7 +37,7 @@ type receiptJSON struct {
 }
 
 type clipLinksJSON struct {
-	AudioOgg string `json:"audio_ogg"`
+	AudioOgg string `json:"audio_ogg" doc:"Empty for a clip that was brought along as a WAV file."`
 	AudioWAV string `json:"audio_wav"`
 	Waveform string `json:"waveform"`
 }
@@ -75,6 +75,9 @@ func (s *Server) clipBody(clip recordings.Clip, session sessions.Session) (clipJ
 		Links: clipLinksJSON{
 			AudioOgg: base + recordings.AudioOgg, AudioWAV: base + recordings.AudioWAV, Waveform: base + recordings.WaveformDat,
 		},
+	}
+	if clip.Original == recordings.AudioWAV {
+		out.Links.AudioOgg = ""
 	}
 	question := sessions.Question{}
 	if seen := session.QuestionsFor(clip.OwnerID); clip.Leg < len(seen) {

@@ -25,6 +25,9 @@ type problem = huma.ErrorModel
 // being made.
 const retryAfter = 1
 
+// errMediaType: the body is of a type that is not taken.
+var errMediaType = errors.New("unsupported media type")
+
 // explained is an error with words for people.
 type explained struct {
 	error
@@ -59,6 +62,10 @@ func problemOf(err error) *problem {
 		p = newProblem(http.StatusGone, "This link has expired; ask for a new one.")
 	case errors.Is(err, recordings.ErrBusy):
 		p = newProblem(http.StatusConflict, "The clip is still being recorded. End the session first.")
+	case errors.Is(err, errMediaType):
+		p = newProblem(http.StatusUnsupportedMediaType, "The body is of a type that is not taken here.")
+	case errors.Is(err, recordings.ErrImport):
+		p = newProblem(http.StatusUnprocessableEntity, "This file can't be kept.")
 	case errors.Is(err, recordings.ErrNotWanted):
 		p = newProblem(http.StatusConflict, "Nothing can be added to this clip.")
 	case errors.Is(err, recordings.ErrTooMuch):

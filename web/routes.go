@@ -27,6 +27,7 @@ func (s *Server) routes() (http.Handler, error) {
 	route(s, api, "POST /invites/{token}/accept", "acceptInvite", "Take a seat in the session", s.acceptInvite, public)
 
 	route(s, api, "GET /clips", "listClips", "Your clips", s.listClips)
+	s.stream(api, "POST /clips", "importClip", "Bring an old recording along", s.importClip, describeImport)
 	route(s, api, "GET /clips/{id}", "getClip", "One of your clips", s.getClip)
 	route(s, api, "PATCH /clips/{id}", "renameClip", "Change a clip's title", s.renameClip)
 	route(s, api, "DELETE /clips/{id}", "deleteClip", "Delete a clip, from the store as well", s.deleteClip)

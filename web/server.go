@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -39,6 +40,14 @@ type Archive interface {
 	EndBackfill(clipID string)
 }
 
+// Importer keeps recordings that people bring along. It is implemented by
+// recordings.Recorder.
+type Importer interface {
+	// Import stores the clip with its content, and returns it. It fails with
+	// [recordings.ErrImport] or [recordings.ErrTooMuch].
+	Import(ctx context.Context, clip recordings.Clip, content io.Reader) (recordings.Clip, error)
+}
+
 // Domain is a field of knowledge that the bank has questions of.
 type Domain struct {
 	// ID is the stable name that questions carry: "operating-systems".
@@ -52,6 +61,7 @@ type Config struct {
 	Sessions sessions.Store
 	Clips    recordings.Store
 	Archive  Archive
+	Importer Importer
 	// StoreName names for people where clips are kept: "folder clips".
 	StoreName string
 	// Ready lists what has to work for the server to be of use.

@@ -62,8 +62,9 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 	t.Cleanup(func() { _ = blobs.Close() })
 	w.blobs = blobs
 	registry := prometheus.NewRegistry()
+	archive, importer := w.openArchive()
 	config := web.Config{
-		Sessions: w.store, Clips: w.store, Archive: w.openArchive(), StoreName: blobs.String(), Logins: w.logins,
+		Sessions: w.store, Clips: w.store, Archive: archive, Importer: importer, StoreName: blobs.String(), Logins: w.logins,
 		Ready: []web.ReadyCheck{
 			{Name: "database", Check: func(context.Context) error { return nil }},
 			{Name: "store", Check: func(context.Context) error { return w.failing }},
@@ -138,8 +139,8 @@ func (l *lockedBuffer) String() string {
 	return l.b.String()
 }
 
-// openArchive opens a real archive over the stores.
-func (w *world) openArchive() *recordings.Archive {
+// openArchive opens a real archive over the stores, and a recorder before it.
+func (w *world) openArchive() (*recordings.Archive, *recordings.Recorder) {
 	w.t.Helper()
 	spool, err := recordings.OpenSpool(w.t.TempDir())
 	w.must(err)
@@ -149,7 +150,10 @@ func (w *world) openArchive() *recordings.Archive {
 	})
 	w.must(err)
 	w.t.Cleanup(func() { _ = archive.Close(context.Background()) })
-	return archive
+	recorder := recordings.NewRecorder(recordings.RecorderConfig{
+		Spool: spool, Store: w.store, Finished: archive.Keep, Log: slog.New(slog.DiscardHandler), Clock: w.clock,
+	})
+	return archive, recorder
 }
 
 // browser is one person's browser.

@@ -10,7 +10,7 @@ import (
 // recording, and an hour still fits into 25 MB.
 const bitrate = 48_000
 
-var opusFormat = regexp.MustCompile(`(?m)^a=rtpmap:(\d+) opus/`) //nolint:gochecknoglobals // a constant
+var opusFormat = regexp.MustCompile(`(?m)^a=rtpmap:(\d+) opus/`)
 
 // withBitrate asks in an answer for the bitrate (RFC 7587 section 6.1).
 func withBitrate(sdp string) string {

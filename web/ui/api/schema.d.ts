@@ -14,7 +14,11 @@ export interface paths {
         /** Your clips */
         get: operations["listClips"];
         put?: never;
-        post?: never;
+        /**
+         * Bring an old recording along
+         * @description The body is a WAV file (PCM of 8 to 32 bits or 32-bit float, mono or stereo, 8 to 96 kHz) or an Ogg Opus file, of at most 512 MiB and 4h0m0s. It is kept as it came; of a WAV file there is no Ogg. What was cut off is mended. 413: too large or too long. 415: another media type. 422: not such a file; the detail says why.
+         */
+        post: operations["importClip"];
         delete?: never;
         options?: never;
         head?: never;
@@ -353,6 +357,7 @@ export interface components {
             wanted: components["schemas"]["Stretch"][];
         };
         ClipLinks: {
+            /** @description Empty for a clip that was brought along as a WAV file. */
             audio_ogg: string;
             audio_wav: string;
             waveform: string;
@@ -714,6 +719,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Clips"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importClip: {
+        parameters: {
+            query: {
+                title: string;
+                /** @description The question that is answered. */
+                prompt?: string;
+                /** @description When it was recorded; now if it is not given. */
+                recorded_at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "application/ogg": string;
+                "audio/ogg": string;
+                "audio/opus": string;
+                "audio/vnd.wave": string;
+                "audio/wav": string;
+                "audio/wave": string;
+                "audio/x-wav": string;
+            };
+        };
+        responses: {
+            /** @description The clip, on its way to the store */
+            201: {
+                headers: {
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Clip"];
                 };
             };
             /** @description Error */

@@ -72,7 +72,7 @@ function ClipMenu({ clip, onRename, onDelete }: { clip: Clip; onRename: () => vo
       <Button kind="quiet" onClick={onRename}>
         <PencilIcon /> Rename
       </Button>
-      {heard && (
+      {heard && clip.links.audio_ogg !== '' && (
         <ButtonLink kind="quiet" href={downloadAddress(clip.links.audio_ogg)} download>
           <DownloadIcon /> Download Ogg
         </ButtonLink>

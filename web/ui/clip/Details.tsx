@@ -15,9 +15,11 @@ export function Details({ clip, playback }: { clip: Clip; playback: Playback }) 
     <section class="aside" aria-labelledby="keep">
       <h2 id="keep">Take it with you</h2>
       <div class="keep">
-        <ButtonLink href={downloadAddress(clip.links.audio_ogg)} download>
-          <DownloadIcon /> Ogg, as recorded
-        </ButtonLink>
+        {clip.links.audio_ogg !== '' && (
+          <ButtonLink href={downloadAddress(clip.links.audio_ogg)} download>
+            <DownloadIcon /> Ogg, as recorded
+          </ButtonLink>
+        )}
         <ButtonLink href={downloadAddress(clip.links.audio_wav)} download>
           <DownloadIcon /> WAV
         </ButtonLink>

@@ -103,7 +103,7 @@ function RowMenu({ clip, onRename, onDelete }: { clip: Clip; onRename: () => voi
       <Button kind="quiet" onClick={onRename}>
         <PencilIcon /> Rename
       </Button>
-      {heard && (
+      {heard && clip.links.audio_ogg !== '' && (
         <ButtonLink kind="quiet" href={downloadAddress(clip.links.audio_ogg)} download>
           <DownloadIcon /> Download Ogg
         </ButtonLink>

@@ -87,6 +87,16 @@ func Formats() []Format {
 	}
 }
 
+// OpenFormat is what a program records in that has no stages to follow: one
+// stage, which ends by itself after an hour. It is not offered to people.
+func OpenFormat() Format {
+	return Format{
+		ID: "open", Name: "Open recording", Medium: Verbal, Kinds: []Kind{Solo},
+		Summary: "Speak for as long as you like, an hour at most.",
+		Stages:  []Stage{{Name: "Speak", Purpose: "Say what you want to hear again.", Duration: time.Hour}},
+	}
+}
+
 // FormatByID returns the shipped format with this ID, or [ErrInvalid].
 func FormatByID(id string) (Format, error) {
 	formats := Formats()

@@ -211,6 +211,18 @@ func (s *Session) SwapRoles(userID string) error {
 // and the consent of every participant are there. Starting a solo session is
 // its candidate's consent.
 func (s *Session) Start(userID string, now time.Time) error {
+	return s.startAt(userID, now, now.Add(Countdown))
+}
+
+// StartAtOnce is Start without a countdown, for a program that speaks alone.
+func (s *Session) StartAtOnce(userID string, now time.Time) error {
+	if s.Kind != Solo {
+		return Conflict("with a peer, a countdown comes first")
+	}
+	return s.startAt(userID, now, now)
+}
+
+func (s *Session) startAt(userID string, now, at time.Time) error {
 	if err := s.mayLead(userID); err != nil {
 		return err
 	}
@@ -233,7 +245,7 @@ func (s *Session) Start(userID string, now time.Time) error {
 			return Conflict("%s has not agreed to the recording yet", p.Name)
 		}
 	}
-	s.Clock = Clock{StartedAt: now.Add(Countdown), Plan: slices.Clone(s.Format.Stages)}
+	s.Clock = Clock{StartedAt: at, Plan: slices.Clone(s.Format.Stages)}
 	return nil
 }
 

@@ -47,6 +47,8 @@ type seat struct {
 	// offer identifies the page's end of peer.
 	offer uint64
 	hears bool
+	// program: a program speaks here (WHIP), without a page.
+	program *program
 }
 
 func newRoom(h *Hub, session sessions.Session) *room {
@@ -73,6 +75,7 @@ func (r *room) run() {
 			r.tick()
 		case <-watch.C:
 			r.watch(time.Now())
+			r.giveUpProgram(time.Now())
 		}
 		r.schedule(time.Now())
 		if r.idle() && r.hub.forget(r) {
@@ -93,7 +96,7 @@ func (r *room) idle() bool {
 		return false
 	}
 	for _, s := range r.seats {
-		if s.socket != nil {
+		if s.socket != nil || s.program != nil && r.session.State() == sessions.Lobby && !r.stopping {
 			return false
 		}
 	}
@@ -142,7 +145,7 @@ func (r *room) leave(userID string, s *socket) {
 
 func (r *room) anybody() bool {
 	for _, s := range r.seats {
-		if s.socket != nil {
+		if s.socket != nil || s.program != nil && s.hears {
 			return true
 		}
 	}

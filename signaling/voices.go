@@ -67,6 +67,9 @@ func (r *room) connected(userID string, p *peer.Peer, connected bool) {
 		return
 	}
 	place.hears = connected
+	if place.program != nil {
+		r.programConnected(userID, connected)
+	}
 	r.dropIfGone(userID)
 	r.publish()
 }

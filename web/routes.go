@@ -57,6 +57,8 @@ func (s *Server) routes() (http.Handler, error) {
 	// The socket stands before everything that wraps a response.
 	outer := http.NewServeMux()
 	outer.Handle("GET "+apiPrefix+"/sessions/{id}/socket", s.config.Socket)
+	outer.Handle("/whip", s.config.WHIP)
+	outer.Handle("/whip/", s.config.WHIP)
 	outer.Handle("/", s.traffic.observe(s.secure(mux)))
 	return outer, nil
 }

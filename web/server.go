@@ -69,6 +69,8 @@ type Config struct {
 	// Socket speaks with the room of a session. It gets the connection as it is,
 	// with nothing wrapped around, and authenticates by [Server.Authenticate].
 	Socket http.Handler
+	// WHIP takes voices of programs (RFC 9725) at /whip.
+	WHIP http.Handler
 	// SessionChanged is called after a change of a session is committed.
 	SessionChanged func(ctx context.Context, id string)
 	// Logins keeps logins by the hash of their token.

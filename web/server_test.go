@@ -78,6 +78,7 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 			_, isHijacker := rw.(http.Hijacker)
 			writeJSON(rw, map[string]any{"user": user.ID, "hijacker": isHijacker})
 		}),
+		WHIP: http.NotFoundHandler(),
 		SessionChanged: func(_ context.Context, id string) {
 			w.mu.Lock()
 			defer w.mu.Unlock()

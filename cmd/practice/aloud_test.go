@@ -69,6 +69,18 @@ func recordAloud(t *testing.T, p *program) clipFacts {
 
 func newSpeaker(t *testing.T, p *program) *speaker {
 	t.Helper()
+	s := newProgramUser(t, p)
+	var created struct{ ID string }
+	s.call(http.MethodPost, "/api/v1/sessions", map[string]any{
+		"kind": "solo", "format": "explain-a-concept", "role": "candidate", "questions": []any{map[string]any{"prompt": "How does TCP connect?"}},
+	}, &created)
+	s.connect(created.ID)
+	return s
+}
+
+// newProgramUser is a program with an API token, not connected yet.
+func newProgramUser(t *testing.T, p *program) *speaker {
+	t.Helper()
 	data := ""
 	for _, v := range p.cmd.Env {
 		if name, value, _ := strings.Cut(v, "="); name == "PRACTICE_DATA" {
@@ -80,13 +92,7 @@ func newSpeaker(t *testing.T, p *program) *speaker {
 		t.Fatalf("token create: %s", stderr)
 	}
 	lines := strings.Split(strings.TrimSpace(stdout), "\n")
-	s := &speaker{t: t, p: p, token: lines[len(lines)-1], states: make(chan map[string]any, 1000), ended: make(chan struct{})}
-	var created struct{ ID string }
-	s.call(http.MethodPost, "/api/v1/sessions", map[string]any{
-		"kind": "solo", "format": "explain-a-concept", "role": "candidate", "questions": []any{map[string]any{"prompt": "How does TCP connect?"}},
-	}, &created)
-	s.connect(created.ID)
-	return s
+	return &speaker{t: t, p: p, token: lines[len(lines)-1], states: make(chan map[string]any, 1000), ended: make(chan struct{})}
 }
 
 // call sends a request with the token and reads the JSON answer.

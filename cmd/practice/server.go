@@ -177,7 +177,7 @@ func (s *server) openWeb(_ context.Context, _ *Config) error {
 	s.web, err = web.New(web.Config{
 		Sessions: s.db, Clips: s.db, Archive: s.archive, Importer: s.recorder, StoreName: s.blobs.String(),
 		Ready:  []web.ReadyCheck{{Name: "database", Check: s.db.Ping}, {Name: "store", Check: s.archive.Check}},
-		Socket: s.hub, SessionChanged: s.hub.SessionChanged, Logins: s.db.Logins(), PublicURL: s.publicURL,
+		Socket: s.hub, WHIP: s.hub.WHIP(), SessionChanged: s.hub.SessionChanged, Logins: s.db.Logins(), PublicURL: s.publicURL,
 		Bank: questions.Questions(), Domains: domains, Clock: time.Now, Log: s.log, Registerer: s.metrics, Gatherer: s.metrics,
 	})
 	if err != nil {

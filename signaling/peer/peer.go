@@ -1,6 +1,7 @@
 package peer
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -127,6 +128,21 @@ func (p *Peer) Answer(offer string) (string, error) {
 		return "", fmt.Errorf("answer the offer: %w", err)
 	}
 	return withBitrate(answer.SDP), nil
+}
+
+// AnswerWhole is Answer with all candidates of the server in it, for a page that
+// takes none later. It fails when ctx ends before they are known.
+func (p *Peer) AnswerWhole(ctx context.Context, offer string) (string, error) {
+	if _, err := p.Answer(offer); err != nil {
+		return "", err
+	}
+	// Asked for before, a restart would count as complete from the first time.
+	select {
+	case <-webrtc.GatheringCompletePromise(p.connection):
+		return withBitrate(p.connection.LocalDescription().SDP), nil
+	case <-ctx.Done():
+		return "", fmt.Errorf("gather candidates: %w", ctx.Err())
+	}
 }
 
 // AddCandidate takes a candidate of the page. One that comes before the offer

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 	"sync"
 	"time"
 
@@ -181,6 +182,36 @@ func (b *Browser) Offer(restart bool) (string, error) {
 		return "", fmt.Errorf("offer: %w", err)
 	}
 	return offer.SDP, nil
+}
+
+// AnswerFragment takes what a server answers to an ICE restart over WHIP: the
+// ICE part of the answer that it gave before (RFC 9725 section 4.3.3).
+func (b *Browser) AnswerFragment(fragment string) error {
+	changed := map[string]string{}
+	var candidates []string
+	for line := range strings.SplitSeq(fragment, "\r\n") {
+		if strings.HasPrefix(line, "a=candidate:") {
+			candidates = append(candidates, line)
+		} else if name, _, isValue := strings.Cut(line, ":"); isValue {
+			changed[name] = line
+		}
+	}
+	var answer []string
+	for line := range strings.SplitSeq(b.connection.RemoteDescription().SDP, "\r\n") {
+		name, _, _ := strings.Cut(line, ":")
+		switch {
+		case strings.HasPrefix(name, "a=ice-"):
+			if changed[name] != "" {
+				line = changed[name]
+			}
+		case name == "a=candidate":
+			continue
+		case name == "a=end-of-candidates":
+			answer = append(answer, candidates...)
+		}
+		answer = append(answer, line)
+	}
+	return b.Answer(strings.Join(answer, "\r\n"))
 }
 
 // Answer takes the server's answer.

@@ -275,3 +275,88 @@ func TestStopAtOnceAndSilenceAreValidFiles(t *testing.T) {
 		}
 	}
 }
+
+// A sender whose device stands still sends nothing meanwhile, and its RTP time
+// falls behind: what it says afterwards is where it was said, not too early.
+func TestASenderThatStoodStillIsNotMovedForward(t *testing.T) {
+	v := newVoice(t)
+	const length, stall = 12 * time.Second, 1500 * time.Millisecond
+	packets := v.stream()
+	for i := range packets {
+		if packets[i].at > 5*time.Second {
+			packets[i].at += stall
+		}
+	}
+	spooled, path := record(t, packets, length)
+	hearing.Info(t, path)
+	heard, err := hearing.Decode(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	spoken, err := hearing.Decode(v.spoken)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Where the recording begins in what was spoken, before and after.
+	for _, part := range []struct{ from, to, offset time.Duration }{{0, 4500 * time.Millisecond, 0}, {7 * time.Second, length, stall}} {
+		found := hearing.Compare(heard[hearing.Samples(part.from):hearing.Samples(part.to)], spoken)
+		if distance := (found.Offset - (part.from - way - part.offset)).Abs(); distance > 20*time.Millisecond || found.Peak < 0.9 {
+			t.Errorf("from %v: offset %v with peak %.3f, want %v", part.from, found.Offset, found.Peak, part.from-way-part.offset)
+		}
+	}
+	gaps := slices.DeleteFunc(spooled.Gaps, func(g recordings.Gap) bool { return g.Cause != recordings.Paused })
+	if len(gaps) != 1 || (gaps[0].Duration-stall).Abs() > 20*time.Millisecond || (gaps[0].At-5*time.Second).Abs() > 40*time.Millisecond {
+		t.Errorf("gaps %v, want one of %v at 5 s", spooled.Gaps, stall)
+	}
+}
+
+// A network that stands still delivers everything at once afterwards: that moves
+// nothing and leaves no gap.
+func TestANetworkThatStoodStillMovesNothing(t *testing.T) {
+	v := newVoice(t)
+	const length, stall = 12 * time.Second, 1500 * time.Millisecond
+	packets := v.stream()
+	for i := range packets {
+		if at := packets[i].at; at > 5*time.Second && at < 5*time.Second+stall {
+			packets[i].at = 5*time.Second + stall
+		}
+	}
+	spooled, path := record(t, packets, length)
+	found := expectSound(t, path, v)
+	if peak, spread := found.Worst(); peak < 0.9 || spread > 5*time.Millisecond {
+		t.Errorf("worst window %.3f, want at least 0.9; offsets spread over %v, want at most 5 ms", peak, spread)
+	}
+	if missing := (recordings.Receipt{Stored: spooled.Stored, Gaps: spooled.Gaps}).Missing(); missing > way+10*time.Millisecond {
+		t.Errorf("gaps %v, want none but the first packet's way", spooled.Gaps)
+	}
+}
+
+// An hour of silence, as of a microphone that is muted, and one of a sender that
+// sends nothing in silence but a packet every 400 ms, are an hour each.
+func TestAnHourOfSilenceIsAnHour(t *testing.T) {
+	for name, every := range map[string]time.Duration{"muted": 20 * time.Millisecond, "discontinuous": 400 * time.Millisecond} {
+		t.Run(name, func(t *testing.T) {
+			var packets []sent
+			for at := every; at <= time.Hour; at += every {
+				packets = append(packets, sent{at: at + way, packet: recordings.Packet{
+					SSRC: 7, Sequence: uint16(at / every), Timestamp: uint32(at / time.Millisecond * 48), Payload: []byte{31 << 3, 0xff, 0xfe},
+				}})
+			}
+			spooled, path := record(t, packets, time.Hour)
+			hearing.Info(t, path)
+			if spooled.Stored != time.Hour {
+				t.Errorf("stored %v, want an hour", spooled.Stored)
+			}
+			if name == "muted" && len(spooled.Gaps) > 2 {
+				t.Errorf("gaps %v, want none", spooled.Gaps[:3])
+			}
+			size, err := os.Stat(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if perPacket := float64(size.Size()) / 180_000; perPacket > 3+3 {
+				t.Errorf("%.1f bytes a packet of 3, want at most 3 more", perPacket)
+			}
+		})
+	}
+}

@@ -14,9 +14,9 @@ export async function expectVoice(
   clip: Clip,
   spoken: string,
   info: TestInfo,
-  { reloaded = false } = {},
+  { reloaded = false, formats = ['audio.ogg', 'audio.wav'] } = {},
 ): Promise<void> {
-  for (const format of ['audio.ogg', 'audio.wav']) {
+  for (const format of formats) {
     const response = await request.get(`${server}/api/v1/clips/${clip.id}/${format}`);
     expect(response.status(), format).toBe(200);
     const heard = listen(keep(info.outputPath(`${clip.id}-${format}`), await response.body()), spoken);

@@ -1,0 +1,113 @@
+import 'fake-indexeddb/auto';
+import { beforeEach, expect, test } from 'vitest';
+import { Failure } from '../api/failure';
+import { Sender, type BackfillServer } from './sender';
+import { CopyStore } from './store';
+
+type State = Awaited<ReturnType<BackfillServer['clip']>>;
+
+/** A server that says what it is told to, and remembers what it was sent. */
+class FakeServer implements BackfillServer {
+  state: State = { state: 'recording', wanted: [], completing: false };
+  failure: Failure | undefined;
+  readonly sent: { at_ms: number; bytes: number }[] = [];
+  ended = 0;
+
+  clip(): Promise<State> {
+    return this.failure ? Promise.reject(this.failure) : Promise.resolve(this.state);
+  }
+
+  send(_id: string, at_ms: number, body: Uint8Array): Promise<void> {
+    this.sent.push({ at_ms, bytes: body.length });
+    return Promise.resolve();
+  }
+
+  end(): Promise<void> {
+    this.ended++;
+    return Promise.resolve();
+  }
+}
+
+let store: CopyStore;
+let server: FakeServer;
+let sender: Sender;
+let now_ms = 0;
+let number = 0;
+
+beforeEach(async () => {
+  store = await CopyStore.open(`sender-${number++}`);
+  server = new FakeServer();
+  now_ms = 100_000;
+  sender = new Sender(store, server, () => now_ms);
+});
+
+/** Seconds of a run, from a position on. */
+async function keep(run: number, from: number, seconds: number, at_ms = 0): Promise<void> {
+  for (let index = from; index < from + seconds; index++) {
+    const packet = Uint8Array.of(30 << 3, 0xff, 0xfe);
+    await store.keep(
+      {
+        clip: 'clip',
+        run,
+        index,
+        at_ms: at_ms + index * 1000,
+        duration_ms: 1000,
+        bytes: new Uint8Array(Array.from({ length: 100 }, () => [...packet]).flat()),
+        lengths: Array.from({ length: 100 }, () => packet.length),
+      },
+      now_ms,
+    );
+  }
+}
+
+test('while it is recorded, what is wanted is sent once', async () => {
+  await keep(0, 0, 20);
+  server.state = { state: 'recording', wanted: [{ at_ms: 10_000, duration_ms: 1000 }], completing: false };
+  await sender.round();
+  await sender.round();
+  expect(server.sent.map(({ at_ms }) => at_ms)).toEqual([7000]);
+  expect(server.ended).toBe(0);
+});
+
+test('what is still wanted is sent again when there is more of it', async () => {
+  await keep(0, 0, 12);
+  server.state = { state: 'recording', wanted: [{ at_ms: 10_000, duration_ms: 5000 }], completing: false };
+  await sender.round();
+  await keep(0, 12, 8);
+  await sender.round();
+  expect(server.sent).toHaveLength(2);
+});
+
+test('after the end the rest is sent, the server is told, and the copy goes when the clip is there', async () => {
+  await keep(0, 0, 10);
+  await store.mark('clip', false, now_ms);
+  server.state = { state: 'storing', wanted: [{ at_ms: 2000, duration_ms: 500 }], completing: true };
+  expect(await sender.round()).toBe(true);
+  expect(server.sent).toHaveLength(1);
+  expect(server.ended).toBe(1);
+  server.state = { state: 'ready', wanted: [], completing: true };
+  expect(await sender.round()).toBe(true);
+  server.state = { state: 'ready', wanted: [], completing: false };
+  expect(await sender.round()).toBe(false);
+  expect(server.ended).toBe(1);
+});
+
+test('a page that still writes is waited for, one that died is not', async () => {
+  await keep(0, 0, 10);
+  server.state = { state: 'ready', wanted: [{ at_ms: 9000, duration_ms: 3_600_000 }], completing: false };
+  await sender.round();
+  expect(server.sent).toEqual([]);
+  now_ms += 9000;
+  await sender.round();
+  expect(server.sent).toHaveLength(1);
+});
+
+test('a clip that is gone takes its copy with it; a server that is away does not', async () => {
+  await keep(0, 0, 3);
+  server.failure = new Failure(0, 'unreachable');
+  await expect(sender.round()).rejects.toThrow('unreachable');
+  expect(await store.copies()).toHaveLength(1);
+  server.failure = new Failure(404, 'gone');
+  expect(await sender.round()).toBe(false);
+  expect(await store.copies()).toEqual([]);
+});

@@ -57,9 +57,9 @@ func recordAloud(t *testing.T, p *program) clipFacts {
 	wav := hearing.Speak(t, spokenText)
 	packets := opusPackets(t, hearing.Encode(t, wav))
 	s.send(map[string]any{"type": "start"})
-	s.speak(packets[:50], nil) // the countdown
+	s.speak(packets[:50]) // the countdown
 	s.until("the recording", func(session map[string]any) bool { return session["recording"] == true })
-	s.speak(packets, nil)
+	s.speak(packets)
 	s.send(map[string]any{"type": "end"})
 	session := s.until("the clip", func(session map[string]any) bool { return len(session["clip_ids"].([]any)) == 1 })
 	clip := s.awaitReady(session["clip_ids"].([]any)[0].(string))
@@ -214,17 +214,13 @@ func (s *speaker) until(what string, wanted func(map[string]any) bool) map[strin
 	}
 }
 
-// speak sends the packets at the pace of speech, or until stop is closed.
-func (s *speaker) speak(packets [][]byte, stop <-chan struct{}) {
+// speak sends the packets at the pace of speech.
+func (s *speaker) speak(packets [][]byte) {
 	s.t.Helper()
 	pace := time.NewTicker(peertest.FrameDuration)
 	defer pace.Stop()
 	for _, packet := range packets {
-		select {
-		case <-pace.C:
-		case <-stop:
-			return
-		}
+		<-pace.C
 		if err := s.browser.Say(packet); err != nil {
 			s.t.Errorf("speak: %v", err)
 			return
@@ -310,7 +306,7 @@ func TestWhatIsRecordedOutlivesTheServer(t *testing.T) {
 			packets := opusPackets(t, hearing.Encode(t, hearing.Speak(t, spokenText)))
 			s.send(map[string]any{"type": "start"})
 			session := s.until("the recording", func(session map[string]any) bool { return session["recording"] == true })
-			s.speak(packets[:250], nil)
+			s.speak(packets[:250])
 			p.stop(signal)
 			s.hangUp()
 
@@ -329,4 +325,40 @@ func TestWhatIsRecordedOutlivesTheServer(t *testing.T) {
 			t.Logf("after %s the clip has %d ms: %s", name, clip.DurationMS, clip.Receipt.Verdict())
 		})
 	}
+}
+
+// A page of the spool that the disk damaged costs itself alone: what is before
+// and after it is in the clip, and the receipt tells.
+func TestADamagedSpoolIsRecovered(t *testing.T) {
+	data := t.TempDir()
+	p := serve(t, data)
+	s := newSpeaker(t, p)
+	packets := opusPackets(t, hearing.Encode(t, hearing.Speak(t, spokenText)))
+	s.send(map[string]any{"type": "start"})
+	s.until("the recording", func(session map[string]any) bool { return session["recording"] == true })
+	s.speak(packets[:400])
+	p.stop(syscall.SIGKILL)
+	s.hangUp()
+	spooled, err := filepath.Glob(filepath.Join(data, "spool", "*", recordings.AudioOgg))
+	if err != nil || len(spooled) != 1 {
+		t.Fatalf("the spool holds %v, %v; want one recording", spooled, err)
+	}
+	audio, err := os.ReadFile(spooled[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	audio[len(audio)/2] ^= 0xff
+	if err := os.WriteFile(spooled[0], audio, 0o600); err != nil {
+		t.Fatal(err)
+	}
+
+	s.p = serve(t, data)
+	var list struct{ Clips []clipFacts }
+	s.call(http.MethodGet, "/api/v1/clips", nil, &list)
+	clip := s.awaitReady(list.Clips[0].ID)
+	damaged := slices.DeleteFunc(clip.Receipt.Gaps, func(g recordings.Gap) bool { return g.Cause != recordings.Damaged })
+	if len(damaged) != 1 || damaged[0].Duration > time.Second || clip.DurationMS < 6500 {
+		t.Errorf("%d ms with the gaps %v; want 7 s and more with one damaged page", clip.DurationMS, clip.Receipt.Gaps)
+	}
+	t.Log(clip.Receipt.Verdict())
 }

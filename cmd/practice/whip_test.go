@@ -41,8 +41,8 @@ func newWHIPClient(t *testing.T, p *program) *whipClient {
 	return c
 }
 
-// send sends a request and returns the answer with its body.
-func (c *whipClient) send(method, path, body string, headers ...string) (*http.Response, string) {
+// send sends a request and returns the answer's status, header and body.
+func (c *whipClient) send(method, path, body string, headers ...string) (int, http.Header, string) {
 	c.t.Helper()
 	request, err := http.NewRequestWithContext(c.t.Context(), method, c.p.url+path, strings.NewReader(body))
 	if err != nil {
@@ -64,17 +64,17 @@ func (c *whipClient) send(method, path, body string, headers ...string) (*http.R
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	return response, string(content)
+	return response.StatusCode, response.Header, string(content)
 }
 
 // want is send, and fails unless the status is the wanted one.
-func (c *whipClient) want(status int, method, path, body string, headers ...string) (*http.Response, string) {
+func (c *whipClient) want(status int, method, path, body string, headers ...string) (http.Header, string) {
 	c.t.Helper()
-	response, content := c.send(method, path, body, headers...)
-	if response.StatusCode != status {
-		c.t.Fatalf("%s %s %v: got %s %s, want %d", method, path, headers, response.Status, content, status)
+	got, header, content := c.send(method, path, body, headers...)
+	if got != status {
+		c.t.Fatalf("%s %s %v: got %d %s, want %d", method, path, headers, got, content, status)
 	}
-	return response, content
+	return header, content
 }
 
 const (
@@ -89,10 +89,10 @@ func (c *whipClient) begin() {
 	if err != nil {
 		c.t.Fatal(err)
 	}
-	response, answer := c.want(http.StatusCreated, http.MethodPost, "/whip?title=TCP", offer, "Content-Type", sdpType)
-	c.location, c.tag = response.Header.Get("Location"), response.Header.Get("ETag")
-	if response.Header.Get("Content-Type") != sdpType || !strings.HasPrefix(c.location, "/whip/") || !strings.HasPrefix(c.tag, `"`) || !strings.Contains(answer, "a=candidate:") {
-		c.t.Fatalf("got %v with %s", response.Header, answer)
+	header, answer := c.want(http.StatusCreated, http.MethodPost, "/whip?title=TCP", offer, "Content-Type", sdpType)
+	c.location, c.tag = header.Get("Location"), header.Get("ETag")
+	if header.Get("Content-Type") != sdpType || !strings.HasPrefix(c.location, "/whip/") || !strings.HasPrefix(c.tag, `"`) || !strings.Contains(answer, "a=candidate:") {
+		c.t.Fatalf("got %v with %s", header, answer)
 	}
 	if err := c.browser.Answer(answer); err != nil {
 		c.t.Fatal(err)
@@ -140,7 +140,7 @@ func TestAProgramSpeaksOverWHIP(t *testing.T) {
 	packets := opusPackets(t, hearing.Encode(t, wav))
 	c.begin()
 	half := len(packets) / 2
-	c.speak(packets[:half], nil)
+	c.speak(packets[:half])
 	offer, err := c.browser.Offer(true)
 	if err != nil {
 		t.Fatal(err)
@@ -148,16 +148,16 @@ func TestAProgramSpeaksOverWHIP(t *testing.T) {
 	restart := c.fragment(offer)
 	c.want(http.StatusPreconditionRequired, http.MethodPatch, c.location, restart, "Content-Type", fragmentType)
 	c.want(http.StatusPreconditionFailed, http.MethodPatch, c.location, restart, "Content-Type", fragmentType, "If-Match", c.tag)
-	response, fragment := c.want(http.StatusOK, http.MethodPatch, c.location, restart, "Content-Type", fragmentType, "If-Match", "*")
-	if response.Header.Get("ETag") == c.tag || response.Header.Get("Content-Type") != fragmentType || !strings.Contains(fragment, "a=candidate:") {
-		t.Fatalf("got %v with %s", response.Header, fragment)
+	header, fragment := c.want(http.StatusOK, http.MethodPatch, c.location, restart, "Content-Type", fragmentType, "If-Match", "*")
+	if header.Get("ETag") == c.tag || header.Get("Content-Type") != fragmentType || !strings.Contains(fragment, "a=candidate:") {
+		t.Fatalf("got %v with %s", header, fragment)
 	}
-	c.tag = response.Header.Get("ETag")
+	c.tag = header.Get("ETag")
 	if err := c.browser.AnswerFragment(fragment); err != nil {
 		t.Fatal(err)
 	}
 	c.want(http.StatusNoContent, http.MethodPatch, c.location, restart, "Content-Type", fragmentType, "If-Match", c.tag)
-	c.speak(packets[half:], nil)
+	c.speak(packets[half:])
 
 	c.want(http.StatusOK, http.MethodDelete, c.location, "")
 	c.want(http.StatusNotFound, http.MethodDelete, c.location, "")
@@ -195,20 +195,20 @@ func TestWhatWHIPRefuses(t *testing.T) {
 		{http.StatusBadRequest, http.MethodPatch, "/whip/unknown", "what?", fragmentType},
 		{http.StatusUnsupportedMediaType, http.MethodPatch, "/whip/unknown", c.fragment(offer), sdpType},
 	} {
-		response, words := c.want(r.status, r.method, r.path, r.body, "Content-Type", r.media)
-		if r.status == http.StatusMethodNotAllowed && response.Header.Get("Allow") == "" {
+		header, words := c.want(r.status, r.method, r.path, r.body, "Content-Type", r.media)
+		if r.status == http.StatusMethodNotAllowed && header.Get("Allow") == "" {
 			t.Errorf("%s %s: no Allow", r.method, r.path)
 		}
 		t.Logf("%s %s: %d %s", r.method, r.path, r.status, strings.TrimSpace(words))
 	}
 	for _, authorization := range []string{"", "Bearer wrong"} {
-		response, _ := c.want(http.StatusUnauthorized, http.MethodPost, "/whip", offer, "Content-Type", sdpType, "Authorization", authorization)
-		if response.Header.Get("WWW-Authenticate") != "Bearer" {
-			t.Errorf("got %v, want a challenge", response.Header)
+		header, _ := c.want(http.StatusUnauthorized, http.MethodPost, "/whip", offer, "Content-Type", sdpType, "Authorization", authorization)
+		if header.Get("WWW-Authenticate") != "Bearer" {
+			t.Errorf("got %v, want a challenge", header)
 		}
 	}
-	response, _ := c.want(http.StatusNoContent, http.MethodOptions, "/whip", "", "Authorization", "")
-	if response.Header.Get("Accept-Post") != sdpType {
-		t.Errorf("OPTIONS: got %v, want Accept-Post", response.Header)
+	header, _ := c.want(http.StatusNoContent, http.MethodOptions, "/whip", "", "Authorization", "")
+	if header.Get("Accept-Post") != sdpType {
+		t.Errorf("OPTIONS: got %v, want Accept-Post", header)
 	}
 }

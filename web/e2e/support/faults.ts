@@ -80,6 +80,9 @@ export async function completeClip(request: APIRequestContext, server: string, i
   return clip;
 }
 
+/** For how long the browser's automatic gain and its encoder settle after a microphone was opened. */
+const settling_ms = 1500;
+
 /** The parts of a clip between what is missing for longer than a fifth of a second. */
 export function partsBetween(clip: Clip): Part[] {
   const holes = (clip.receipt?.gaps ?? []).filter(({ backfilled, duration_ms }) => !backfilled && duration_ms > 200);
@@ -87,7 +90,7 @@ export function partsBetween(clip: Clip): Part[] {
   let from_ms = 0;
   for (const { at_ms, duration_ms } of holes) {
     parts.push({ from_ms, to_ms: at_ms });
-    from_ms = at_ms + duration_ms;
+    from_ms = at_ms + duration_ms + settling_ms;
   }
   return [...parts, { from_ms, to_ms: clip.duration_ms }].filter((part) => part.to_ms - part.from_ms > 4000);
 }

@@ -51,6 +51,10 @@ func (a *Archive) Wanted(clip Clip) ([]Stretch, error) {
 	return wanted(spooled.Gaps, spooled.Stored, spooled.Limit, pieces), nil
 }
 
+// edge is how little may be missing at the beginning or the end of a recording
+// without anybody asking for it: the first packet's way, and the last one's.
+const edge = 60 * time.Millisecond
+
 // wanted merges what is missing into stretches, without those that pieces are
 // there for.
 func wanted(gaps []Gap, stored, limit time.Duration, pieces []*piece) []Stretch {
@@ -63,7 +67,8 @@ func wanted(gaps []Gap, stored, limit time.Duration, pieces []*piece) []Stretch 
 		lacking = append(lacking, s)
 	}
 	for _, g := range gaps {
-		if !g.Backfilled {
+		atEdge := (g.Cause == NotYetArrived || g.Cause == Stopped) && g.Duration < edge
+		if !g.Backfilled && !atEdge {
 			add(span{samplesOf(g.At), samplesOf(g.At + g.Duration)})
 		}
 	}

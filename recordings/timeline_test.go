@@ -133,6 +133,41 @@ func TestAnHourIsAnHour(t *testing.T) {
 	}
 }
 
+// Where a sender is silent and sends nothing, its reports carry the tie to the
+// clock on; while it speaks they change nothing, however late they come.
+func TestSenderReportsKeepTheTie(t *testing.T) {
+	const ppm = 200
+	dice := rand.New(rand.NewPCG(9, 10))
+	line := follow(t)
+	sequence := 0
+	// What the sender's clock shows at an instant of ours.
+	timestamp := func(at time.Duration) uint32 { return uint32(samplesOf(at - at*ppm/1_000_000)) }
+	speak := func(from, to time.Duration) {
+		for at := from; at < to; at += 20 * time.Millisecond {
+			line.due = append(line.due, at+5*time.Millisecond)
+			line.put(Packet{
+				SSRC: 1, Sequence: uint16(sequence), Timestamp: timestamp(at), Payload: binary.BigEndian.AppendUint32([]byte{31 << 3}, uint32(sequence)),
+				Arrival: line.start.Add(at + 25*time.Millisecond),
+			})
+			sequence++
+			if dice.IntN(50) == 0 {
+				late := time.Duration(dice.IntN(300)) * time.Millisecond
+				line.order.report(SenderReport{SSRC: 1, Timestamp: timestamp(at), Arrival: line.start.Add(at + 5*time.Millisecond + late)})
+			}
+		}
+	}
+	speak(0, 20*time.Second)
+	for at := 20 * time.Second; at < 200*time.Second; at += 5 * time.Second {
+		line.order.report(SenderReport{SSRC: 1, Timestamp: timestamp(at), Arrival: line.start.Add(at + 5*time.Millisecond)})
+	}
+	speak(200*time.Second, 220*time.Second)
+	line.end(221 * time.Second)
+	if line.off > 20*time.Millisecond {
+		t.Errorf("sound lies up to %v from its place, want at most 20 ms", line.off)
+	}
+	t.Logf("sound within %v of its place", line.off)
+}
+
 func BenchmarkPacket(b *testing.B) {
 	line := newTimeline(time.Unix(0, 0), func([]byte) {}, func(Gap) {})
 	order := reorderer{line: line}

@@ -99,7 +99,7 @@ func (r *room) attach(t *recordingLeg) {
 }
 
 // watchEvery is how often a recording is looked after.
-const watchEvery = time.Second
+const watchEvery = 250 * time.Millisecond
 
 // watch tells everybody when the recorded voice falls silent, or the disk
 // fills.

@@ -65,7 +65,7 @@ for (const [browser, prepare, seams_ms] of [
     await expect(notice).toBeVisible();
     const told = Date.now() - from;
     console.log(`told after ${told} ms`);
-    expect(told, 'milliseconds until the candidate is told').toBeLessThan(4800);
+    expect(told, 'milliseconds until the candidate is told').toBeLessThan(4000);
     await page.evaluate(async () => {
       const { sender, held } = window as unknown as { sender: RTCRtpSender; held: MediaStreamTrack };
       await sender.replaceTrack(held);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from '@playwright/test';
 import { readyClip } from './support/api.ts';
 import { expectVoice } from './support/expect.ts';
@@ -62,6 +62,18 @@ test('any second of an hour is found without loading what is before it', async (
   });
   console.log(`${Math.round(loaded)} s of 3600 are loaded`);
   expect(loaded).toBeLessThan(1800);
+});
+
+test('an old recording is added in the library, and what is none is refused in words', async ({}, info) => {
+  const { page } = ada;
+  await page.goto(`${server.url}/clips`);
+  const choose = page.getByLabel('A WAV or Ogg Opus file');
+  const text = info.outputPath('notes.wav');
+  writeFileSync(text, 'These are notes, no sound.');
+  await choose.setInputFiles(text);
+  await expect(page.getByRole('alert')).toHaveText(/neither a WAV nor an Ogg file/);
+  await choose.setInputFiles(voice);
+  await expect(page.getByRole('link', { name: 'candidate' })).toBeVisible();
 });
 
 test('an old recording is heard as it was', async ({}, info) => {

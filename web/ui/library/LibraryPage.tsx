@@ -3,6 +3,7 @@ import { Loading } from '../lib/Loading';
 import { Notice } from '../lib/Notice';
 import { Page } from '../lib/Page';
 import { useOwned } from '../lib/useOwned';
+import { AddRecording } from './AddRecording';
 import { ClipList } from './ClipList';
 import { watchClips } from './clips';
 import { Player } from './player';
@@ -18,9 +19,12 @@ export function LibraryPage() {
       actions={
         loaded.state === 'ready' &&
         loaded.value.length > 0 && (
-          <ButtonLink kind="primary" href="/new">
-            Practise
-          </ButtonLink>
+          <>
+            <AddRecording onAdded={() => void clips.reload()} />
+            <ButtonLink kind="primary" href="/new">
+              Practise
+            </ButtonLink>
+          </>
         )
       }
     >
@@ -30,7 +34,7 @@ export function LibraryPage() {
           <p>{loaded.failure.message} Nothing was lost.</p>
         </Notice>
       )}
-      {loaded.state === 'ready' && loaded.value.length === 0 && <NoClips />}
+      {loaded.state === 'ready' && loaded.value.length === 0 && <NoClips onAdded={() => void clips.reload()} />}
       {loaded.state === 'ready' && loaded.value.length > 0 && (
         <>
           <h2 class="hidden-text">All clips, newest first</h2>
@@ -42,18 +46,21 @@ export function LibraryPage() {
 }
 
 /** What to do when there is no clip yet. */
-function NoClips() {
+function NoClips({ onAdded }: { onAdded: () => void }) {
   return (
     <Notice
       kind="empty"
       title="No clips yet"
       actions={
-        <ButtonLink kind="primary" href="/new?kind=solo">
-          Record your first answer
-        </ButtonLink>
+        <>
+          <ButtonLink kind="primary" href="/new?kind=solo">
+            Record your first answer
+          </ButtonLink>
+          <AddRecording onAdded={onAdded} />
+        </>
       }
     >
-      <p>Answer one question aloud. A minute and a half is enough. Then hear how it sounds from the outside.</p>
+      <p>Answer one question aloud. A minute and a half is enough. Then hear how it sounds from the outside. If you have an old recording, WAV or Ogg Opus, add it.</p>
     </Notice>
   );
 }

@@ -1,0 +1,40 @@
+import { failureFrom, unreachable, Failure } from '../api/failure';
+import type { Clip } from '../api/schema';
+import type { Scope } from '../lib/scope';
+
+/** The title that a file gets: its name without what says the type. */
+export function titleOf(name: string): string {
+  const title = name.replace(/\.[a-z0-9]{1,5}$/i, '').replaceAll('_', ' ').trim();
+  return title === '' ? 'Old recording' : title;
+}
+
+/** The address to send a file to. */
+export function importAddress({ name, lastModified }: Pick<File, 'name' | 'lastModified'>): string {
+  const query = new URLSearchParams({ title: titleOf(name), recorded_at: new Date(lastModified).toISOString() });
+  return `/api/v1/clips?${query.toString()}`;
+}
+
+/** The media type to send a file as; a browser does not know all of them. */
+export function importType({ type, name }: Pick<File, 'type' | 'name'>): string {
+  if (type !== '' && type !== 'video/ogg') return type;
+  return /\.wav$/i.test(name) ? 'audio/wav' : 'audio/ogg';
+}
+
+/** Sends a file, telling how much of it has gone, from 0 to 1. Throws a Failure. */
+export function upload(scope: Scope, file: File, progress: (share: number) => void): Promise<Clip> {
+  return new Promise((done, fail) => {
+    // fetch does not tell how much of a body has gone.
+    const request = new XMLHttpRequest();
+    request.open('POST', importAddress(file));
+    request.setRequestHeader('Content-Type', importType(file));
+    request.responseType = 'json';
+    request.upload.addEventListener('progress', ({ loaded, total }) => progress(total > 0 ? loaded / total : 0));
+    request.addEventListener('error', () => fail(new Failure(0, unreachable)));
+    request.addEventListener('load', () => {
+      if (request.status === 201) done(request.response as Clip);
+      else fail(failureFrom(new Response(null, { status: request.status }), request.response));
+    });
+    scope.own(() => request.abort());
+    request.send(file);
+  });
+}

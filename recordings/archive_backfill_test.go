@@ -3,7 +3,7 @@ package recordings_test
 import (
 	"bytes"
 	"errors"
-	"io"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -23,26 +23,8 @@ type pageCopy struct {
 
 func copyOf(t *testing.T, v voice) pageCopy {
 	t.Helper()
-	file, err := os.Open(hearing.EncodeCopy(t, v.spoken))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	reader, err := ogg.NewReader(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := pageCopy{preSkip: reader.Header().PreSkip}
-	for {
-		packet, err := reader.Next()
-		if errors.Is(err, io.EOF) {
-			return c
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		c.packets = append(c.packets, slices.Clone(packet))
-	}
+	packets, preSkip := packetsIn(t, hearing.EncodeCopy(t, v.spoken))
+	return pageCopy{packets: packets, preSkip: preSkip}
 }
 
 // piece is the part of the copy from begin to end, as an Ogg Opus file with 80 ms
@@ -255,4 +237,29 @@ func TestWhatIsNoPieceIsRefused(t *testing.T) {
 	if err := b.archive.Backfill(t.Context(), "other", time.Second, whole); !errors.Is(err, recordings.ErrNotFound) {
 		t.Errorf("another clip: got %v, want ErrNotFound", err)
 	}
+}
+
+// Where packets are lost everywhere and nobody sends them again, the copy fills
+// every hole, however small.
+func TestLossIsBackfilledPacketByPacket(t *testing.T) {
+	v := newVoice(t)
+	b := newBench(t, first(newFolder(t)))
+	dice := rand.New(rand.NewPCG(11, 12))
+	lossy := slices.DeleteFunc(v.stream(), func(s sent) bool { return s.at > time.Second && dice.IntN(10) == 0 })
+	recordInto(t, b.spool, b.store, lossy, 12*time.Second)
+	clip := b.clip("clip")
+	clip.State = recordings.Storing
+	wanted, err := b.archive.Wanted(clip)
+	if err != nil || len(wanted) > 3 {
+		t.Errorf("wanted %v, %v; want few stretches that take many gaps together", wanted, err)
+	}
+	b.backfill(copyOf(t, v), 0, 12*time.Second, 90*time.Millisecond)
+	b.archive.Keep(t.Context(), "clip")
+	b.archive.EndBackfill("clip")
+	clip = b.awaitReady("clip")
+	if missing := clip.Receipt.Missing(); missing > way+10*time.Millisecond {
+		t.Errorf("%v are missing: %v", missing, clip.Receipt.Gaps)
+	}
+	b.heardWhole(clip, v)
+	t.Log(clip.Receipt.Verdict())
 }

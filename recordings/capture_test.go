@@ -36,8 +36,14 @@ func newVoice(t testing.TB) voice {
 
 func voiceOf(t testing.TB, wav string) voice {
 	t.Helper()
-	v := voice{spoken: wav}
-	file, err := os.Open(hearing.Encode(t, v.spoken))
+	packets, _ := packetsIn(t, hearing.Encode(t, wav))
+	return voice{spoken: wav, packets: packets}
+}
+
+// packetsIn returns what an Ogg Opus file holds, and its pre-skip.
+func packetsIn(t testing.TB, path string) (packets [][]byte, preSkip int) {
+	t.Helper()
+	file, err := os.Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,12 +55,12 @@ func voiceOf(t testing.TB, wav string) voice {
 	for {
 		packet, err := reader.Next()
 		if errors.Is(err, io.EOF) {
-			return v
+			return packets, reader.Header().PreSkip
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		v.packets = append(v.packets, slices.Clone(packet))
+		packets = append(packets, slices.Clone(packet))
 	}
 }
 
@@ -128,19 +134,26 @@ func recordInto(t *testing.T, spool *recordings.Spool, store recordings.Store, p
 	})
 }
 
-// expectSound fails unless the recording holds the voice: every window with
-// speech, at one offset, which is what the packets took to arrive.
-func expectSound(t *testing.T, path string, v voice) hearing.Found {
+// decodeBoth decodes a recording, which must be a valid file, and what was
+// spoken.
+func decodeBoth(t *testing.T, path string, v voice) (heard, spoken []float64) {
 	t.Helper()
 	hearing.Info(t, path)
 	heard, err := hearing.Decode(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	spoken, err := hearing.Decode(v.spoken)
-	if err != nil {
+	if spoken, err = hearing.Decode(v.spoken); err != nil {
 		t.Fatal(err)
 	}
+	return heard, spoken
+}
+
+// expectSound fails unless the recording holds the voice: every window with
+// speech, at one offset, which is what the packets took to arrive.
+func expectSound(t *testing.T, path string, v voice) hearing.Found {
+	t.Helper()
+	heard, spoken := decodeBoth(t, path, v)
 	found := hearing.Compare(heard, spoken)
 	peak, spread := found.Worst()
 	t.Logf("duration %v, peak %.3f, worst window %.3f, offset %v, spread %v", found.Duration, found.Peak, peak, found.Offset, spread)
@@ -288,15 +301,7 @@ func TestASenderThatStoodStillIsNotMovedForward(t *testing.T) {
 		}
 	}
 	spooled, path := record(t, packets, length)
-	hearing.Info(t, path)
-	heard, err := hearing.Decode(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	spoken, err := hearing.Decode(v.spoken)
-	if err != nil {
-		t.Fatal(err)
-	}
+	heard, spoken := decodeBoth(t, path, v)
 	// Where the recording begins in what was spoken, before and after.
 	for _, part := range []struct{ from, to, offset time.Duration }{{0, 4500 * time.Millisecond, 0}, {7 * time.Second, length, stall}} {
 		found := hearing.Compare(heard[hearing.Samples(part.from):hearing.Samples(part.to)], spoken)

@@ -33,6 +33,8 @@ const (
 	mostMoved = SampleRate * 15 / 1000
 	// leastMovable is how long a hole must be for what follows to be moved.
 	leastMovable = SampleRate / 5
+	// compareEvery is for how long a shift that was found holds for short holes.
+	compareEvery = 10 * SampleRate
 )
 
 // part is an uninterrupted run of packets of a piece, placed on the time line.
@@ -167,12 +169,18 @@ func (m *mender) use(p *piece) error {
 	if err != nil {
 		return err
 	}
-	shift, known := int64(0), false
+	shift, known, compared := int64(0), false, int64(0)
 	for i := range m.holes {
 		h := &m.holes[i]
 		if h.begin >= end || h.end <= begin {
 			continue
 		}
+		if known && h.length() < leastMovable && h.begin < compared+compareEvery {
+			// One lost packet among many: the stream is the same.
+			h.fill(p, copied, shift, false)
+			continue
+		}
+		compared = h.begin
 		before, hasBefore := align(live.cut(h.begin-lookahead-alignWindow, h.begin-lookahead), copied.sound, shift, known)
 		after, hasAfter := align(live.cut(h.end-lookahead, h.end-lookahead+alignWindow), copied.sound, shift, known)
 		backwards := hasAfter && !hasBefore
@@ -185,7 +193,9 @@ func (m *mender) use(p *piece) error {
 		if hasBefore && hasAfter {
 			m.close(h, round(before-after))
 		}
-		h.fill(p, copied, shift, backwards)
+		if h.fill(p, copied, shift, backwards); len(h.parts) == 0 {
+			m.reopen(h)
+		}
 	}
 	return nil
 }
@@ -198,6 +208,13 @@ func (m *mender) close(h *hole, move int64) {
 	m.moved += move
 	h.move = move
 	h.end += move
+}
+
+// reopen undoes close.
+func (m *mender) reopen(h *hole) {
+	m.moved -= h.move
+	h.end -= h.move
+	h.move = 0
 }
 
 // hear decodes a part of the time line. A decoder needs some packets to settle

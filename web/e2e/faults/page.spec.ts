@@ -1,27 +1,11 @@
 import { expect, test, type Page } from '@playwright/test';
 import { readyClip } from '../support/api.ts';
 import { completeClip, expectWhole, partsBetween, recordAlone, stop } from '../support/faults.ts';
-import { arrive, signIn, type Person } from '../support/people.ts';
 import { newestBrowser, signalTree } from '../support/process.ts';
 import { Server } from '../support/server.ts';
-import { candidateText, speak } from '../support/voice.ts';
+import { setStage } from '../support/stage.ts';
 
-let server: Server;
-let ada: Person;
-let browser: number;
-const voice = speak('candidate', `${candidateText} `.repeat(6));
-
-test.beforeAll(async () => {
-  server = await Server.start();
-  ada = await arrive(voice);
-  browser = newestBrowser();
-  await signIn(ada, server, 'Ada');
-});
-
-test.afterAll(async () => {
-  await ada.browser.close();
-  await server.dispose();
-});
+const stage = setStage();
 
 /** Waits until the voice arrives again after the page was away. */
 async function backInSession(page: Page): Promise<void> {
@@ -31,79 +15,79 @@ async function backInSession(page: Page): Promise<void> {
 
 test('a reload goes on with the same clip and costs no more than the page was away', async ({}, info) => {
   test.setTimeout(120_000);
-  const { page, context } = ada;
-  await recordAlone(page, server);
+  const { page, context } = stage.ada;
+  await recordAlone(page, stage.server);
   await page.waitForTimeout(8000);
   page.once('dialog', (dialog) => void dialog.accept());
   await page.reload();
   await backInSession(page);
   await page.waitForTimeout(8000);
-  const clip = await readyClip(context.request, server.url, await stop(page));
+  const clip = await readyClip(context.request, stage.server.url, await stop(page));
   console.log('reload:', clip.receipt?.verdict, clip.receipt?.gaps);
   expect(clip.receipt?.missing_ms).toBeLessThan(1500);
-  await expectWhole(context.request, server.url, clip, voice, info, partsBetween(clip));
+  await expectWhole(context.request, stage.server.url, clip, stage.voice, info, partsBetween(clip));
 });
 
 test('a tab that crashes is opened again and goes on with the same clip', async ({}, info) => {
   test.setTimeout(120_000);
-  const { context } = ada;
-  const id = await recordAlone(ada.page, server);
-  await ada.page.waitForTimeout(8000);
-  const crashed = new Promise((done) => ada.page.once('crash', done));
-  void ada.page.goto('chrome://crash').catch(() => undefined);
+  const { context } = stage.ada;
+  const id = await recordAlone(stage.ada.page, stage.server);
+  await stage.ada.page.waitForTimeout(8000);
+  const crashed = new Promise((done) => stage.ada.page.once('crash', done));
+  void stage.ada.page.goto('chrome://crash').catch(() => undefined);
   await crashed;
   const page = await context.newPage();
-  await page.goto(`${server.url}/sessions/${id}`);
+  await page.goto(`${stage.server.url}/sessions/${id}`);
   await backInSession(page);
   await page.waitForTimeout(8000);
-  const clip = await readyClip(context.request, server.url, await stop(page));
+  const clip = await readyClip(context.request, stage.server.url, await stop(page));
   console.log('crash:', clip.receipt?.verdict, clip.receipt?.gaps);
   expect(clip.receipt?.missing_ms).toBeLessThan(5000);
-  await expectWhole(context.request, server.url, clip, voice, info, partsBetween(clip));
-  await ada.page.close();
-  Object.assign(ada, { page });
+  await expectWhole(context.request, stage.server.url, clip, stage.voice, info, partsBetween(clip));
+  await stage.ada.page.close();
+  Object.assign(stage.ada, { page });
 });
 
 test('a laptop that sleeps goes on with the same clip', async ({}, info) => {
   test.setTimeout(120_000);
-  const { page, context } = ada;
-  await recordAlone(page, server);
+  const { page, context } = stage.ada;
+  await recordAlone(page, stage.server);
   await page.waitForTimeout(8000);
-  signalTree(browser, 'SIGSTOP');
+  signalTree(newestBrowser(), 'SIGSTOP');
   await new Promise((awake) => setTimeout(awake, 10_000));
-  signalTree(browser, 'SIGCONT');
+  signalTree(newestBrowser(), 'SIGCONT');
   await backInSession(page);
   await page.waitForTimeout(8000);
-  const clip = await readyClip(context.request, server.url, await stop(page));
+  const clip = await readyClip(context.request, stage.server.url, await stop(page));
   console.log('sleep:', clip.receipt?.verdict, clip.receipt?.gaps);
   expect(clip.receipt?.missing_ms).toBeLessThan(13_000);
-  await expectWhole(context.request, server.url, clip, voice, info, partsBetween(clip));
+  await expectWhole(context.request, stage.server.url, clip, stage.voice, info, partsBetween(clip));
 });
 
 test('a browser that comes back later still brings what it holds', async ({}, info) => {
   test.setTimeout(120_000);
-  const { page, context } = ada;
-  const id = await recordAlone(page, server);
+  const { page, context } = stage.ada;
+  const id = await recordAlone(page, stage.server);
   await page.waitForTimeout(6000);
   // The page is closed before it could send anything; the session ends without it.
   await context.setOffline(true);
-  await server.stop('SIGKILL');
+  await stage.server.stop('SIGKILL');
   await page.waitForTimeout(6000);
   await page.goto('about:blank');
   await context.setOffline(false);
-  server = await Server.start({ data: server.data, port: Number(new URL(server.url).port) });
-  const before = await completeClip(context.request, server.url, await clipOf(id), false);
+  stage.server = await Server.start({ data: stage.server.data, port: Number(new URL(stage.server.url).port) });
+  const before = await completeClip(context.request, stage.server.url, await clipOf(id), false);
   console.log('before it came back:', before.duration_ms, before.receipt?.verdict);
-  await page.goto(`${server.url}/`);
-  const clip = await completeClip(context.request, server.url, before.id);
+  await page.goto(`${stage.server.url}/`);
+  const clip = await completeClip(context.request, stage.server.url, before.id);
   console.log('afterwards:', clip.duration_ms, clip.receipt?.verdict);
   expect(clip.receipt?.backfilled_ms).toBeGreaterThan(3000);
-  await expectWhole(context.request, server.url, clip, voice, info);
+  await expectWhole(context.request, stage.server.url, clip, stage.voice, info);
   await expect.poll(() => page.evaluate(async () => (await indexedDB.databases()).length)).toBeGreaterThan(0);
 });
 
 async function clipOf(session: string): Promise<string> {
-  const response = await ada.context.request.get(`${server.url}/api/v1/sessions/${session}`);
+  const response = await stage.ada.context.request.get(`${stage.server.url}/api/v1/sessions/${session}`);
   const { clip_ids: ids } = (await response.json()) as { clip_ids: string[] };
   return ids[0] ?? '';
 }

@@ -2,7 +2,7 @@ import type { Clip } from '../api/schema';
 import { Button } from '../lib/Button';
 import { CheckIcon, WarningIcon } from '../lib/icons';
 import { clock, day } from '../lib/time';
-import { receiptWords, seconds, share, size } from './receipt';
+import { receiptWords, seconds, share, size, worthTelling } from './receipt';
 import './ReceiptView.css';
 
 interface ReceiptProps {
@@ -69,7 +69,7 @@ export function ReceiptView({ clip: { receipt, reason, state, completing }, onJu
 function Gaps({ gaps, onJump }: { gaps: NonNullable<Clip['receipt']>['gaps']; onJump: (ms: number) => void }) {
   return (
     <ul class="receipt-gaps">
-      {gaps.map((gap) => (
+      {worthTelling(gaps).map((gap) => (
         <li key={gap.at_ms}>
           <Button size="small" aria-label={`Go to ${clock(gap.at_ms)}`} onClick={() => onJump(gap.at_ms)}>
             <span class="clock">{clock(gap.at_ms)}</span>

@@ -14,6 +14,12 @@ export function receiptWords({ missing_ms, backfilled_ms, gaps, stored_ms }: Rec
   return `${seconds(missing_ms)} are missing ${where}. They are kept as silence, so that everything after them is where it was.${filled}`;
 }
 
+/** The gaps that can be heard; all, if none of them can. */
+export function worthTelling(gaps: Receipt['gaps']): Receipt['gaps'] {
+  const heard = gaps.filter(({ duration_ms }) => duration_ms >= audibleMs);
+  return heard.length > 0 ? heard : gaps;
+}
+
 /** A share of a whole in percent, which is 100 or 0 only when it is all or nothing. */
 export function share(part_ms: number, whole_ms: number): string {
   if (whole_ms <= 0) return '0 %';

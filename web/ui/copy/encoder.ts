@@ -14,7 +14,7 @@ export interface EncoderEvents {
 
 // TypeScript's library does not know it yet (W3C, mediacapture-transform).
 declare class MediaStreamTrackProcessor {
-  constructor(init: { track: MediaStreamTrack });
+  constructor(init: { track: MediaStreamTrack; maxBufferSize?: number });
   readonly readable: ReadableStream<AudioData>;
 }
 
@@ -22,6 +22,8 @@ const bitrate = 40_000;
 /** By how much the next data may begin beside the end of the last. */
 const jitter_us = 5_000;
 const slice_ms = 1000;
+/** How many frames of 10 ms wait while the page is busy: unless told, a browser drops what is older than 100 ms. */
+const waiting = 1000;
 
 /** Encodes a microphone to Opus as long as the scope lives. Throws where the browser can't. */
 export function encode(scope: Scope, track: MediaStreamTrack, events: EncoderEvents): void {
@@ -45,7 +47,7 @@ class Codec {
   ) {}
 
   run(): void {
-    const reader = new MediaStreamTrackProcessor({ track: this.track }).readable.getReader();
+    const reader = new MediaStreamTrackProcessor({ track: this.track, maxBufferSize: waiting }).readable.getReader();
     this.scope.own(() => {
       reader.cancel().catch(() => undefined);
       this.#end();

@@ -120,6 +120,9 @@ func (a *Archive) Backfill(ctx context.Context, clipID string, at time.Duration,
 	if clip.State == Failed || clip.Original != AudioOgg {
 		return fmt.Errorf("clip %s is %s: %w", clipID, clip.State, ErrNotWanted)
 	}
+	if wanted, err := a.Wanted(clip); err != nil || len(wanted) == 0 && clip.State == Ready {
+		return err // it has come already
+	}
 	p := piece{at: samplesOf(at), length: copied.length}
 	err = a.spool.addPiece(clipID, p, content)
 	if errors.Is(err, ErrNotFound) && clip.State == Ready {

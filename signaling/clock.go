@@ -31,11 +31,12 @@ func (r *room) tick() {
 		}
 		return nil
 	})
-	r.failing = err != nil && !errors.Is(err, errNothing)
+	r.retryAt = time.Time{}
 	switch {
 	case errors.Is(err, errNothing): // a stage of the same leg, or position 0
 		r.publish()
-	case r.failing:
+	case err != nil:
+		r.retryAt = time.Now().Add(retryAfter)
 		r.log.Error("session could not go on", "err", err)
 	}
 }
@@ -57,9 +58,7 @@ func (r *room) schedule(now time.Time) {
 			next = min(next, r.deserted.Add(absence).Sub(now))
 		}
 		next = max(next, time.Millisecond)
-		if r.failing {
-			next = max(next, retryAfter)
-		}
+		next = max(next, r.retryAt.Sub(now))
 	}
 	r.timer.Reset(next)
 }

@@ -34,8 +34,9 @@ type room struct {
 	// are being finished.
 	finishing sync.WaitGroup
 	stopping  bool
-	// failing: the clock asked for a change that the database refused.
-	failing bool
+	// retryAt is when a change that the clock asked for, and that the database
+	// refused, is tried again; zero when there is none.
+	retryAt time.Time
 	// told is what was last said of the recording.
 	told heard
 }

@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"mime"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -64,10 +66,13 @@ func (s *Server) importClip(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	clip, err = s.config.Importer.Import(r.Context(), clip, r.Body)
+	clip, err = s.config.Importer.Import(r.Context(), clip, &arriving{r.Body, http.NewResponseController(w)})
 	switch {
 	case errors.Is(err, recordings.ErrImport), errors.Is(err, recordings.ErrTooMuch):
 		return explain(err, "This file can’t be kept: "+reasonOf(err)+".")
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		writeProblem(w, newProblem(http.StatusRequestTimeout, "The file stopped arriving, so nothing of it was kept. Send it again."))
+		return nil
 	case err != nil:
 		return err
 	}
@@ -81,6 +86,26 @@ func (s *Server) importClip(w http.ResponseWriter, r *http.Request) error {
 	// The status is sent; a client that has gone away needs no more.
 	_ = json.NewEncoder(w).Encode(body)
 	return nil
+}
+
+// uploadPause is how long a file that is being brought may stand still.
+const uploadPause = time.Minute
+
+// arriving is a body that may come slowly, but has to come.
+type arriving struct {
+	body    io.Reader
+	control *http.ResponseController
+}
+
+// Read waits [uploadPause] at most.
+func (a *arriving) Read(p []byte) (int, error) {
+	// A connection without deadlines has its own.
+	_ = a.control.SetReadDeadline(time.Now().Add(uploadPause))
+	n, err := a.body.Read(p)
+	if err != nil {
+		_ = a.control.SetReadDeadline(time.Time{})
+	}
+	return n, err
 }
 
 // importedClip makes the clip from the query.

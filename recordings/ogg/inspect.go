@@ -11,6 +11,10 @@ import (
 // ErrFile: the file is not one that can be kept.
 var ErrFile = errors.New("not a plain Ogg Opus file")
 
+// mostDamaged is how many places of a file may look like a page and be none:
+// each costs the sum of a page.
+const mostDamaged = 1000
+
 // Facts are what [Inspect] finds out.
 type Facts struct {
 	Header Header
@@ -76,7 +80,7 @@ func Inspect(file io.ReadSeeker, limit int64) (Facts, error) {
 
 // inspectPages checks the order of the pages. Samples is the last position.
 func inspectPages(file io.Reader, limit int64) (Facts, error) {
-	pages := pageReader{r: bufio.NewReaderSize(file, maxPageSize)}
+	pages := pageReader{r: bufio.NewReaderSize(file, maxPageSize), patience: mostDamaged}
 	var facts Facts
 	var serial uint32
 	for count := 0; ; count++ {
@@ -86,6 +90,9 @@ func inspectPages(file io.Reader, limit int64) (Facts, error) {
 				return Facts{}, fmt.Errorf("%w: it has no valid Ogg page", ErrFile)
 			}
 			return facts, nil
+		}
+		if errors.Is(err, errDamage) {
+			return Facts{}, fmt.Errorf("%w: it is damaged in more than %d places", ErrFile, mostDamaged)
 		}
 		if err != nil {
 			return Facts{}, fmt.Errorf("inspect: %w", err)

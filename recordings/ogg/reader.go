@@ -2,6 +2,7 @@ package ogg
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -171,7 +172,14 @@ type pageReader struct {
 	unread int
 	// offset is where the next page is looked for.
 	offset int64
+	// patience is how many places where a page seems to begin, and does not, are
+	// passed over; 0 for all.
+	patience int
+	misses   int
 }
+
+// errDamage: the patience is at an end.
+var errDamage = errors.New("too much of the file is damaged")
 
 // next returns the next valid page, good until the next call.
 func (r *pageReader) next() (page, error) {
@@ -188,6 +196,11 @@ func (r *pageReader) next() (page, error) {
 			r.unread = size
 			return p, nil
 		}
+		if r.patience > 0 && bytes.HasPrefix(window, []byte("OggS")) {
+			if r.misses++; r.misses > r.patience {
+				return page{}, errDamage
+			}
+		}
 		if err := r.discard(nextCapture(window)); err != nil {
 			return page{}, err
 		}
@@ -202,12 +215,12 @@ func (r *pageReader) discard(n int) error {
 
 // nextCapture returns how far behind the first byte the next page may begin.
 func nextCapture(window []byte) int {
-	for i := 1; i < len(window); i++ {
-		if window[i] == 'O' {
-			return i
-		}
+	const capture = "OggS"
+	if i := bytes.Index(window[1:], []byte(capture)); i >= 0 {
+		return i + 1
 	}
-	return len(window)
+	// It may begin at the end of the window.
+	return max(len(window)-len(capture)+1, 1)
 }
 
 func noEOF(err error) error {

@@ -130,8 +130,8 @@ func (p *Peer) Answer(offer string) (string, error) {
 	return withBitrate(answer.SDP), nil
 }
 
-// AnswerWhole is Answer with all candidates of the server in it, for a page that
-// takes none later. It fails when ctx ends before they are known.
+// AnswerWhole is Answer for a program that only speaks (RFC 9725), with all
+// candidates of the server in it. It fails when ctx ends before they are known.
 func (p *Peer) AnswerWhole(ctx context.Context, offer string) (string, error) {
 	if _, err := p.Answer(offer); err != nil {
 		return "", err
@@ -139,7 +139,7 @@ func (p *Peer) AnswerWhole(ctx context.Context, offer string) (string, error) {
 	// Asked for before, a restart would count as complete from the first time.
 	select {
 	case <-webrtc.GatheringCompletePromise(p.connection):
-		return withBitrate(p.connection.LocalDescription().SDP), nil
+		return forProgram(withBitrate(p.connection.LocalDescription().SDP), offer)
 	case <-ctx.Done():
 		return "", fmt.Errorf("gather candidates: %w", ctx.Err())
 	}

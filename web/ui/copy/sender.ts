@@ -87,12 +87,31 @@ function packetsOf({ bytes, lengths }: Chunk): Uint8Array[] {
   return lengths.map((length) => bytes.subarray(at, (at += length)));
 }
 
+/** How long an answer may take. A connection from before an outage would keep us waiting for a minute. */
+const answer_ms = 5000;
+const upload_ms = 120_000;
+
+/** Calls with a signal that aborts with another, or after some time. */
+async function within<T>(ms: number, signal: AbortSignal, call: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const limit = new AbortController();
+  const abort = (): void => limit.abort();
+  const timer = setTimeout(abort, ms);
+  signal.addEventListener('abort', abort);
+  try {
+    return await call(limit.signal);
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', abort);
+  }
+}
+
 /** The real server. */
 export function backfillServer(signal: AbortSignal): BackfillServer {
   const post = async (path: string, body: BodyInit | null, type?: string): Promise<void> => {
     let response;
     try {
-      response = await fetch(path, { method: 'POST', body, signal, ...(type === undefined ? {} : { headers: { 'Content-Type': type } }) });
+      const init = { method: 'POST', body, ...(type === undefined ? {} : { headers: { 'Content-Type': type } }) };
+      response = await within(body === null ? answer_ms : upload_ms, signal, (signal) => fetch(path, { ...init, signal }));
     } catch (error) {
       throw failureOf(error);
     }
@@ -100,7 +119,7 @@ export function backfillServer(signal: AbortSignal): BackfillServer {
   };
   const base = (id: string): string => `/api/v1/clips/${encodeURIComponent(id)}/backfill`;
   return {
-    clip: (id) => getClip(id, signal),
+    clip: (id) => within(answer_ms, signal, (signal) => getClip(id, signal)),
     send: (id, at_ms, body) => post(`${base(id)}?at_ms=${at_ms}`, new Blob([body]), 'audio/ogg'),
     end: (id) => post(`${base(id)}/end`, null),
   };

@@ -1,4 +1,5 @@
 import { computed, effect, signal, untracked } from '@preact/signals';
+import { tellTabs } from '../copy/channel';
 import type { Scope } from '../lib/scope';
 import { ServerClock } from './clock';
 import type { FromPage, FromServer } from './messages';
@@ -37,6 +38,7 @@ export function openRoom(scope: Scope, id: string, alone: boolean) {
       apply({ type: 'opened' });
       for (let i = 0; i < askTimes; i++) socket.askTime();
       tellKeeping();
+      tellTabs(); // the server can be asked again what it lacks
       mendVoices();
     },
     received: (message) => receive(message),

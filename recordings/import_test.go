@@ -97,7 +97,7 @@ func TestWhatCanNotBeBroughtAlongSaysWhy(t *testing.T) {
 		"Vorbis":                    oggPage(2, 0, "\x01vorbis and so on"),
 		"FLAC":                      oggPage(2, 0, "\x7fFLAC and so on"),
 		"first page":                oggPage(0, 0, "OpusHead"),
-		"not an Opus header":        oggPage(2, 0, "OpusHead"),
+		"not an Ogg Opus header":    oggPage(2, 0, "OpusHead"),
 	} {
 		_, _, err := spoolOf(t).receive(Clip{ID: "old"}, bytes.NewReader(content))
 		if !errors.Is(err, ErrImport) || !strings.Contains(err.Error(), words) {

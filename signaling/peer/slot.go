@@ -47,13 +47,17 @@ func (s *slot) forward(from *Peer, p *rtp.Packet, now time.Time) {
 	_ = s.track.WriteRTP(&out)
 }
 
+// leastStep is what time goes on by at least from one voice to the next, in
+// samples: the last packet's sound.
+const leastStep = 960
+
 // splice lets the numbers of a new stream go on where the old one ended.
 func (s *slot) splice(p *rtp.Packet, now time.Time) {
 	s.ssrc = p.SSRC
 	if s.lastAt.IsZero() {
 		return
 	}
-	passed := uint32(now.Sub(s.lastAt).Milliseconds()) * 48
+	passed := max(uint32(now.Sub(s.lastAt).Milliseconds())*48, leastStep)
 	s.sequence = s.lastSequence + 1 - p.SequenceNumber
 	s.timestamp = s.lastTimestamp + passed - p.Timestamp
 }

@@ -117,7 +117,7 @@ func (a *Archive) Backfill(ctx context.Context, clipID string, at time.Duration,
 	if err != nil {
 		return err
 	}
-	if clip.State == Failed || clip.Original != AudioOgg {
+	if clip.State == Failed || clip.Original != AudioOgg || clip.isImported() {
 		return fmt.Errorf("clip %s is %s: %w", clipID, clip.State, ErrNotWanted)
 	}
 	if wanted, err := a.Wanted(clip); err != nil || len(wanted) == 0 && clip.State == Ready {
@@ -222,7 +222,7 @@ func (a *Archive) setCompleting(j *job, completing bool) {
 // page's copy, damaged stretches with silence.
 func (a *Archive) mend(ctx context.Context, j *job, spooled Spooled) (Spooled, error) {
 	id := spooled.Clip.ID
-	if spooled.Clip.SessionID == "" { // somebody brought it along
+	if spooled.Clip.isImported() {
 		return spooled, nil
 	}
 	pieces, err := a.spool.pieces(id)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"time"
 )
@@ -35,43 +34,28 @@ func (a *Archive) derive(ctx context.Context, j *job, spooled Spooled) {
 }
 
 func (a *Archive) deriveInSpool(ctx context.Context, spooled Spooled) (peaks []byte, damaged int, err error) {
-	id, original := spooled.Clip.ID, spooled.Clip.Original
-	source, err := a.spool.Open(id, original)
-	if err != nil {
-		return nil, 0, fmt.Errorf("open %s: %w", original, err)
-	}
-	defer source.Close()
-	dat, err := a.spool.Create(id, WaveformDat)
-	if err != nil {
-		return nil, 0, fmt.Errorf("make %s: %w", WaveformDat, err)
-	}
-	defer func() { err = errors.Join(err, dat.Close()) }()
-	if original == AudioWAV {
-		peaks, err = a.drawWAV(ctx, source, dat)
+	if spooled.Clip.Original == AudioWAV {
+		peaks, err = a.drawWAV(ctx, spooled.Clip.ID)
 		return peaks, 0, err
 	}
+	id := spooled.Clip.ID
+	source, err := a.spool.Open(id, AudioOgg)
+	if err != nil {
+		return nil, 0, fmt.Errorf("open %s: %w", AudioOgg, err)
+	}
+	defer source.Close()
 	wav, err := a.spool.Create(id, AudioWAV)
 	if err != nil {
 		return nil, 0, fmt.Errorf("make %s: %w", AudioWAV, err)
 	}
 	defer func() { err = errors.Join(err, wav.Close()) }()
+	dat, err := a.spool.Create(id, WaveformDat)
+	if err != nil {
+		return nil, 0, fmt.Errorf("make %s: %w", WaveformDat, err)
+	}
+	defer func() { err = errors.Join(err, dat.Close()) }()
 	total := int64(math.Round(spooled.Stored.Seconds() * SampleRate))
 	return derive(&untilDone{ctx, source}, total, wav, dat)
-}
-
-func (a *Archive) drawWAV(ctx context.Context, source Blob, dat io.Writer) ([]byte, error) {
-	at, ok := source.(io.ReaderAt)
-	if !ok {
-		return nil, fmt.Errorf("a file in the spool that can't be read anywhere: %T", source)
-	}
-	facts, err := inspectWAV(at, source.Size())
-	if err != nil {
-		return nil, err
-	}
-	return deriveWAV(struct {
-		io.Reader
-		io.Seeker
-	}{&untilDone{ctx, source}, source}, facts, dat)
 }
 
 // isDerived reports whether the spool holds what is made of the clip's sound.

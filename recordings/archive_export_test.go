@@ -1,6 +1,7 @@
 package recordings
 
 import (
+	"context"
 	"errors"
 	"io"
 	"os"
@@ -63,7 +64,7 @@ func truncate(s *Spool, name string, size int64) error {
 
 // DrawOnly decodes a recording and draws its waveform.
 func DrawOnly(source io.Reader) error {
-	drawing := newWaveform(3600*SampleRate, SampleRate)
+	drawing := newWaveform(3600 * SampleRate)
 	_, err := decode(source, func(pcm []int16) error {
 		drawing.Write(pcm)
 		return nil
@@ -94,4 +95,29 @@ func WriteWAV(name string, pcm []int16) error {
 		pcm = pcm[n:]
 	}
 	return errors.Join(err, w.Close(), file.Close())
+}
+
+// LeaveUpload leaves a file that was not received to its end.
+func LeaveUpload(s *Spool, clipID string, content []byte) error {
+	file, err := s.beginImport(clipID)
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(content)
+	return errors.Join(err, file.Close())
+}
+
+// DrawSpooled makes what is made of a clip's sound in the spool, and returns
+// the number of pixels of its waveform.
+func DrawSpooled(s *Spool, clip Clip) (int, error) {
+	a := &Archive{spool: s}
+	spooled, err := s.Facts(clip.ID)
+	if err != nil {
+		return 0, err
+	}
+	if _, _, err := a.deriveInSpool(context.Background(), spooled); err != nil {
+		return 0, err
+	}
+	dat, err := s.root.ReadFile(path.Join(clip.ID, WaveformDat))
+	return (len(dat) - 24) / 2, err
 }

@@ -12,6 +12,10 @@ import (
 const (
 	// segmentSamples is how much sound is decoded in one go.
 	segmentSamples = 20 * SampleRate
+	// segmentBytes bounds a segment's packets in memory, which are a tenth of it
+	// in a voice; packetBytes is what each takes beside its data.
+	segmentBytes = 2 << 20
+	packetBytes  = 64
 	// settlePackets are decoded in front of a segment and thrown away: a decoder
 	// needs 80 ms to settle (RFC 7845 section 4.6), and these last longer.
 	settlePackets = 12
@@ -117,7 +121,7 @@ func (d *decoding) next(before *segment) *segment {
 			s.settle = append(s.settle, p.data)
 		}
 	}
-	for total := 0; total < segmentSamples; {
+	for total, size := 0, 0; total < segmentSamples && size < segmentBytes; {
 		packet, err := d.stream.Next()
 		d.end = d.stream.Granule()
 		if errors.Is(err, ogg.ErrPacket) {
@@ -130,6 +134,7 @@ func (d *decoding) next(before *segment) *segment {
 		}
 		s.packets = append(s.packets, segmentPacket{data: append([]byte(nil), packet...), granule: d.end})
 		total += ogg.Samples(packet)
+		size += packetBytes + len(packet)
 	}
 	return s
 }

@@ -10,7 +10,7 @@ import (
 // samples expected. It returns as well how many packets and frames had to be
 // replaced by silence.
 func derive(audio io.Reader, total int64, wav io.WriteSeeker, dat io.Writer) (peaks []byte, damaged int, err error) {
-	drawing := newWaveform(total, SampleRate)
+	drawing := newWaveform(total)
 	file := newWAVWriter(wav)
 	// The WAV encoder is fast only with much at once.
 	second := make([]int16, 0, SampleRate)
@@ -40,19 +40,4 @@ func derive(audio io.Reader, total int64, wav io.WriteSeeker, dat io.Writer) (pe
 		return nil, damaged, err
 	}
 	return drawing.Peaks(), damaged, nil
-}
-
-// deriveWAV makes waveform.dat and the peaks of a WAV file that somebody brought.
-func deriveWAV(audio io.ReadSeeker, facts wavFacts, dat io.Writer) (peaks []byte, err error) {
-	drawing := newWaveform(facts.frames(), facts.rate)
-	if err := readWAV(audio, facts, func(pcm []int16) error {
-		drawing.Write(pcm)
-		return nil
-	}); err != nil {
-		return nil, err
-	}
-	if _, err := drawing.WriteTo(dat); err != nil {
-		return nil, err
-	}
-	return drawing.Peaks(), nil
 }

@@ -43,7 +43,7 @@ func TestOnePassMakesWAVWaveformAndPeaksOfTheSameSound(t *testing.T) {
 			t.Errorf("%s reads %d samples that differ from the %d decoded", program, len(got), len(want))
 		}
 	}
-	drawing := newWaveform(int64(len(want)), SampleRate)
+	drawing := newWaveform(int64(len(want)))
 	drawing.Write(want)
 	var drawn bytes.Buffer
 	if _, err := drawing.WriteTo(&drawn); err != nil {

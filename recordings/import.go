@@ -6,125 +6,265 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
-	"path"
+	"sync"
 	"time"
-
-	"practice/recordings/ogg"
 )
 
-// The bounds of a recording that somebody brings along.
+// The bounds of a recording that somebody brings.
 const (
-	MaxImportSize   = 512 << 20
-	MaxImportLength = 4 * time.Hour
+	MaxImportSize     = 512 << 20
+	MaxImportDuration = 4 * time.Hour
+	// MaxImportMemory is what taking one in costs at most, whatever the file
+	// holds; it is streamed to the disk.
+	MaxImportMemory = 8 << 20
 )
 
-// ErrImport: the file is not a recording that can be kept; the error says why.
-var ErrImport = errors.New("not a recording that can be kept")
+// ImportFormat is the format of a clip that was not recorded here.
+const ImportFormat = "Brought along"
 
-// importing ends the name of a folder in the spool that is not whole yet.
-const importing = ".importing"
+// Why a file is not taken in; the error is a [Refusal].
+var (
+	// ErrTooLarge: it is larger or longer than is taken.
+	ErrTooLarge = errors.New("too large")
+	// ErrForeign: it is no WAV and no Ogg Opus file, or of a kind of them that is
+	// not taken.
+	ErrForeign = errors.New("of another kind")
+	// ErrBroken: its parts contradict one another, or there is no sound in it.
+	ErrBroken = errors.New("broken")
+	// ErrDiskFull: the server has no room for it.
+	ErrDiskFull = errors.New("the disk is full")
+)
 
-// Import takes an old recording, a WAV or an Ogg Opus file, and keeps it as it
-// came. It stores the clip in state Storing and returns it. It fails with
-// [ErrImport] for another file, and with [ErrTooMuch] for one of more than
-// [MaxImportSize] or [MaxImportLength]; then nothing of it is left. What it
-// costs in memory does not depend on the file.
-func (r *Recorder) Import(ctx context.Context, clip Clip, content io.Reader) (Clip, error) {
-	clip, e, err := r.spool.receive(clip, content)
+// Refusal says why a file is not taken in.
+type Refusal struct {
+	kind error
+	// Words are one or two sentences for who brought it.
+	Words string
+}
+
+// Error is the words.
+func (r *Refusal) Error() string { return r.Words }
+
+// Unwrap is the kind.
+func (r *Refusal) Unwrap() error { return r.kind }
+
+func refuse(kind error, format string, args ...any) error {
+	return &Refusal{kind, fmt.Sprintf(format, args...)}
+}
+
+// ImporterConfig is what an [Importer] works with. All fields are needed.
+type ImporterConfig struct {
+	// Spool takes the files, Store the facts about their clips.
+	Spool *Spool
+	Store Store
+	// Finished is called with each clip that lies whole in the spool.
+	Finished func(ctx context.Context, clipID string)
+	// DiskFloor is how much of the spool's disk is left free, in bytes.
+	DiskFloor int64
+	Log       *slog.Logger
+	Clock     func() time.Time
+}
+
+// Importer takes in recordings that were made elsewhere. They are kept as they
+// came; only the end of one that was cut off is put right.
+type Importer struct {
+	config ImporterConfig
+	spool  *Spool
+	disk   *disk
+
+	mu      sync.Mutex
+	closed  bool
+	running sync.WaitGroup
+}
+
+// NewImporter makes an importer. Close it after use.
+func NewImporter(config ImporterConfig) *Importer {
+	return &Importer{
+		config: config, spool: config.Spool,
+		disk: &disk{root: config.Spool.root, floor: config.DiskFloor, log: config.Log, clock: config.Clock},
+	}
+}
+
+// isImported reports whether somebody brought the clip along.
+func (c Clip) isImported() bool { return c.SessionID == "" }
+
+// Import reads a WAV or Ogg Opus file to its end and makes the clip of it, in
+// state [Storing]. ID, owner, title, prompt and creation are the caller's. A
+// file that is not taken fails with a [Refusal], and nothing of it is left;
+// neither is after an error of r.
+func (i *Importer) Import(ctx context.Context, clip Clip, r io.Reader) (_ Clip, err error) {
+	if !i.enter() {
+		return Clip{}, errors.New("take in a recording: the server is stopping")
+	}
+	defer i.running.Done()
+	file, err := i.spool.beginImport(clip.ID)
 	if err != nil {
-		return Clip{}, errors.Join(err, r.spool.Remove(clip.ID+importing))
+		return Clip{}, err
 	}
-	clip.State, clip.Duration = Storing, e.Stored
-	if err := r.spool.admit(clip, e); err != nil {
-		return Clip{}, errors.Join(err, r.spool.Remove(clip.ID+importing))
+	taken := false
+	defer func() {
+		if !taken {
+			err = errors.Join(err, i.spool.Remove(clip.ID))
+		}
+	}()
+	found, err := i.receive(ctx, file, r)
+	if err = errors.Join(err, file.Close()); err != nil {
+		return Clip{}, err
 	}
-	if err := r.store.CreateClip(ctx, clip); err != nil {
-		return Clip{}, errors.Join(fmt.Errorf("import %s: %w", clip.ID, err), r.spool.Remove(clip.ID))
+	clip.SessionID, clip.Leg, clip.Format = "", 0, ImportFormat
+	clip.State, clip.Duration, clip.Original = Storing, found.length, found.object
+	if err := i.spool.finishImport(clip); err != nil {
+		return Clip{}, err
 	}
-	r.log.InfoContext(ctx, "recording brought along", "clip", clip.ID, "original", clip.Original, "duration", clip.Duration)
-	r.config.Finished(context.WithoutCancel(ctx), clip.ID)
+	// Whoever goes away now has brought it: the row may not be missing.
+	ctx = context.WithoutCancel(ctx)
+	if err := i.config.Store.CreateClip(ctx, clip); err != nil {
+		return Clip{}, fmt.Errorf("take in clip %s: %w", clip.ID, err)
+	}
+	taken = true
+	i.config.Log.InfoContext(ctx, "recording brought along", "clip", clip.ID, "original", clip.Original, "duration", clip.Duration)
+	i.config.Finished(ctx, clip.ID)
 	return clip, nil
 }
 
-// receive writes the file to the spool and looks at it.
-func (s *Spool) receive(clip Clip, content io.Reader) (Clip, end, error) {
-	folder := clip.ID + importing
-	if err := s.root.Mkdir(folder, 0o700); err != nil {
-		return clip, end{}, spoolError(clip.ID, err)
+func (i *Importer) enter() bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if !i.closed {
+		i.running.Add(1)
 	}
-	const incoming = "incoming"
-	file, err := s.Create(folder, incoming)
+	return !i.closed
+}
+
+// Recover removes what a dead process had not received to the end. It is
+// called once, before the recorder recovers.
+func (i *Importer) Recover(ctx context.Context) error {
+	ids, err := i.spool.IDs()
 	if err != nil {
-		return clip, end{}, err
-	}
-	size, err := io.Copy(file, io.LimitReader(content, MaxImportSize+1))
-	if err == nil && size > MaxImportSize {
-		err = fmt.Errorf("%w: it has more than %d MiB", ErrTooMuch, MaxImportSize>>20)
-	}
-	var length time.Duration
-	if err == nil {
-		clip.Original, length, err = inspect(file, size)
-	}
-	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
-		return clip, end{}, err
-	}
-	if err := s.root.Rename(path.Join(folder, incoming), path.Join(folder, clip.Original)); err != nil {
-		return clip, end{}, spoolError(clip.ID, err)
-	}
-	return clip, end{Expected: length, Stored: length}, nil
-}
-
-// inspect tells what kind of recording a file is and how long, and mends one
-// that was cut off.
-func inspect(file *os.File, size int64) (original string, length time.Duration, err error) {
-	head := make([]byte, 4)
-	if n, err := file.ReadAt(head, 0); n < len(head) {
-		return "", 0, fmt.Errorf("%w: it has %d bytes (%w)", ErrImport, n, err)
-	}
-	switch {
-	case bytes.Equal(head, []byte("RIFF")):
-		facts, err := inspectWAV(file, size)
-		if err != nil {
-			return "", 0, err
-		}
-		return AudioWAV, facts.length(), facts.mendWAV(file)
-	case bytes.Equal(head, []byte("OggS")):
-		samples, err := inspectOgg(file)
-		return AudioOgg, durationOf(samples).Truncate(time.Microsecond), err
-	case bytes.Equal(head, []byte("RF64")):
-		return "", 0, fmt.Errorf("%w: it is a WAV file for more than 4 GiB (RF64)", ErrImport)
-	}
-	return "", 0, fmt.Errorf("%w: it is neither a WAV nor an Ogg file", ErrImport)
-}
-
-func inspectOgg(file *os.File) (samples int64, err error) {
-	look := func() (ogg.Facts, error) {
-		if _, err := file.Seek(0, io.SeekStart); err != nil {
-			return ogg.Facts{}, fmt.Errorf("inspect: %w", err)
-		}
-		return ogg.Inspect(file, samplesOf(MaxImportLength)+SampleRate)
-	}
-	facts, err := look()
-	if err == nil && !facts.Whole {
-		if _, err = ogg.Repair(file); err == nil {
-			facts, err = look()
-		}
-	}
-	if errors.Is(err, ogg.ErrFile) {
-		err = fmt.Errorf("%w: %w", ErrImport, err)
-	}
-	return facts.Samples, err
-}
-
-// admit makes a received recording one of the spool's.
-func (s *Spool) admit(clip Clip, e end) error {
-	folder := clip.ID + importing
-	if err := errors.Join(s.writeJSON(folder, clipFile, clip), s.writeJSON(folder, endFile, e)); err != nil {
 		return err
 	}
-	if err := s.root.Rename(folder, clip.ID); err != nil {
-		return spoolError(clip.ID, err)
+	for _, id := range ids {
+		removed, err := i.spool.dropImport(id)
+		if err != nil {
+			return err
+		}
+		if removed {
+			i.config.Log.WarnContext(ctx, "a recording that was being brought in had not arrived and is removed", "clip", id)
+		}
 	}
 	return nil
+}
+
+// Close takes no more, and waits for those under way until ctx ends. Their
+// requests should be ended before.
+func (i *Importer) Close(ctx context.Context) error {
+	i.mu.Lock()
+	i.closed = true
+	i.mu.Unlock()
+	ended := make(chan struct{})
+	go func() {
+		i.running.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("wait for recordings that are brought in: %w", ctx.Err())
+	}
+}
+
+// found is what a file turned out to be.
+type found struct {
+	object string
+	length time.Duration
+}
+
+// receive writes the file and looks it over.
+func (i *Importer) receive(ctx context.Context, file *os.File, r io.Reader) (found, error) {
+	source := &untilDone{ctx, io.LimitReader(r, MaxImportSize+1)}
+	size, err := io.Copy(&roomyWriter{file, i.disk}, source)
+	switch {
+	case err != nil:
+		return found{}, fmt.Errorf("receive a recording: %w", err)
+	case size > MaxImportSize:
+		return found{}, refuse(ErrTooLarge, "The file has more than %d MiB. Bring it in parts, or as Ogg Opus, which needs a tenth of the room.", MaxImportSize>>20)
+	}
+	f, err := examine(ctx, file, size)
+	if err != nil {
+		return found{}, err
+	}
+	if err := file.Sync(); err != nil {
+		return found{}, fmt.Errorf("receive a recording: %w", err)
+	}
+	return f, nil
+}
+
+// roomyWriter writes as long as the disk has room.
+type roomyWriter struct {
+	file *os.File
+	disk *disk
+}
+
+// Write fails with [ErrDiskFull].
+func (w *roomyWriter) Write(p []byte) (int, error) {
+	if w.disk.look() == DiskFull {
+		return 0, refuse(ErrDiskFull, "The server’s disk is full; its operator has to make room before anything can be brought in.")
+	}
+	return w.file.Write(p)
+}
+
+// examine finds out by its content what a file is, and checks all of it before
+// anything parses it. The end of a file that was cut off is put right.
+func examine(ctx context.Context, file *os.File, size int64) (found, error) {
+	var head [12]byte
+	n, err := file.ReadAt(head[:], 0)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return found{}, fmt.Errorf("read a recording: %w", err)
+	}
+	switch {
+	case n == 0:
+		return found{}, refuse(ErrBroken, "The file is empty.")
+	case bytes.HasPrefix(head[:], []byte("OggS")):
+		return examineOgg(ctx, file)
+	case isWAV(head[:n]):
+		return examineWAV(file, size)
+	}
+	return found{}, refuse(ErrForeign, "This is %s. WAV and Ogg Opus files are taken.", nameOf(head[:n]))
+}
+
+// nameOf names the kinds of file that people have recordings in.
+func nameOf(head []byte) string {
+	for _, known := range []struct {
+		at    int
+		magic string
+		name  string
+	}{
+		{0, "fLaC", "a FLAC file"},
+		{0, "ID3", "an MP3 file"},
+		{0, "\xff\xfb", "an MP3 file"},
+		{4, "ftyp", "an MP4 (M4A) file"},
+		{0, "\x1aE\xdf\xa3", "a WebM or Matroska file"},
+		{0, "FORM", "an AIFF file"},
+		{0, "caff", "a Core Audio file"},
+		{0, "#!AMR", "an AMR file"},
+		{0, "riff", "a Wave64 file"},
+		{0, "RIFF", "a RIFF file, but not a WAV"},
+		{0, "RIFX", "a WAV file with its bytes the other way round (RIFX)"},
+	} {
+		if len(head) >= known.at+len(known.magic) && string(head[known.at:known.at+len(known.magic)]) == known.magic {
+			return known.name
+		}
+	}
+	return "neither a WAV nor an Ogg file"
+}
+
+// checkLength refuses what is longer than is taken. frames are counted by rate.
+func checkLength(frames, rate int64) (time.Duration, error) {
+	if frames > int64(MaxImportDuration/time.Second)*rate {
+		return 0, refuse(ErrTooLarge, "The recording is longer than %d hours. Bring it in parts.", MaxImportDuration/time.Hour)
+	}
+	return time.Duration(frames) * time.Second / time.Duration(rate), nil
 }

@@ -1,181 +1,248 @@
 package recordings
 
 import (
+	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
-	"math"
 	"os"
-	"time"
-
-	"github.com/go-audio/wav"
 )
 
-// The formats of a WAV file that are understood (Microsoft and IBM, Multimedia
-// Programming Interface, 1991; WAVE_FORMAT_EXTENSIBLE, 2001).
+// The formats of samples in WAV files (RFC 2361) that are taken.
 const (
-	formatPCM        = 1
-	formatFloat      = 3
-	formatExtensible = 0xfffe
+	wavFloat      = 3
+	wavExtensible = 0xfffe
 )
 
-// wavFacts are what a WAV file says of itself, checked against what is there.
-type wavFacts struct {
-	format, channels, rate, bits int
-	// data is where the samples are, size how many bytes.
-	data, size int64
-	// torn: the file says of itself more than it holds.
+const (
+	leastRate, mostRate = 8_000, 96_000
+	// mostChunks bounds the chunks before the sound.
+	mostChunks = 1000
+	// wavExtensibleSize is the length of the format chunk that names its format
+	// in a GUID.
+	wavExtensibleSize = 40
+)
+
+// wavGUID is the end of the GUIDs of formats that have a number, the number
+// standing before it.
+const wavGUID = "\x00\x00\x00\x00\x10\x00\x80\x00\x00\xaa\x00\x38\x9b\x71"
+
+// wavLayout says where the samples of a WAV file are, and how they are written.
+type wavLayout struct {
+	rate     int
+	channels int
+	bits     int
+	float    bool
+	// begin is where the samples begin, size their length in bytes: whole frames
+	// that are there.
+	begin int64
+	size  int64
+	// torn: the file says that it is longer, or never said how long it is.
 	torn bool
 }
 
-func (f wavFacts) frame() int64 { return int64(f.channels * f.bits / 8) }
+// frame is the length of one sample of every channel in bytes.
+func (l wavLayout) frame() int64 { return int64(l.channels * l.bits / 8) }
 
-func (f wavFacts) frames() int64 { return f.size / f.frame() }
+// frames is the number of samples of each channel.
+func (l wavLayout) frames() int64 { return l.size / l.frame() }
 
-// length rounds down to the millisecond, as clips are measured.
-func (f wavFacts) length() time.Duration {
-	return time.Duration(f.frames()*1000/int64(f.rate)) * time.Millisecond
+func isWAV(head []byte) bool {
+	return len(head) >= 12 && (string(head[:4]) == "RIFF" || string(head[:4]) == "RF64" || string(head[:4]) == "BW64") && string(head[8:12]) == "WAVE"
 }
 
-// inspectWAV reads the layout of a WAV file of this size, before any library
-// trusts it. It fails with [ErrImport] for what can't be kept.
-func inspectWAV(file io.ReaderAt, size int64) (wavFacts, error) {
+// examineWAV checks a WAV file, and makes the sizes true in one that was cut
+// off.
+func examineWAV(file *os.File, size int64) (found, error) {
+	l, err := readWAV(file, size)
+	if err != nil {
+		return found{}, err
+	}
+	length, err := checkLength(l.frames(), int64(l.rate))
+	if err != nil {
+		return found{}, err
+	}
+	if l.torn {
+		if err := l.mend(file); err != nil {
+			return found{}, fmt.Errorf("put the sizes in the WAV file right: %w", err)
+		}
+	}
+	return found{AudioWAV, length}, nil
+}
+
+// readWAV reads the layout of a file of so many bytes. No size that the file
+// states is believed: what is not there is not read.
+func readWAV(r io.ReaderAt, length int64) (wavLayout, error) {
 	var head [12]byte
-	if _, err := file.ReadAt(head[:], 0); err != nil || string(head[:4]) != "RIFF" || string(head[8:]) != "WAVE" {
-		return wavFacts{}, fmt.Errorf("%w: it does not begin as a WAV file", ErrImport)
+	if _, err := r.ReadAt(head[:], 0); err != nil || !isWAV(head[:]) {
+		return wavLayout{}, refuse(ErrForeign, "This is not a WAV file.")
 	}
-	var f wavFacts
-	// Each chunk is at least 8 bytes long, so this ends.
-	for at := int64(12); at+8 <= size; {
-		var chunk [8]byte
-		if _, err := file.ReadAt(chunk[:], at); err != nil {
-			return wavFacts{}, fmt.Errorf("read the WAV file at %d: %w", at, err)
-		}
-		at += 8
-		length := int64(binary.LittleEndian.Uint32(chunk[4:]))
-		switch string(chunk[:4]) {
-		case "fmt ":
-			if err := f.readFormat(file, at, min(length, size-at)); err != nil {
-				return wavFacts{}, err
-			}
-		case "data":
-			if f.rate == 0 {
-				return wavFacts{}, fmt.Errorf("%w: its sound comes before its format", ErrImport)
-			}
-			f.torn = length > size-at || int64(binary.LittleEndian.Uint32(head[4:]))+8 > size
-			f.data, f.size = at, min(length, size-at)
-			f.size -= f.size % f.frame()
-			return f, f.check()
-		}
-		at += length + length%2
+	if form := string(head[:4]); form != "RIFF" {
+		return wavLayout{}, refuse(ErrForeign, "This is a WAV file for more than 4 GiB (%s), which is not taken. Save it as a plain WAV.", form)
 	}
-	return wavFacts{}, fmt.Errorf("%w: the WAV file has no sound in it", ErrImport)
+	w := &wavWalk{r: r, length: length, unfinished: binary.LittleEndian.Uint32(head[4:]) == 0}
+	at := int64(len(head))
+	for range mostChunks {
+		next, done, err := w.chunk(at)
+		if err != nil {
+			return wavLayout{}, err
+		}
+		if done {
+			return w.layout, nil
+		}
+		at = next
+	}
+	return wavLayout{}, refuse(ErrBroken, "The WAV file has more than %d parts before its sound.", mostChunks)
 }
 
-func (f *wavFacts) readFormat(file io.ReaderAt, at, length int64) error {
-	var b [26]byte
-	if length < 16 {
-		return fmt.Errorf("%w: its format chunk has %d bytes, not 16 and more", ErrImport, length)
+// wavWalk goes from chunk to chunk.
+type wavWalk struct {
+	r      io.ReaderAt
+	length int64
+	// unfinished: the file was never closed by who wrote it.
+	unfinished bool
+	layout     wavLayout
+}
+
+// chunk reads the chunk at an offset, and reports whether it is the sound.
+func (w *wavWalk) chunk(at int64) (next int64, done bool, err error) {
+	var head [8]byte
+	if _, err := w.r.ReadAt(head[:], at); err != nil {
+		if !errors.Is(err, io.EOF) {
+			return 0, false, fmt.Errorf("read a WAV file: %w", err)
+		}
+		return 0, false, refuse(ErrBroken, "There is no sound in the WAV file.")
 	}
-	if _, err := file.ReadAt(b[:min(length, int64(len(b)))], at); err != nil {
-		return fmt.Errorf("read the WAV file at %d: %w", at, err)
+	at += int64(len(head))
+	size := int64(binary.LittleEndian.Uint32(head[4:]))
+	switch string(head[:4]) {
+	case "fmt ":
+		err = w.format(at, size)
+	case "data":
+		return 0, true, w.data(at, size)
 	}
-	f.format, f.channels = int(binary.LittleEndian.Uint16(b[:])), int(binary.LittleEndian.Uint16(b[2:]))
-	f.bits = int(binary.LittleEndian.Uint16(b[14:]))
-	rate, perSecond, align := binary.LittleEndian.Uint32(b[4:]), binary.LittleEndian.Uint32(b[8:]), int64(binary.LittleEndian.Uint16(b[12:]))
-	if f.format == formatExtensible && length >= 26 {
-		f.format = int(binary.LittleEndian.Uint16(b[24:])) // how the subformat begins
+	return at + size + size%2, false, err
+}
+
+// format reads the format chunk.
+func (w *wavWalk) format(at, size int64) error {
+	if w.layout.rate != 0 {
+		return refuse(ErrBroken, "The WAV file states its format twice.")
 	}
-	whole := f.format == formatPCM && (f.bits == 8 || f.bits == 16 || f.bits == 24 || f.bits == 32)
+	var f [wavExtensibleSize]byte
+	n := min(size, wavExtensibleSize)
+	if size < 16 || at+size > w.length {
+		return refuse(ErrBroken, "The format of the WAV file is cut off.")
+	}
+	if _, err := w.r.ReadAt(f[:n], at); err != nil {
+		return fmt.Errorf("read a WAV file: %w", err)
+	}
+	number := binary.LittleEndian.Uint16(f[:])
+	if number == wavExtensible {
+		if n < wavExtensibleSize || string(f[26:40]) != wavGUID {
+			return refuse(ErrForeign, "The samples of this WAV file are in a format without a name. Save it as 16-bit PCM.")
+		}
+		number = binary.LittleEndian.Uint16(f[24:])
+	}
+	if number != wavFormat && number != wavFloat {
+		return refuse(ErrForeign, "The samples of this WAV file are %s; PCM is taken. Save it as 16-bit PCM.", wavFormatName(number))
+	}
+	w.layout = wavLayout{
+		channels: int(binary.LittleEndian.Uint16(f[2:])), rate: int(binary.LittleEndian.Uint32(f[4:])),
+		bits: int(binary.LittleEndian.Uint16(f[14:])), float: number == wavFloat,
+	}
+	return w.layout.check(int64(binary.LittleEndian.Uint32(f[8:])), int64(binary.LittleEndian.Uint16(f[12:])))
+}
+
+// check refuses what can't be decoded rightly.
+func (l wavLayout) check(byteRate, blockAlign int64) error {
+	plain := l.bits == 8 || l.bits == 16 || l.bits == 24 || l.bits == 32
 	switch {
-	case !whole && (f.format != formatFloat || f.bits != 32):
-		return fmt.Errorf("%w: its samples are %d bits of format %d; PCM of 8, 16, 24 or 32 bits and 32-bit float are read", ErrImport, f.bits, f.format)
-	case f.channels != 1 && f.channels != 2:
-		return fmt.Errorf("%w: it has %d channels; mono and stereo are read", ErrImport, f.channels)
-	case rate < 8000 || rate > 96000:
-		return fmt.Errorf("%w: its sample rate is %d; 8000 to 96000 are read", ErrImport, rate)
-	case align != f.frame() || int64(perSecond) != int64(rate)*align:
-		return fmt.Errorf("%w: its format chunk contradicts itself: %d bytes a frame, %d a second", ErrImport, align, perSecond)
-	}
-	f.rate = int(rate)
-	return nil
-}
-
-func (f *wavFacts) check() error {
-	switch {
-	case f.frames() == 0:
-		return fmt.Errorf("%w: the WAV file has no sound in it", ErrImport)
-	case f.length() > MaxImportLength:
-		return fmt.Errorf("%w: it lasts %v, longer than %v", ErrTooMuch, f.length().Round(time.Second), MaxImportLength)
-	case f.length() == 0:
-		return fmt.Errorf("%w: it is shorter than a millisecond", ErrImport)
+	case l.float && l.bits != 32:
+		return refuse(ErrForeign, "The samples of this WAV file are %d-bit floating point; 32 bits are taken. Save it as 16-bit PCM.", l.bits)
+	case !plain:
+		return refuse(ErrForeign, "The samples of this WAV file have %d bits; 8, 16, 24 and 32 are taken. Save it as 16-bit PCM.", l.bits)
+	case l.channels < 1 || l.channels > 2:
+		return refuse(ErrForeign, "This WAV file has %d channels; mono and stereo are taken.", l.channels)
+	case l.rate < leastRate || l.rate > mostRate:
+		return refuse(ErrForeign, "This WAV file has %d samples a second; %d to %d are taken.", l.rate, leastRate, mostRate)
+	case blockAlign != l.frame() || byteRate != l.frame()*int64(l.rate):
+		return refuse(ErrBroken, "The format of the WAV file contradicts itself: %d channels of %d bits at %d Hz can't have %d bytes a sample and %d a second.",
+			l.channels, l.bits, l.rate, blockAlign, byteRate)
 	}
 	return nil
 }
 
-// mendWAV corrects the sizes in a file that says more than it holds, as a
-// recorder leaves it that crashed, and cuts off what is no whole frame.
-func (f wavFacts) mendWAV(file *os.File) error {
-	if !f.torn {
-		return nil
+// data finds how much sound is there: a recorder that crashed leaves a size of
+// 0, or more than it came to write.
+func (w *wavWalk) data(at, size int64) error {
+	l := &w.layout
+	if l.rate == 0 {
+		return refuse(ErrBroken, "The WAV file does not state its format before its sound.")
 	}
-	end := f.data + f.size
-	if err := file.Truncate(end); err != nil {
-		return fmt.Errorf("mend the WAV file: %w", err)
+	there := max(w.length-at, 0)
+	l.torn = size > there || size == 0 && w.unfinished
+	if l.torn {
+		size = there
 	}
-	for at, size := range map[int64]int64{4: end - 8, f.data - 4: f.size} {
-		if _, err := file.WriteAt(binary.LittleEndian.AppendUint32(nil, uint32(size)), at); err != nil {
-			return fmt.Errorf("mend the WAV file: %w", err)
-		}
-	}
-	return nil
-}
-
-// readWAV gives the sound of a WAV file that was inspected to sink, mono as
-// 16 bits at the file's own rate.
-func readWAV(file io.ReadSeeker, f wavFacts, sink func(pcm []int16) error) error {
-	decoder := wav.NewDecoder(file)
-	if err := decoder.FwdToPCM(); err != nil {
-		return fmt.Errorf("read the WAV file: %w", err)
-	}
-	frame := int(f.frame())
-	raw := make([]byte, f.rate*frame) // a second
-	pcm := make([]int16, 0, f.rate)
-	for left := f.size; left > 0; {
-		n := min(int64(len(raw)), left)
-		if _, err := io.ReadFull(decoder.PCMChunk.R, raw[:n]); err != nil {
-			return fmt.Errorf("read the WAV file: %w", err)
-		}
-		left -= n
-		pcm = pcm[:0]
-		for at := 0; at < int(n); at += frame {
-			sum := 0.0
-			for c := range f.channels {
-				sum += f.sample(raw[at+c*f.bits/8:])
-			}
-			pcm = append(pcm, int16(max(min(math.Round(sum/float64(f.channels)*32768), math.MaxInt16), math.MinInt16)))
-		}
-		if err := sink(pcm); err != nil {
-			return err
-		}
+	l.begin, l.size = at, size-size%l.frame()
+	if l.size == 0 {
+		return refuse(ErrBroken, "There is no sound in the WAV file.")
 	}
 	return nil
 }
 
-// sample reads one sample, from -1 to 1.
-func (f wavFacts) sample(b []byte) float64 {
-	switch {
-	case f.format == formatFloat:
-		if v := float64(math.Float32frombits(binary.LittleEndian.Uint32(b))); !math.IsNaN(v) {
-			return v
-		}
-		return 0
-	case f.bits == 8:
-		return float64(int(b[0])-128) / 128
-	case f.bits == 16:
-		return float64(int16(binary.LittleEndian.Uint16(b))) / (1 << 15)
-	case f.bits == 24:
-		return float64(int32(uint32(b[0])<<8|uint32(b[1])<<16|uint32(b[2])<<24)>>8) / (1 << 23)
+// mend writes the true sizes, and cuts off what is no whole frame.
+func (l wavLayout) mend(file *os.File) error {
+	const riffSizeAt, riffSizeCounts = 4, 8
+	end := l.begin + l.size + l.size%2
+	var size [4]byte
+	binary.LittleEndian.PutUint32(size[:], uint32(l.size))
+	_, err := file.WriteAt(size[:], l.begin-int64(len(size)))
+	binary.LittleEndian.PutUint32(size[:], uint32(end-riffSizeCounts))
+	_, err2 := file.WriteAt(size[:], riffSizeAt)
+	return errors.Join(err, err2, file.Truncate(end))
+}
+
+// wavFormatName names the formats of samples that people meet (RFC 2361).
+func wavFormatName(number uint16) string {
+	switch number {
+	case 0x02, 0x11:
+		return "ADPCM"
+	case 0x06:
+		return "A-law"
+	case 0x07:
+		return "µ-law"
+	case 0x31:
+		return "GSM 6.10"
+	case 0x50, 0x55:
+		return "MPEG audio (MP3)"
+	case 0x160, 0x161, 0x162, 0x163:
+		return "Windows Media"
+	case 0xff, 0x1600, 0x1610:
+		return "AAC"
 	}
-	return float64(int32(binary.LittleEndian.Uint32(b))) / (1 << 31)
+	return fmt.Sprintf("in format 0x%04x", number)
+}
+
+// plainHeader is a header of nothing but format and size, for the decoder: it
+// trusts what it reads, and reads lists into memory.
+func (l wavLayout) plainHeader() []byte {
+	number := uint16(wavFormat)
+	if l.float {
+		number = wavFloat
+	}
+	var b bytes.Buffer
+	b.WriteString("RIFF")
+	put := func(v any) { _ = binary.Write(&b, binary.LittleEndian, v) } // a buffer takes everything
+	put(uint32(wavHeader - 8 + l.size))
+	b.WriteString("WAVEfmt ")
+	put(uint32(16))
+	put([]uint16{number, uint16(l.channels)})
+	put([]uint32{uint32(l.rate), uint32(int64(l.rate) * l.frame())})
+	put([]uint16{uint16(l.frame()), uint16(l.bits)})
+	b.WriteString("data")
+	put(uint32(l.size))
+	return b.Bytes()
 }

@@ -84,7 +84,7 @@ func (s *Spool) IDs() ([]string, error) {
 	}
 	var ids []string
 	for _, e := range entries {
-		if e.IsDir() && !strings.HasSuffix(e.Name(), reopening) && !strings.HasSuffix(e.Name(), importing) {
+		if e.IsDir() && !strings.HasSuffix(e.Name(), reopening) {
 			ids = append(ids, e.Name())
 		}
 	}

@@ -7,9 +7,9 @@ import (
 )
 
 const (
-	// pixelsPerSecond is how many pairs of values waveform.dat has of a second:
-	// one stands for 20 ms.
-	pixelsPerSecond = 50
+	// SamplesPerPixel is the stretch of samples that one pair of values in
+	// waveform.dat stands for: 20 ms.
+	SamplesPerPixel = 960
 	// waveformVersion and the flags are audiowaveform's binary format, see
 	// https://github.com/bbc/audiowaveform/blob/master/doc/DataFormat.md.
 	waveformVersion   = 2
@@ -20,14 +20,14 @@ const (
 // waveform.dat, and the loudest sample of each of [PeakCount] equal stretches
 // for Clip.Peaks.
 type waveform struct {
-	// total is the number of samples expected; the stretches are cut by it.
-	total int64
-	// rate is the samples in a second, perPixel those in a pair of values.
+	// rate is the number of samples in a second, perPixel in a pixel.
 	rate     int
 	perPixel int
-	seen     int64
-	pairs    []int8
-	peaks    []byte
+	// total is the number of samples expected; the stretches are cut by it.
+	total int64
+	seen  int64
+	pairs []int8
+	peaks []byte
 	// stretch is the one that seen lies in; it ends before stretchEnd.
 	stretch    int64
 	stretchEnd int64
@@ -36,10 +36,13 @@ type waveform struct {
 	inPixel   int
 }
 
-func newWaveform(total int64, rate int) *waveform {
-	perPixel := rate / pixelsPerSecond
+func newWaveform(total int64) *waveform { return newWaveformAt(SampleRate, total) }
+
+// newWaveformAt draws samples of another rate, pixels of 20 ms or a little less.
+func newWaveformAt(rate int, total int64) *waveform {
+	perPixel := rate * SamplesPerPixel / SampleRate
 	return &waveform{
-		total: total, rate: rate, perPixel: perPixel,
+		rate: rate, perPixel: perPixel, total: total,
 		pairs: make([]int8, 0, 2*(total/int64(perPixel)+1)),
 		peaks: make([]byte, PeakCount),
 	}

@@ -20,7 +20,7 @@ type waveformFile struct {
 // draw writes the samples in uneven pieces and reads waveform.dat back.
 func draw(t *testing.T, pcm []int16) (waveformFile, []int8, []byte) {
 	t.Helper()
-	w := newWaveform(int64(len(pcm)), SampleRate)
+	w := newWaveform(int64(len(pcm)))
 	for rest, n := pcm, 1; len(rest) > 0; n = n*2 + 1 {
 		n = min(n, len(rest))
 		w.Write(rest[:n])

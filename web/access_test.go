@@ -55,7 +55,6 @@ var bodies = map[string]string{
 	"GET /invites/{token}":          "",
 	"GET /clips/{id}":               "",
 	"POST /clips/{id}/backfill":     "OggS",
-	"POST /clips":                   "RIFF",
 	"POST /clips/{id}/backfill/end": "",
 }
 

@@ -57,11 +57,11 @@ func (s *Server) serveObject(o audioObject) func(http.ResponseWriter, *http.Requ
 		if err != nil {
 			return err
 		}
-		if o.object == recordings.AudioOgg && clip.Original == recordings.AudioWAV {
-			return explain(recordings.ErrNotFound, "This clip was brought along as a WAV file; there is no Ogg of it.")
-		}
 		if clip.State == recordings.Recording {
 			return recordings.ErrBusy
+		}
+		if o.object == recordings.AudioOgg && clip.Original == recordings.AudioWAV {
+			return explain(recordings.ErrNotFound, "This recording was brought as a WAV file and is kept as it came; there is no Ogg of it. Fetch audio.wav.")
 		}
 		blob, err := s.config.Archive.Open(r.Context(), clip, o.object)
 		if err != nil {

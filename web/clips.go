@@ -29,15 +29,15 @@ type receiptJSON struct {
 	BackfilledMS int64     `json:"backfilled_ms" doc:"How much of it came from the page's own capture."`
 	MissingMS    int64     `json:"missing_ms" doc:"How much of it is silence because nothing arrived."`
 	Gaps         []gapJSON `json:"gaps" nullable:"false" doc:"Stretches for which no audio arrived in time; they keep their length."`
-	Checksum     string    `json:"checksum" doc:"Of audio.ogg."`
-	Size         int64     `json:"size" doc:"Of audio.ogg, in bytes."`
+	Checksum     string    `json:"checksum" doc:"Of the original: audio.ogg, or the WAV file that was brought."`
+	Size         int64     `json:"size" doc:"Of the original, in bytes."`
 	Store        string    `json:"store" doc:"Where the clip is kept."`
 	VerifiedAt   time.Time `json:"verified_at" doc:"When the stored audio was read back and agreed."`
 	Verdict      string    `json:"verdict" doc:"In words: complete, or what is missing and where."`
 }
 
 type clipLinksJSON struct {
-	AudioOgg string `json:"audio_ogg" doc:"Empty for a clip that was brought along as a WAV file."`
+	AudioOgg string `json:"audio_ogg" doc:"Empty for a recording that was brought as a WAV file; audio_wav is its original."`
 	AudioWAV string `json:"audio_wav"`
 	Waveform string `json:"waveform"`
 }
@@ -49,11 +49,11 @@ type clipJSON struct {
 	Reason     string        `json:"reason" doc:"Why it failed, or what storing waits for; else empty."`
 	DurationMS int64         `json:"duration_ms" doc:"0 while recording."`
 	CreatedAt  time.Time     `json:"created_at" doc:"Position 0 on the server's clock."`
-	SessionID  string        `json:"session_id"`
+	SessionID  string        `json:"session_id" doc:"Empty for a recording that was brought along."`
 	Leg        int           `json:"leg"`
 	Kind       string        `json:"kind" enum:"solo,paired"`
 	Question   questionJSON  `json:"question"`
-	Format     string        `json:"format" doc:"The format's name."`
+	Format     string        `json:"format" doc:"The format's name; Brought along for a recording that was made elsewhere."`
 	Peaks      []int         `json:"peaks" nullable:"false" doc:"A small waveform: 96 values of 0 to 255; empty until derived."`
 	Receipt    *receiptJSON  `json:"receipt,omitempty" doc:"Present once the clip is stored and verified."`
 	Wanted     []stretchJSON `json:"wanted" nullable:"false" doc:"Stretches of the time line that the recording lacks; a page that has them sends them. After a crash of the server the last may reach beyond the clip's end."`
@@ -180,8 +180,12 @@ func (s *Server) showClip(ctx context.Context, clip recordings.Clip) (*clipOutpu
 
 // sessionOf returns the session that the clip was recorded in. One that the
 // database no longer has (the clip was recovered without it) must not hide the
-// clip: it counts as a solo one, of which the clip itself knows the question.
+// clip: it counts as a solo one, of which the clip itself knows the question. So
+// does a recording that was brought along.
 func (s *Server) sessionOf(ctx context.Context, clip recordings.Clip) (sessions.Session, error) {
+	if clip.SessionID == "" {
+		return sessions.Session{Kind: sessions.Solo}, nil
+	}
 	session, err := s.config.Sessions.Session(ctx, clip.SessionID)
 	if errors.Is(err, sessions.ErrNotFound) {
 		return sessions.Session{Kind: sessions.Solo}, nil

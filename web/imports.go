@@ -1,7 +1,7 @@
 package web
 
 import (
-	"crypto/rand"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"os"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -19,124 +20,145 @@ import (
 	"practice/sessions"
 )
 
-// importFormat is what a clip that was brought along shows as its format.
-const importFormat = "Brought along"
+// uploadPause is how long a file that is being brought may stand still.
+const uploadPause = time.Minute
 
-// importTypes are the media types of what can be brought along.
+// importTypes are the media types of the files that are taken. What a file is
+// is found out from its content.
 func importTypes() []string {
-	return []string{"audio/wav", "audio/x-wav", "audio/vnd.wave", "audio/wave", "audio/ogg", "audio/opus", "application/ogg", "application/octet-stream"}
+	return []string{"audio/wav", "audio/wave", "audio/x-wav", "audio/vnd.wave", "audio/ogg", "audio/opus", "application/ogg", "application/octet-stream"}
 }
 
 // describeImport documents what importClip does.
-func describeImport(op *huma.Operation) {
+func describeImport(api huma.API) func(*huma.Operation) {
 	text := &huma.Schema{Type: huma.TypeString}
-	op.Description = fmt.Sprintf("The body is a WAV file (PCM of 8 to 32 bits or 32-bit float, mono or stereo, 8 to 96 kHz) or an Ogg Opus file, of at most %d MiB and %v. "+
-		"It is kept as it came; of a WAV file there is no Ogg. What was cut off is mended. "+
-		"413: too large or too long. 415: another media type. 422: not such a file; the detail says why.",
-		recordings.MaxImportSize>>20, recordings.MaxImportLength)
-	op.Parameters = []*huma.Param{
-		{Name: "title", In: "query", Required: true, Schema: text},
-		{Name: "prompt", In: "query", Schema: text, Description: "The question that is answered."},
-		{Name: "recorded_at", In: "query", Schema: &huma.Schema{Type: huma.TypeString, Format: "date-time"}, Description: "When it was recorded; now if it is not given."},
-	}
-	content := map[string]*huma.MediaType{}
-	for _, t := range importTypes() {
-		content[t] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
-	}
-	op.RequestBody = &huma.RequestBody{Required: true, Content: content}
-	op.Responses["201"] = &huma.Response{
-		Description: "The clip, on its way to the store",
-		Headers:     map[string]*huma.Param{"Location": {Schema: text}},
-		Content:     map[string]*huma.MediaType{"application/json": {Schema: &huma.Schema{Ref: "#/components/schemas/Clip"}}},
+	longest := maxTitle
+	file := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+	return func(op *huma.Operation) {
+		op.Description = fmt.Sprintf("The body is a WAV file (PCM of 8, 16, 24 or 32 bits or 32-bit floating point, mono or stereo, 8 to 96 kHz) or an Ogg Opus file (one stream, mono or stereo) "+
+			"of at most %d MiB and %d hours. It is kept as it came and never transcoded; only the end of one that was cut off is put right. "+
+			"408: nothing more came for a minute. 413: too large or too long. 415: of another kind. 422: broken, or without sound. 507: the server's disk is full. After each of these nothing is left of it.",
+			recordings.MaxImportSize>>20, recordings.MaxImportDuration/time.Hour)
+		op.Parameters = []*huma.Param{
+			{Name: "title", In: "query", Required: true, Schema: &huma.Schema{Type: huma.TypeString, MaxLength: &longest}},
+			{Name: "prompt", In: "query", Schema: text, Description: "The question that was answered."},
+			{Name: "recorded_at", In: "query", Schema: &huma.Schema{Type: huma.TypeString, Format: "date-time"}, Description: "When the recording began (RFC 3339); now, if it is not said."},
+		}
+		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{}}
+		for _, t := range importTypes() {
+			op.RequestBody.Content[t] = file
+		}
+		clip := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[clipJSON](), true, "")
+		op.Responses["201"] = &huma.Response{
+			Description: "The clip, in state storing",
+			Content:     map[string]*huma.MediaType{"application/json": {Schema: clip}},
+			Headers:     map[string]*huma.Param{"Location": {Schema: text}},
+		}
 	}
 }
 
-// importClip takes a recording that somebody brings along. The body goes to the
-// disk as it comes.
+// importClip makes a clip of the caller's of the body.
 func (s *Server) importClip(w http.ResponseWriter, r *http.Request) error {
-	user := callerOf(r.Context())
-	media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil || !slices.Contains(importTypes(), media) {
-		return explain(errMediaType, fmt.Sprintf("The body must be a WAV or an Ogg Opus file, with the Content-Type audio/wav or audio/ogg; it is %q.", r.Header.Get("Content-Type")))
-	}
-	if r.ContentLength > recordings.MaxImportSize {
-		return explain(recordings.ErrTooMuch, fmt.Sprintf("The file has %d MiB; at most %d are taken.", r.ContentLength>>20, recordings.MaxImportSize>>20))
-	}
-	clip, err := s.importedClip(r, user.ID)
+	clip, err := s.announced(r)
 	if err != nil {
 		return err
 	}
-	clip, err = s.config.Importer.Import(r.Context(), clip, &arriving{r.Body, http.NewResponseController(w)})
+	if r.ContentLength > recordings.MaxImportSize {
+		return explain(recordings.ErrTooMuch, fmt.Sprintf("The file has more than %d MiB. Bring it in parts, or as Ogg Opus, which needs a tenth of the room.", recordings.MaxImportSize>>20))
+	}
+	body := &upload{body: r.Body, control: http.NewResponseController(w)}
+	clip, err = s.config.Importer.Import(r.Context(), clip, body)
 	switch {
-	case errors.Is(err, recordings.ErrImport), errors.Is(err, recordings.ErrTooMuch):
-		return explain(err, "This file can’t be kept: "+reasonOf(err)+".")
-	case errors.Is(err, os.ErrDeadlineExceeded):
+	case err != nil && errors.Is(body.failed, os.ErrDeadlineExceeded):
 		writeProblem(w, newProblem(http.StatusRequestTimeout, "The file stopped arriving, so nothing of it was kept. Send it again."))
+		return nil
+	case err != nil && body.failed != nil:
+		writeProblem(w, newProblem(http.StatusBadRequest, "The file did not arrive to its end, so nothing of it was kept. Send it again."))
 		return nil
 	case err != nil:
 		return err
 	}
-	body, err := s.clipBody(clip, sessions.Session{Kind: sessions.Solo})
+	shown, err := s.showClip(r.Context(), clip)
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Location", apiPrefix+"/clips/"+clip.ID)
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(http.StatusCreated)
-	// The status is sent; a client that has gone away needs no more.
-	_ = json.NewEncoder(w).Encode(body)
-	return nil
+	return writeCreated(w, apiPrefix+"/clips/"+clip.ID, shown.Body)
 }
 
-// uploadPause is how long a file that is being brought may stand still.
-const uploadPause = time.Minute
+// announced is the clip as its owner describes it, without its sound.
+func (s *Server) announced(r *http.Request) (recordings.Clip, error) {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if types := importTypes(); err != nil || !slices.Contains(types, kind) {
+		return recordings.Clip{}, explain(errMediaType, "The Content-Type has to be one of "+strings.Join(types, ", ")+".")
+	}
+	query := r.URL.Query()
+	clip := recordings.Clip{ID: newID(), OwnerID: callerOf(r.Context()).ID, CreatedAt: s.config.Clock()}
+	if clip.Title, err = sessions.CleanLine("title", query.Get("title"), maxTitle); err != nil {
+		return recordings.Clip{}, err
+	}
+	if prompt := query.Get("prompt"); prompt != "" {
+		question, err := sessions.TypedQuestion(prompt)
+		if err != nil {
+			return recordings.Clip{}, err
+		}
+		clip.Prompt = question.Prompt
+	}
+	if at := query.Get("recorded_at"); at != "" {
+		if clip.CreatedAt, err = recordedAt(at, s.config.Clock()); err != nil {
+			return recordings.Clip{}, err
+		}
+	}
+	return clip, nil
+}
 
-// arriving is a body that may come slowly, but has to come.
-type arriving struct {
+// errMediaType: the body is said to be of a type that is not taken.
+var errMediaType = errors.New("unsupported media type")
+
+func recordedAt(text string, now time.Time) (time.Time, error) {
+	at, err := time.Parse(time.RFC3339, text)
+	switch {
+	case err != nil:
+		return time.Time{}, sessions.Invalid("recorded_at", "is not an instant like 2024-05-01T18:30:00Z")
+	case at.Unix() <= 0:
+		return time.Time{}, sessions.Invalid("recorded_at", "is before 1970")
+	case at.After(now.Add(time.Minute)):
+		return time.Time{}, sessions.Invalid("recorded_at", "is in the future")
+	}
+	return at, nil
+}
+
+// upload reads a body that may come slowly, but has to come.
+type upload struct {
 	body    io.Reader
 	control *http.ResponseController
+	// failed is why the body broke off.
+	failed error
 }
 
 // Read waits [uploadPause] at most.
-func (a *arriving) Read(p []byte) (int, error) {
+func (u *upload) Read(p []byte) (int, error) {
 	// A connection without deadlines has its own.
-	_ = a.control.SetReadDeadline(time.Now().Add(uploadPause))
-	n, err := a.body.Read(p)
+	_ = u.control.SetReadDeadline(time.Now().Add(uploadPause))
+	n, err := u.body.Read(p)
 	if err != nil {
-		_ = a.control.SetReadDeadline(time.Time{})
+		_ = u.control.SetReadDeadline(time.Time{})
+		if !errors.Is(err, io.EOF) {
+			u.failed = err
+		}
 	}
 	return n, err
 }
 
-// importedClip makes the clip from the query.
-func (s *Server) importedClip(r *http.Request, ownerID string) (recordings.Clip, error) {
-	query := r.URL.Query()
-	title, err := sessions.CleanLine("title", query.Get("title"), maxTitle)
-	if err != nil {
-		return recordings.Clip{}, err
+// writeCreated answers with what was created and where it is.
+func writeCreated(w http.ResponseWriter, location string, body any) error {
+	var content bytes.Buffer
+	if err := json.NewEncoder(&content).Encode(body); err != nil {
+		return fmt.Errorf("write the answer: %w", err)
 	}
-	var question sessions.Question
-	if prompt := query.Get("prompt"); prompt != "" {
-		if question, err = sessions.TypedQuestion(prompt); err != nil {
-			return recordings.Clip{}, err
-		}
-	}
-	at := s.config.Clock()
-	if given := query.Get("recorded_at"); given != "" {
-		if at, err = time.Parse(time.RFC3339, given); err != nil {
-			return recordings.Clip{}, sessions.Invalid("recorded_at", "is %q; it is an instant as in RFC 3339, 2026-11-23T20:15:00Z", given)
-		}
-	}
-	return recordings.Clip{
-		ID: strings.ToLower(rand.Text()), OwnerID: ownerID, Title: title, Prompt: question.Prompt, Format: importFormat, CreatedAt: at,
-	}, nil
-}
-
-// reasonOf is what an error of the import says behind its kind.
-func reasonOf(err error) string {
-	message, _, _ := strings.Cut(err.Error(), "\n")
-	for _, kind := range []error{recordings.ErrImport, recordings.ErrTooMuch} {
-		message = strings.TrimPrefix(message, kind.Error()+": ")
-	}
-	return message
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", location)
+	w.WriteHeader(http.StatusCreated)
+	// The status is sent; a client that has gone away needs no more.
+	_, _ = w.Write(content.Bytes())
+	return nil
 }

@@ -25,9 +25,6 @@ type problem = huma.ErrorModel
 // being made.
 const retryAfter = 1
 
-// errMediaType: the body is of a type that is not taken.
-var errMediaType = errors.New("unsupported media type")
-
 // explained is an error with words for people.
 type explained struct {
 	error
@@ -44,6 +41,7 @@ func explain(err error, words string) error { return explained{err, words} }
 func problemOf(err error) *problem {
 	p := newProblem(http.StatusInternalServerError, "Something went wrong on the server; its log says what. Nothing you typed is at fault.")
 	var field *sessions.FieldError
+	var refusal *recordings.Refusal
 	switch {
 	case errors.Is(err, sessions.ErrUnauthenticated):
 		p = newProblem(http.StatusUnauthorized, "You are not signed in. Open your sign-in link or an invite first.")
@@ -62,16 +60,16 @@ func problemOf(err error) *problem {
 		p = newProblem(http.StatusGone, "This link has expired; ask for a new one.")
 	case errors.Is(err, recordings.ErrBusy):
 		p = newProblem(http.StatusConflict, "The clip is still being recorded. End the session first.")
-	case errors.Is(err, errMediaType):
-		p = newProblem(http.StatusUnsupportedMediaType, "The body is of a type that is not taken here.")
-	case errors.Is(err, recordings.ErrImport):
-		p = newProblem(http.StatusUnprocessableEntity, "This file can't be kept.")
 	case errors.Is(err, recordings.ErrNotWanted):
 		p = newProblem(http.StatusConflict, "Nothing can be added to this clip.")
 	case errors.Is(err, recordings.ErrTooMuch):
 		p = newProblem(http.StatusRequestEntityTooLarge, "More was sent for this clip than its recording can lack.")
 	case errors.Is(err, recordings.ErrPiece):
 		p = newProblem(http.StatusUnprocessableEntity, "What was sent is not a stretch of mono Ogg Opus.")
+	case errors.Is(err, errMediaType):
+		p = newProblem(http.StatusUnsupportedMediaType, "A body of this type is not taken.")
+	case errors.As(err, &refusal):
+		p = newProblem(refusalStatus(refusal), refusal.Words)
 	case errors.Is(err, recordings.ErrNotReady):
 		p = newProblem(http.StatusServiceUnavailable, "This is still being made. Try again in a moment.")
 	}
@@ -80,6 +78,19 @@ func problemOf(err error) *problem {
 		p.Detail = told.words
 	}
 	return p
+}
+
+// refusalStatus is the status for a recording that is not taken in.
+func refusalStatus(r *recordings.Refusal) int {
+	switch {
+	case errors.Is(r, recordings.ErrTooLarge):
+		return http.StatusRequestEntityTooLarge
+	case errors.Is(r, recordings.ErrForeign):
+		return http.StatusUnsupportedMediaType
+	case errors.Is(r, recordings.ErrDiskFull):
+		return http.StatusInsufficientStorage
+	}
+	return http.StatusUnprocessableEntity
 }
 
 func newProblem(status int, detail string) *problem {

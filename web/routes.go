@@ -27,7 +27,7 @@ func (s *Server) routes() (http.Handler, error) {
 	route(s, api, "POST /invites/{token}/accept", "acceptInvite", "Take a seat in the session", s.acceptInvite, public)
 
 	route(s, api, "GET /clips", "listClips", "Your clips", s.listClips)
-	s.stream(api, "POST /clips", "importClip", "Bring an old recording along", s.importClip, describeImport)
+	s.stream(api, "POST /clips", "importClip", "Bring a recording that was made elsewhere", s.importClip, describeImport(api))
 	route(s, api, "GET /clips/{id}", "getClip", "One of your clips", s.getClip)
 	route(s, api, "PATCH /clips/{id}", "renameClip", "Change a clip's title", s.renameClip)
 	route(s, api, "DELETE /clips/{id}", "deleteClip", "Delete a clip, from the store as well", s.deleteClip)
@@ -57,8 +57,10 @@ func (s *Server) routes() (http.Handler, error) {
 	// The socket stands before everything that wraps a response.
 	outer := http.NewServeMux()
 	outer.Handle("GET "+apiPrefix+"/sessions/{id}/socket", s.config.Socket)
-	outer.Handle("/whip", s.config.WHIP)
-	outer.Handle("/whip/", s.config.WHIP)
+	// A program over WHIP is known by its token alone, so that pages of other
+	// sites may be one; it has its own headers.
+	outer.Handle("/whip", s.traffic.observe(s.config.WHIP))
+	outer.Handle("/whip/", s.traffic.observe(s.config.WHIP))
 	outer.Handle("/", s.traffic.observe(s.secure(mux)))
 	return outer, nil
 }

@@ -40,12 +40,12 @@ type Archive interface {
 	EndBackfill(clipID string)
 }
 
-// Importer keeps recordings that people bring along. It is implemented by
-// recordings.Recorder.
+// Importer takes recordings in that were made elsewhere. It is implemented by
+// recordings.Importer.
 type Importer interface {
-	// Import stores the clip with its content, and returns it. It fails with
-	// [recordings.ErrImport] or [recordings.ErrTooMuch].
-	Import(ctx context.Context, clip recordings.Clip, content io.Reader) (recordings.Clip, error)
+	// Import reads a WAV or Ogg Opus file to its end and makes the clip of it. A
+	// file that is not taken fails with a [recordings.Refusal].
+	Import(ctx context.Context, clip recordings.Clip, r io.Reader) (recordings.Clip, error)
 }
 
 // Domain is a field of knowledge that the bank has questions of.
@@ -69,7 +69,7 @@ type Config struct {
 	// Socket speaks with the room of a session. It gets the connection as it is,
 	// with nothing wrapped around, and authenticates by [Server.Authenticate].
 	Socket http.Handler
-	// WHIP takes voices of programs (RFC 9725) at /whip.
+	// WHIP answers at /whip and below. It authenticates by [Server.Authenticate].
 	WHIP http.Handler
 	// SessionChanged is called after a change of a session is committed.
 	SessionChanged func(ctx context.Context, id string)

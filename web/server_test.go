@@ -40,6 +40,7 @@ type world struct {
 	store   store
 	logins  scs.CtxStore
 	blobs   *folder.Store
+	spool   string // its folder
 	server  *web.Server
 	url     string
 	log     *lockedBuffer
@@ -78,7 +79,7 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 			_, isHijacker := rw.(http.Hijacker)
 			writeJSON(rw, map[string]any{"user": user.ID, "hijacker": isHijacker})
 		}),
-		WHIP: http.NotFoundHandler(),
+		WHIP: http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { writeJSON(rw, map[string]string{"whip": r.URL.Path}) }),
 		SessionChanged: func(_ context.Context, id string) {
 			w.mu.Lock()
 			defer w.mu.Unlock()
@@ -140,10 +141,11 @@ func (l *lockedBuffer) String() string {
 	return l.b.String()
 }
 
-// openArchive opens a real archive over the stores, and a recorder before it.
-func (w *world) openArchive() (*recordings.Archive, *recordings.Recorder) {
+// openArchive opens a real archive over the stores, and an importer before it.
+func (w *world) openArchive() (*recordings.Archive, *recordings.Importer) {
 	w.t.Helper()
-	spool, err := recordings.OpenSpool(w.t.TempDir())
+	w.spool = w.t.TempDir()
+	spool, err := recordings.OpenSpool(w.spool)
 	w.must(err)
 	w.t.Cleanup(func() { _ = spool.Close() })
 	archive, err := recordings.NewArchive(recordings.ArchiveConfig{
@@ -151,10 +153,11 @@ func (w *world) openArchive() (*recordings.Archive, *recordings.Recorder) {
 	})
 	w.must(err)
 	w.t.Cleanup(func() { _ = archive.Close(context.Background()) })
-	recorder := recordings.NewRecorder(recordings.RecorderConfig{
+	importer := recordings.NewImporter(recordings.ImporterConfig{
 		Spool: spool, Store: w.store, Finished: archive.Keep, Log: slog.New(slog.DiscardHandler), Clock: w.clock,
 	})
-	return archive, recorder
+	w.t.Cleanup(func() { _ = importer.Close(context.Background()) })
+	return archive, importer
 }
 
 // browser is one person's browser.

@@ -35,6 +35,7 @@ type server struct {
 	blobs     recordings.Blobs
 	archive   *recordings.Archive
 	recorder  *recordings.Recorder
+	importer  *recordings.Importer
 	network   *peer.Network
 	hub       *signaling.Hub
 	web       *web.Server
@@ -128,6 +129,10 @@ func (s *server) openRecordings(ctx context.Context, config *Config) error {
 		Spool: spool, Store: s.db, Finished: s.archive.Keep, DiskFloor: int64(config.DiskFloor), Log: s.log, Clock: time.Now,
 	})
 	s.onStop(s.recorder.Close)
+	s.importer = recordings.NewImporter(recordings.ImporterConfig{
+		Spool: spool, Store: s.db, Finished: s.archive.Keep, DiskFloor: int64(config.DiskFloor), Log: s.log, Clock: time.Now,
+	})
+	s.onStop(s.importer.Close)
 	return nil
 }
 
@@ -175,7 +180,7 @@ func (s *server) openWeb(_ context.Context, _ *Config) error {
 		domains = append(domains, web.Domain{ID: d.ID, Name: d.Name})
 	}
 	s.web, err = web.New(web.Config{
-		Sessions: s.db, Clips: s.db, Archive: s.archive, Importer: s.recorder, StoreName: s.blobs.String(),
+		Sessions: s.db, Clips: s.db, Archive: s.archive, Importer: s.importer, StoreName: s.blobs.String(),
 		Ready:  []web.ReadyCheck{{Name: "database", Check: s.db.Ping}, {Name: "store", Check: s.archive.Check}},
 		Socket: s.hub, WHIP: s.hub.WHIP(), SessionChanged: s.hub.SessionChanged, Logins: s.db.Logins(), PublicURL: s.publicURL,
 		Bank: questions.Questions(), Domains: domains, Clock: time.Now, Log: s.log, Registerer: s.metrics, Gatherer: s.metrics,
@@ -208,7 +213,7 @@ func (s *server) stopWeb(ctx context.Context) error {
 // recover picks up what a process left that died: sessions that never ended,
 // spools that were never stored.
 func (s *server) recover(ctx context.Context, _ *Config) error {
-	return errors.Join(s.hub.Recover(ctx), s.recorder.Recover(ctx))
+	return errors.Join(s.hub.Recover(ctx), s.importer.Recover(ctx), s.recorder.Recover(ctx))
 }
 
 // serve answers requests until ctx ends or the listener fails.

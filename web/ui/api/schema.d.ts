@@ -15,8 +15,8 @@ export interface paths {
         get: operations["listClips"];
         put?: never;
         /**
-         * Bring an old recording along
-         * @description The body is a WAV file (PCM of 8 to 32 bits or 32-bit float, mono or stereo, 8 to 96 kHz) or an Ogg Opus file, of at most 512 MiB and 4h0m0s. It is kept as it came; of a WAV file there is no Ogg. What was cut off is mended. 413: too large or too long. 415: another media type. 422: not such a file; the detail says why.
+         * Bring a recording that was made elsewhere
+         * @description The body is a WAV file (PCM of 8, 16, 24 or 32 bits or 32-bit floating point, mono or stereo, 8 to 96 kHz) or an Ogg Opus file (one stream, mono or stereo) of at most 512 MiB and 4 hours. It is kept as it came and never transcoded; only the end of one that was cut off is put right. 408: nothing more came for a minute. 413: too large or too long. 415: of another kind. 422: broken, or without sound. 507: the server's disk is full. After each of these nothing is left of it.
          */
         post: operations["importClip"];
         delete?: never;
@@ -334,7 +334,7 @@ export interface components {
              * @description 0 while recording.
              */
             duration_ms: number;
-            /** @description The format's name. */
+            /** @description The format's name; Brought along for a recording that was made elsewhere. */
             format: string;
             id: string;
             /** @enum {string} */
@@ -349,6 +349,7 @@ export interface components {
             reason: string;
             /** @description Present once the clip is stored and verified. */
             receipt?: components["schemas"]["Receipt"];
+            /** @description Empty for a recording that was brought along. */
             session_id: string;
             /** @enum {string} */
             state: "recording" | "storing" | "ready" | "failed";
@@ -357,7 +358,7 @@ export interface components {
             wanted: components["schemas"]["Stretch"][];
         };
         ClipLinks: {
-            /** @description Empty for a clip that was brought along as a WAV file. */
+            /** @description Empty for a recording that was brought as a WAV file; audio_wav is its original. */
             audio_ogg: string;
             audio_wav: string;
             waveform: string;
@@ -545,7 +546,7 @@ export interface components {
              * @description How much of it came from the page's own capture.
              */
             backfilled_ms: number;
-            /** @description Of audio.ogg. */
+            /** @description Of the original: audio.ogg, or the WAV file that was brought. */
             checksum: string;
             /**
              * Format: int64
@@ -566,7 +567,7 @@ export interface components {
             missing_ms: number;
             /**
              * Format: int64
-             * @description Of audio.ogg, in bytes.
+             * @description Of the original, in bytes.
              */
             size: number;
             /** @description Where the clip is kept. */
@@ -736,9 +737,9 @@ export interface operations {
         parameters: {
             query: {
                 title: string;
-                /** @description The question that is answered. */
+                /** @description The question that was answered. */
                 prompt?: string;
-                /** @description When it was recorded; now if it is not given. */
+                /** @description When the recording began (RFC 3339); now, if it is not said. */
                 recorded_at?: string;
             };
             header?: never;
@@ -758,7 +759,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The clip, on its way to the store */
+            /** @description The clip, in state storing */
             201: {
                 headers: {
                     Location?: string;

@@ -36,7 +36,7 @@ export function ClipFrame({ clip, onChanged, children }: FrameProps) {
       lead={<Facts clip={clip} />}
       actions={
         <>
-          {isPlayable(clip) && (
+          {isPlayable(clip) && clip.question.prompt !== '' && (
             <ButtonLink href={againAddress(clip)}>
               <RepeatIcon /> Practise again
             </ButtonLink>

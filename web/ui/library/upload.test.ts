@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { importAddress, importType, titleOf } from './upload';
+import { importAddress, titleOf } from './upload';
 
 test.each([
   ['TCP handshake.wav', 'TCP handshake'],
@@ -7,13 +7,6 @@ test.each([
   ['.ogg', 'Old recording'],
   ['v1.2 notes', 'v1.2 notes'],
 ])('%s is called %s', (name, title) => expect(titleOf(name)).toBe(title));
-
-test.each([
-  ['audio/wav', 'a.wav', 'audio/wav'],
-  ['', 'a.WAV', 'audio/wav'],
-  ['', 'a.opus', 'audio/ogg'],
-  ['video/ogg', 'a.ogg', 'audio/ogg'],
-])('type %j of %s is sent as %s', (type, name, want) => expect(importType({ type, name })).toBe(want));
 
 test('the address says what and from when', () => {
   expect(importAddress({ name: 'a & b.wav', lastModified: Date.UTC(2025, 0, 2, 3, 4, 5) })).toBe(

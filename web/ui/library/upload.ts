@@ -14,19 +14,14 @@ export function importAddress({ name, lastModified }: Pick<File, 'name' | 'lastM
   return `/api/v1/clips?${query.toString()}`;
 }
 
-/** The media type to send a file as; a browser does not know all of them. */
-export function importType({ type, name }: Pick<File, 'type' | 'name'>): string {
-  if (type !== '' && type !== 'video/ogg') return type;
-  return /\.wav$/i.test(name) ? 'audio/wav' : 'audio/ogg';
-}
-
 /** Sends a file, telling how much of it has gone, from 0 to 1. Throws a Failure. */
 export function upload(scope: Scope, file: File, progress: (share: number) => void): Promise<Clip> {
   return new Promise((done, fail) => {
     // fetch does not tell how much of a body has gone.
     const request = new XMLHttpRequest();
     request.open('POST', importAddress(file));
-    request.setRequestHeader('Content-Type', importType(file));
+    // The server finds out from the content; browsers go by the name.
+    request.setRequestHeader('Content-Type', 'application/octet-stream');
     request.responseType = 'json';
     request.upload.addEventListener('progress', ({ loaded, total }) => progress(total > 0 ? loaded / total : 0));
     request.addEventListener('error', () => fail(new Failure(0, unreachable)));

@@ -1,0 +1,51 @@
+package recordings
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+)
+
+// uploadFile is a file that is being brought in. It gets the name of its object
+// as the last step, so that a folder with it is one that never arrived.
+const uploadFile = "upload"
+
+// beginImport makes the clip's folder and the file that is received.
+func (s *Spool) beginImport(id string) (*os.File, error) {
+	if err := s.root.Mkdir(id, 0o700); err != nil {
+		return nil, spoolError(id, err)
+	}
+	file, err := s.Create(id, uploadFile)
+	if err != nil {
+		return nil, errors.Join(err, s.Remove(id))
+	}
+	return file, nil
+}
+
+// finishImport makes a recording of the clip of what was received.
+func (s *Spool) finishImport(clip Clip) error {
+	if err := s.writeJSON(clip.ID, clipFile, clip); err != nil {
+		return err
+	}
+	if err := s.finished(clip.ID, end{Expected: clip.Duration, Stored: clip.Duration}); err != nil {
+		return err
+	}
+	if err := s.root.Rename(path.Join(clip.ID, uploadFile), path.Join(clip.ID, clip.Original)); err != nil {
+		return spoolError(clip.ID, err)
+	}
+	return nil
+}
+
+// dropImport removes the folder of a file that was not received to its end. It
+// reports whether that is what the folder was.
+func (s *Spool) dropImport(id string) (bool, error) {
+	_, err := s.root.Stat(path.Join(id, uploadFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, spoolError(id, err)
+	}
+	return true, s.Remove(id)
+}

@@ -87,13 +87,13 @@ func Formats() []Format {
 	}
 }
 
-// OpenFormat is what a program records in that has no stages to follow: one
-// stage, which ends by itself after an hour. It is not offered to people.
-func OpenFormat() Format {
+// OpenRecording is the format of a session that a program records over WHIP: one
+// stage, until the program ends it. It is not offered for choice.
+func OpenRecording() Format {
 	return Format{
-		ID: "open", Name: "Open recording", Medium: Verbal, Kinds: []Kind{Solo},
-		Summary: "Speak for as long as you like, an hour at most.",
-		Stages:  []Stage{{Name: "Speak", Purpose: "Say what you want to hear again.", Duration: time.Hour}},
+		ID: "open-recording", Name: "Open recording", Medium: Verbal, Kinds: []Kind{Solo},
+		Summary: "Speak as long as you like; the recording ends when you end it.",
+		Stages:  []Stage{{Name: "Speak", Purpose: "Say what you have to say.", Duration: time.Hour}},
 	}
 }
 

@@ -214,11 +214,8 @@ func (s *Session) Start(userID string, now time.Time) error {
 	return s.startAt(userID, now, now.Add(Countdown))
 }
 
-// StartAtOnce is Start without a countdown, for a program that speaks alone.
+// StartAtOnce is Start without the countdown, for a voice that is there already.
 func (s *Session) StartAtOnce(userID string, now time.Time) error {
-	if s.Kind != Solo {
-		return Conflict("with a peer, a countdown comes first")
-	}
 	return s.startAt(userID, now, now)
 }
 

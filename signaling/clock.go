@@ -18,7 +18,7 @@ var errNothing = errors.New("nothing to change")
 
 // tick does what the time asks for: the next stage, the next leg, the end.
 func (r *room) tick() {
-	if r.session.State() != sessions.Running {
+	if r.endVoiceless() || r.session.State() != sessions.Running {
 		return
 	}
 	err := r.change(func(s *sessions.Session, now time.Time) error {
@@ -58,8 +58,11 @@ func (r *room) schedule(now time.Time) {
 			next = min(next, r.deserted.Add(absence).Sub(now))
 		}
 		next = max(next, time.Millisecond)
-		next = max(next, r.retryAt.Sub(now))
 	}
+	if r.whip != nil && r.session.State() != sessions.Ended && !r.whip.gone.IsZero() {
+		next = max(min(next, r.whip.gone.Add(whipAbsence).Sub(now)), time.Millisecond)
+	}
+	next = max(next, r.retryAt.Sub(now))
 	r.timer.Reset(next)
 }
 

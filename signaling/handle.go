@@ -114,6 +114,9 @@ func handleSwapRoles(r *room, userID string, _ *socket, _ fromPage) error {
 
 // handleStart needs everybody to be there, which only the room knows.
 func handleStart(r *room, userID string, _ *socket, _ fromPage) error {
+	if r.whip != nil {
+		return sessions.Conflict("the recording begins when the program over WHIP is heard")
+	}
 	return r.change(func(s *sessions.Session, now time.Time) error {
 		for _, p := range s.Participants {
 			if place := r.seats[p.UserID]; place == nil || place.socket == nil {

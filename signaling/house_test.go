@@ -97,6 +97,8 @@ func furnish(t *testing.T, listener net.Listener, network *peer.Network, wrap fu
 	t.Cleanup(func() { check(t, h.hub.Close(context.Background()), "close the hub") })
 	mux := http.NewServeMux()
 	mux.Handle("GET /api/v1/sessions/{id}/socket", h.hub)
+	mux.Handle("/whip", h.hub.WHIP())
+	mux.Handle("/whip/", h.hub.WHIP())
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: patience}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
@@ -187,9 +189,9 @@ func check(t testing.TB, err error, what string) {
 }
 
 // eventually waits for what other goroutines bring about.
-func eventually(t *testing.T, what string, within time.Duration, condition func() bool) {
+func eventually(t *testing.T, what string, condition func() bool) {
 	t.Helper()
-	deadline := time.NewTimer(within)
+	deadline := time.NewTimer(patience)
 	defer deadline.Stop()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
@@ -197,7 +199,7 @@ func eventually(t *testing.T, what string, within time.Duration, condition func(
 		select {
 		case <-tick.C:
 		case <-deadline.C:
-			t.Fatalf("%s: not within %s", what, within)
+			t.Fatalf("%s: not within %s", what, patience)
 		}
 	}
 }

@@ -167,27 +167,6 @@ func (h *Hub) enter(session sessions.Session, user sessions.User, s *socket) (*r
 	return r, nil
 }
 
-// open opens the room of a new session, in which first is done first.
-func (h *Hub) open(session sessions.Session, first func(*room)) error {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.closed {
-		return errClosed
-	}
-	r := newRoom(h, session)
-	r.inbox.post(func() { first(r) })
-	h.rooms[session.ID] = r
-	h.running.Go(r.run)
-	return nil
-}
-
-// room returns the live room of a session, or nil.
-func (h *Hub) room(id string) *room {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.rooms[id]
-}
-
 // forget takes an idle room out, unless somebody is on the way in.
 func (h *Hub) forget(r *room) bool {
 	h.mu.Lock()

@@ -38,13 +38,14 @@ type received struct {
 }
 
 type snapshot struct {
-	State        string        `json:"state"`
-	Leg          int           `json:"leg"`
-	StartedAtMS  int64         `json:"started_at_ms"`
-	EndedAtMS    int64         `json:"ended_at_ms"`
-	EndReason    string        `json:"end_reason"`
-	NowMS        int64         `json:"now_ms"`
-	Recording    bool          `json:"recording"`
+	State        string `json:"state"`
+	Leg          int    `json:"leg"`
+	StartedAtMS  int64  `json:"started_at_ms"`
+	EndedAtMS    int64  `json:"ended_at_ms"`
+	EndReason    string `json:"end_reason"`
+	NowMS        int64  `json:"now_ms"`
+	Recording    bool   `json:"recording"`
+	Voice        string
 	Stages       []stage       `json:"stages"`
 	Questions    []question    `json:"questions"`
 	Participants []participant `json:"participants"`

@@ -132,7 +132,7 @@ func (r *room) voice(now time.Time) recordings.VoiceState {
 // about to be.
 func (r *room) recordingClip(userID string) *recordingClipJSON {
 	t := r.current()
-	if t == nil || t.userID != userID {
+	if t == nil || t.userID != userID || r.whip != nil { // what a page hears is another sound
 		return nil
 	}
 	return &recordingClipJSON{t.clipID, unixMS(r.legBegin(t.leg))}
@@ -156,6 +156,7 @@ func (r *room) finished(t *recordingLeg) {
 	if !r.session.EndedAt.IsZero() && !r.session.EndedAt.After(r.legBegin(t.leg)) {
 		r.discard(t)
 	}
+	r.hangUp()
 	r.publish()
 }
 

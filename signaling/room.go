@@ -39,6 +39,8 @@ type room struct {
 	retryAt time.Time
 	// told is what was last said of the recording.
 	told heard
+	// whip is the program that speaks in the session, nil for a session of pages.
+	whip *whip
 }
 
 // seat is a participant's place in the room.
@@ -48,8 +50,6 @@ type seat struct {
 	// offer identifies the page's end of peer.
 	offer uint64
 	hears bool
-	// program: a program speaks here (WHIP), without a page.
-	program *program
 }
 
 func newRoom(h *Hub, session sessions.Session) *room {
@@ -76,7 +76,6 @@ func (r *room) run() {
 			r.tick()
 		case <-watch.C:
 			r.watch(time.Now())
-			r.giveUpProgram(time.Now())
 		}
 		r.schedule(time.Now())
 		if r.idle() && r.hub.forget(r) {
@@ -93,11 +92,11 @@ func (r *room) run() {
 // server could not end in the database, the next start ends.
 func (r *room) idle() bool {
 	running := r.session.State() == sessions.Running && !r.stopping
-	if running || len(r.takes) > 0 {
+	if running || len(r.takes) > 0 || r.awaitsVoice() {
 		return false
 	}
 	for _, s := range r.seats {
-		if s.socket != nil || s.program != nil && r.session.State() == sessions.Lobby && !r.stopping {
+		if s.socket != nil {
 			return false
 		}
 	}
@@ -145,8 +144,11 @@ func (r *room) leave(userID string, s *socket) {
 }
 
 func (r *room) anybody() bool {
+	if r.whip != nil { // it has its own way of being gone
+		return true
+	}
 	for _, s := range r.seats {
-		if s.socket != nil || s.program != nil && s.hears {
+		if s.socket != nil {
 			return true
 		}
 	}
@@ -194,6 +196,7 @@ func (r *room) change(change func(*sessions.Session, time.Time) error) error {
 	}
 	r.session = session
 	r.record(now)
+	r.hangUp()
 	r.publish()
 	return nil
 }
@@ -211,8 +214,9 @@ func (r *room) publish() {
 
 // shutDown ends the session with the server.
 func (r *room) shutDown() {
+	awaited := r.awaitsVoice()
 	r.stopping = true
-	if r.session.State() == sessions.Running {
+	if r.session.State() == sessions.Running || awaited {
 		if err := r.change(func(s *sessions.Session, now time.Time) error {
 			s.Abandon(now, sessions.EndedByShutdown)
 			return nil

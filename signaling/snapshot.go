@@ -95,7 +95,7 @@ func (r *room) snapshotFor(userID string, now time.Time) snapshot {
 		seat := r.seats[p.UserID]
 		out.Participants = append(out.Participants, participantJSON{
 			ID: p.UserID, Name: p.Name, Role: string(p.Role), Consented: p.Consented(), Owner: p.UserID == s.OwnerID,
-			Connected: seat != nil && seat.socket != nil, Hears: seat != nil && seat.hears,
+			Connected: seat != nil && (seat.socket != nil || r.whip != nil), Hears: seat != nil && seat.hears,
 		})
 	}
 	return out

@@ -88,7 +88,7 @@ func TestASessionThatEverybodyLeftEnds(t *testing.T) {
 		if s.State() != sessions.Ended || s.EndReason != sessions.EndedByAbsence || s.EndedAt.Sub(left).Abs() > time.Second {
 			t.Errorf("the session is %s, %q, %s after the last was there", s.State(), s.EndReason, s.EndedAt.Sub(left))
 		}
-		eventually(t, "the room disappears", patience, func() bool { return h.gauge("practice_rooms") == 0 })
+		eventually(t, "the room disappears", func() bool { return h.gauge("practice_rooms") == 0 })
 		if clips := h.clips(id); len(clips) != 1 || clips[0].State == recordings.Recording {
 			t.Errorf("the clips are %+v, want one that is finished", clips)
 		}
@@ -121,7 +121,7 @@ func TestEndingTheCountdownLeavesNoClip(t *testing.T) {
 		if s := ada.until("the end", ended); s.EndedAtMS > s.StartedAtMS || s.Recording {
 			t.Errorf("ended in the countdown: %+v", s)
 		}
-		eventually(t, "the clip is gone", patience, func() bool { return len(h.clips(id)) == 0 })
+		eventually(t, "the clip is gone", func() bool { return len(h.clips(id)) == 0 })
 	})
 }
 

@@ -8,6 +8,9 @@ import (
 // offer connects the page's voice. An offer of another connection replaces the
 // one before: the page was loaded again.
 func (r *room) offer(userID string, s *socket, sdp string) error {
+	if r.whip != nil {
+		return errSpokenElsewhere
+	}
 	id, err := peer.OfferID(sdp)
 	if err != nil {
 		return err
@@ -67,9 +70,7 @@ func (r *room) connected(userID string, p *peer.Peer, connected bool) {
 		return
 	}
 	place.hears = connected
-	if place.program != nil {
-		r.programConnected(userID, connected)
-	}
+	r.voiceMoved(connected)
 	r.dropIfGone(userID)
 	r.publish()
 }
@@ -79,7 +80,7 @@ func (r *room) connected(userID string, p *peer.Peer, connected bool) {
 // recording goes on to the sample.
 func (r *room) dropIfGone(userID string) {
 	place := r.seats[userID]
-	if place.socket == nil && !place.hears && r.session.State() != sessions.Running {
+	if place.socket == nil && !place.hears && r.session.State() != sessions.Running && !r.awaitsVoice() {
 		r.dropPeer(userID)
 	}
 }

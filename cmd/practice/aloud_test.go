@@ -69,7 +69,7 @@ func recordAloud(t *testing.T, p *program) clipFacts {
 
 func newSpeaker(t *testing.T, p *program) *speaker {
 	t.Helper()
-	s := newProgramUser(t, p)
+	s := &speaker{t: t, p: p, token: p.newToken(), states: make(chan map[string]any, 1000), ended: make(chan struct{})}
 	var created struct{ ID string }
 	s.call(http.MethodPost, "/api/v1/sessions", map[string]any{
 		"kind": "solo", "format": "explain-a-concept", "role": "candidate", "questions": []any{map[string]any{"prompt": "How does TCP connect?"}},
@@ -78,21 +78,21 @@ func newSpeaker(t *testing.T, p *program) *speaker {
 	return s
 }
 
-// newProgramUser is a program with an API token, not connected yet.
-func newProgramUser(t *testing.T, p *program) *speaker {
-	t.Helper()
+// newToken makes an API token while the server runs.
+func (p *program) newToken() string {
+	p.t.Helper()
 	data := ""
 	for _, v := range p.cmd.Env {
 		if name, value, _ := strings.Cut(v, "="); name == "PRACTICE_DATA" {
 			data = value
 		}
 	}
-	status, stdout, stderr := finish(t, data, p.cmd.Env, "token", "create", "--name", "speaker")
+	status, stdout, stderr := finish(p.t, data, p.cmd.Env, "token", "create", "--name", "speaker")
 	if status != 0 {
-		t.Fatalf("token create: %s", stderr)
+		p.t.Fatalf("token create: %s", stderr)
 	}
 	lines := strings.Split(strings.TrimSpace(stdout), "\n")
-	return &speaker{t: t, p: p, token: lines[len(lines)-1], states: make(chan map[string]any, 1000), ended: make(chan struct{})}
+	return lines[len(lines)-1]
 }
 
 // call sends a request with the token and reads the JSON answer.

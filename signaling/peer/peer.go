@@ -1,7 +1,6 @@
 package peer
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -9,6 +8,7 @@ import (
 	"time"
 
 	"github.com/pion/rtp"
+	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
 
 	"practice/recordings"
@@ -53,20 +53,31 @@ type Peer struct {
 	negotiation sync.Mutex
 	// early are candidates that came before the first offer.
 	early []webrtc.ICECandidateInit
+	// offer is the one of a speaker that was answered last.
+	offer *sdp.SessionDescription
 }
 
 // NewPeer prepares the connection to a page, which makes the offer.
 func (n *Network) NewPeer(events Events) (*Peer, error) {
+	p, err := n.newPeer(events)
+	if err != nil {
+		return nil, err
+	}
+	for i := range Slots {
+		if err := p.addSlot(i); err != nil {
+			return nil, errors.Join(err, p.connection.Close())
+		}
+	}
+	return p, nil
+}
+
+// newPeer prepares a connection that plays nothing.
+func (n *Network) newPeer(events Events) (*Peer, error) {
 	connection, err := n.api.NewPeerConnection(webrtc.Configuration{})
 	if err != nil {
 		return nil, fmt.Errorf("prepare a connection: %w", err)
 	}
 	p := &Peer{connection: connection}
-	for i := range Slots {
-		if err := p.addSlot(i); err != nil {
-			return nil, errors.Join(err, connection.Close())
-		}
-	}
 	connection.OnTrack(p.hear)
 	connection.OnICECandidate(func(c *webrtc.ICECandidate) {
 		if c == nil {
@@ -128,21 +139,6 @@ func (p *Peer) Answer(offer string) (string, error) {
 		return "", fmt.Errorf("answer the offer: %w", err)
 	}
 	return withBitrate(answer.SDP), nil
-}
-
-// AnswerWhole is Answer for a program that only speaks (RFC 9725), with all
-// candidates of the server in it. It fails when ctx ends before they are known.
-func (p *Peer) AnswerWhole(ctx context.Context, offer string) (string, error) {
-	if _, err := p.Answer(offer); err != nil {
-		return "", err
-	}
-	// Asked for before, a restart would count as complete from the first time.
-	select {
-	case <-webrtc.GatheringCompletePromise(p.connection):
-		return forProgram(withBitrate(p.connection.LocalDescription().SDP), offer)
-	case <-ctx.Done():
-		return "", fmt.Errorf("gather candidates: %w", ctx.Err())
-	}
 }
 
 // AddCandidate takes a candidate of the page. One that comes before the offer

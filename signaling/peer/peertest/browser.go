@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"strings"
 	"sync"
 	"time"
 
@@ -30,6 +29,11 @@ const samplesPerFrame = 960
 type Options struct {
 	// TCPOnly: UDP is blocked.
 	TCPOnly bool
+	// Speaker: a program that only speaks (RFC 9725), with Video beside its voice
+	// or without; Both lets it offer to hear as well.
+	Speaker, Video, Both bool
+	// VideoFirst lets the picture be the first section.
+	VideoFirst bool
 	// Candidate is called with each candidate of the browser.
 	Candidate func(peer.Candidate)
 	// Sequence and Timestamp are those of the last packet before the first. By
@@ -54,7 +58,9 @@ type Browser struct {
 	line       *line
 	port       ice.UDPMux
 	microphone *webrtc.TrackLocalStaticRTP
-	readers    sync.WaitGroup
+	// answered is the server's last answer.
+	answered string
+	readers  sync.WaitGroup
 
 	mu        sync.Mutex
 	next      rtp.Header
@@ -79,7 +85,7 @@ func New(options Options) (*Browser, error) {
 		return nil, fmt.Errorf("open a connection: %w", err)
 	}
 	b.connection = connection
-	if err := b.addVoices(); err != nil {
+	if err := b.addVoices(options); err != nil {
 		return nil, errors.Join(err, b.Close())
 	}
 	connection.OnICECandidate(func(c *webrtc.ICECandidate) {
@@ -125,15 +131,26 @@ func (b *Browser) newAPI(tcpOnly bool) (*webrtc.API, error) {
 	return webrtc.NewAPI(webrtc.WithMediaEngine(media), webrtc.WithSettingEngine(settings)), nil
 }
 
-func (b *Browser) addVoices() error {
+func (b *Browser) addVoices(options Options) error {
 	var err error
 	codec := webrtc.RTPCodecCapability{MimeType: webrtc.MimeTypeOpus, ClockRate: 48000, Channels: 2}
 	if b.microphone, err = webrtc.NewTrackLocalStaticRTP(codec, "microphone", "page"); err != nil {
 		return fmt.Errorf("open the microphone: %w", err)
 	}
+	if options.VideoFirst {
+		if err := b.addVideo(true); err != nil {
+			return err
+		}
+	}
 	sendonly := webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendonly}
+	if options.Both {
+		sendonly.Direction = webrtc.RTPTransceiverDirectionSendrecv
+	}
 	if _, err := b.connection.AddTransceiverFromTrack(b.microphone, sendonly); err != nil {
 		return fmt.Errorf("add the microphone: %w", err)
+	}
+	if options.Speaker {
+		return b.addVideo(options.Video && !options.VideoFirst)
 	}
 	voices := map[*webrtc.RTPReceiver]int{}
 	for i := range peer.Slots {
@@ -184,38 +201,9 @@ func (b *Browser) Offer(restart bool) (string, error) {
 	return offer.SDP, nil
 }
 
-// AnswerFragment takes what a server answers to an ICE restart over WHIP: the
-// ICE part of the answer that it gave before (RFC 9725 section 4.3.3).
-func (b *Browser) AnswerFragment(fragment string) error {
-	changed := map[string]string{}
-	var candidates []string
-	for line := range strings.SplitSeq(fragment, "\r\n") {
-		if strings.HasPrefix(line, "a=candidate:") {
-			candidates = append(candidates, line)
-		} else if name, _, isValue := strings.Cut(line, ":"); isValue {
-			changed[name] = line
-		}
-	}
-	var answer []string
-	for line := range strings.SplitSeq(b.connection.RemoteDescription().SDP, "\r\n") {
-		name, _, _ := strings.Cut(line, ":")
-		switch {
-		case strings.HasPrefix(name, "a=ice-"):
-			if changed[name] != "" {
-				line = changed[name]
-			}
-		case name == "a=candidate":
-			continue
-		case name == "a=end-of-candidates":
-			answer = append(answer, candidates...)
-		}
-		answer = append(answer, line)
-	}
-	return b.Answer(strings.Join(answer, "\r\n"))
-}
-
 // Answer takes the server's answer.
 func (b *Browser) Answer(sdp string) error {
+	b.answered = sdp
 	return b.connection.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: sdp})
 }
 
@@ -239,6 +227,9 @@ func (b *Browser) Say(payload []byte) error {
 // Cut takes the network away without a word: whatever is sent, either way, is
 // lost from now on.
 func (b *Browser) Cut() { b.line.cut.Store(true) }
+
+// Mend gives the network back.
+func (b *Browser) Mend() { b.line.cut.Store(false) }
 
 // Transport names the protocol of the pair of candidates that is used: "udp"
 // or "tcp"; empty before the connection.

@@ -1,0 +1,144 @@
+package peer
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/pion/sdp/v3"
+)
+
+// mostCandidates bounds the ICE candidates of a program in one description or
+// fragment: each is tried by pinging it.
+const mostCandidates = 64
+
+// OfferError says why an offer or a fragment is not taken.
+type OfferError struct {
+	// Malformed: it is not understood. Else it is, and can't be met.
+	Malformed bool
+	// Words are a sentence for who wrote the program.
+	Words string
+}
+
+// Error is the words.
+func (e *OfferError) Error() string { return e.Words }
+
+func malformed(format string, args ...any) error {
+	return &OfferError{true, fmt.Sprintf(format, args...)}
+}
+
+func unusable(format string, args ...any) error {
+	return &OfferError{false, fmt.Sprintf(format, args...)}
+}
+
+// readSpeaker reads the offer of a program that sends its voice (RFC 9725
+// section 4.2). It may offer video as well, which is declined.
+func readSpeaker(offer string) (*sdp.SessionDescription, error) {
+	var d sdp.SessionDescription
+	if err := d.UnmarshalString(offer); err != nil || !strings.HasPrefix(offer, "v=0") {
+		return nil, malformed("The offer is not a session description (RFC 8866).")
+	}
+	var voice *sdp.MediaDescription
+	candidates := 0
+	for _, m := range d.MediaDescriptions {
+		for _, a := range m.Attributes {
+			if a.IsICECandidate() {
+				candidates++
+			}
+		}
+		switch kind := m.MediaName.Media; {
+		case kind == "audio" && voice != nil:
+			return nil, unusable("The offer has several audio sections; one voice is recorded.")
+		case kind == "audio":
+			voice = m
+		case kind != "video":
+			return nil, unusable("The offer has a section of kind %.20q; only audio is recorded.", kind)
+		}
+	}
+	switch {
+	case voice == nil:
+		return nil, unusable("The offer has no audio section.")
+	case candidates > mostCandidates:
+		return nil, unusable("The offer has more than %d ICE candidates.", mostCandidates)
+	case !hasOpus(voice):
+		return nil, unusable("The offer’s audio section has no Opus (opus/48000/2, RFC 7587).")
+	}
+	direction := directionOf(&d, voice)
+	if direction != sdp.AttrKeySendOnly && direction != sdp.AttrKeySendRecv {
+		return nil, unusable("The offer’s audio section is %s; a WHIP client sends.", direction)
+	}
+	return &d, nil
+}
+
+func hasOpus(m *sdp.MediaDescription) bool {
+	for _, a := range m.Attributes {
+		if _, encoding, _ := strings.Cut(a.Value, " "); a.Key == "rtpmap" && strings.EqualFold(encoding, "opus/48000/2") {
+			return true
+		}
+	}
+	return false
+}
+
+// directionOf is the direction of a section, or of the session; sendrecv where
+// neither says (RFC 8866 section 6.7).
+func directionOf(d *sdp.SessionDescription, m *sdp.MediaDescription) string {
+	for _, attributes := range [][]sdp.Attribute{m.Attributes, d.Attributes} {
+		for _, a := range attributes {
+			switch a.Key {
+			case sdp.AttrKeySendOnly, sdp.AttrKeySendRecv, sdp.AttrKeyRecvOnly, sdp.AttrKeyInactive:
+				return a.Key
+			}
+		}
+	}
+	return sdp.AttrKeySendRecv
+}
+
+// moveCandidates brings the candidates to the first section that is used. pion
+// writes them into the first one, declined or not.
+func moveCandidates(d *sdp.SessionDescription) {
+	var candidates []sdp.Attribute
+	var used *sdp.MediaDescription
+	for _, m := range d.MediaDescriptions {
+		var rest []sdp.Attribute
+		for _, a := range m.Attributes {
+			if a.IsICECandidate() || a.Key == sdp.AttrKeyEndOfCandidates {
+				candidates = append(candidates, a)
+			} else {
+				rest = append(rest, a)
+			}
+		}
+		m.Attributes = rest
+		if used == nil && m.MediaName.Port.Value != 0 {
+			used = m
+		}
+	}
+	if used != nil {
+		used.Attributes = append(used.Attributes, candidates...)
+	}
+}
+
+// withDeclined gives the sections that an answer declines what the offer called
+// them (RFC 8829 section 5.3.1); pion leaves it out.
+func withDeclined(answer string, offer *sdp.SessionDescription) (string, error) {
+	var d sdp.SessionDescription
+	if err := d.UnmarshalString(answer); err != nil {
+		return "", fmt.Errorf("read the answer: %w", err)
+	}
+	moveCandidates(&d)
+	for i, m := range d.MediaDescriptions {
+		if m.MediaName.Port.Value != 0 || i >= len(offer.MediaDescriptions) {
+			continue
+		}
+		if _, named := m.Attribute(sdp.AttrKeyMID); named {
+			continue
+		}
+		if mid, named := offer.MediaDescriptions[i].Attribute(sdp.AttrKeyMID); named {
+			m.WithValueAttribute(sdp.AttrKeyMID, mid)
+		}
+		m.WithPropertyAttribute(sdp.AttrKeyInactive)
+	}
+	text, err := d.Marshal()
+	if err != nil {
+		return "", fmt.Errorf("write the answer: %w", err)
+	}
+	return string(text), nil
+}

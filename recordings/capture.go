@@ -77,6 +77,9 @@ func newCapture(r *Recorder, clip Clip, start time.Time) (*Capture, *os.File, er
 		return nil, nil, errors.Join(err, file.Close(), spool.Remove(clip.ID))
 	}
 	c.line = newTimeline(start, c.writePacket, func(g Gap) { c.gaps = append(c.gaps, g) })
+	c.line.shifted = func(at, by int64) {
+		c.log.Debug("voice steered back to the clock", "at", durationOf(at), "by", durationOf(by))
+	}
 	c.order.line = c.line
 	for written := int64(0); written < leadIn; {
 		packet, samples := ogg.AppendSilence(nil, leadIn-written)

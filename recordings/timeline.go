@@ -33,6 +33,9 @@ type timeline struct {
 	// write takes packets that follow one another; it borrows them.
 	write func(packet []byte)
 	gap   func(Gap)
+	// shifted tells that what comes from a position on was moved by so many
+	// samples, because its sender's time had run away.
+	shifted func(at, by int64)
 
 	// next is the position behind the last packet written.
 	next int64
@@ -54,7 +57,9 @@ type timeline struct {
 }
 
 func newTimeline(start time.Time, write func([]byte), gap func(Gap)) *timeline {
-	return &timeline{start: start, write: write, gap: gap, between: NotYetArrived, limit: math.MaxInt64}
+	return &timeline{
+		start: start, write: write, gap: gap, shifted: func(int64, int64) {}, between: NotYetArrived, limit: math.MaxInt64,
+	}
 }
 
 // position returns where an instant lies on the time line.
@@ -102,10 +107,10 @@ func (t *timeline) place(p *arrived, least int64, few bool) {
 	t.drift.packet(lag, p.arrival, len(p.payload))
 	switch {
 	case lag < -maxLead:
-		t.offset += lag
+		t.shift(p, lag)
 		cause = Paused
 	case least > maxLagOfFew, least > maxLag && !few:
-		t.offset += least
+		t.shift(p, least)
 		cause = Paused
 	case t.drift.due != 0 && t.drift.quiet(p.payload, p.arrival) && !t.steer(p):
 		return
@@ -133,9 +138,15 @@ func (t *timeline) steer(p *arrived) (keep bool) {
 		step = -p.samples
 		t.sequence = p.sequence
 	}
-	t.offset += step
+	t.shift(p, step)
 	t.drift.stepped(step)
 	return step > 0
+}
+
+// shift moves p and what follows it.
+func (t *timeline) shift(p *arrived, by int64) {
+	t.shifted(p.time+t.offset, by)
+	t.offset += by
 }
 
 // causeBefore explains a gap that ends with p.

@@ -7,12 +7,15 @@ const program = resolve(import.meta.dirname, '../../../practice');
 
 /** The real program in a process of its own, with a data folder of its own, on free loopback ports. */
 export class Server {
-  readonly log: string[] = [];
+  /** All that were started. */
+  static readonly started: Server[] = [];
   private constructor(
     readonly data: string,
     readonly url: string,
     private readonly child: ChildProcess,
     private readonly ended: Promise<number | null>,
+    /** What it has written to its log, in chunks of whole or broken lines. */
+    readonly log: readonly string[],
   ) {}
 
   static async start(options: { data?: string; env?: Record<string, string>; port?: number } = {}): Promise<Server> {
@@ -24,6 +27,8 @@ export class Server {
         PRACTICE_LISTEN: `127.0.0.1:${options.port ?? 0}`,
         PRACTICE_ICE_PORT: '0',
         PRACTICE_DATA: data,
+        PRACTICE_LOG_FORMAT: 'json',
+        PRACTICE_LOG_LEVEL: 'debug',
         ...options.env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -40,9 +45,8 @@ export class Server {
       });
       child.once('exit', (code) => fail(new Error(`practice ended with ${code}: ${log.join('')}`)));
     });
-    const server = new Server(data, url, child, ended);
-    server.log.push(...log);
-    child.stderr.on('data', (chunk: Buffer) => server.log.push(chunk.toString()));
+    const server = new Server(data, url, child, ended, log);
+    Server.started.push(server);
     return server;
   }
 

@@ -21,8 +21,10 @@ const (
 	// before it.
 	drain = 250 * time.Millisecond
 
-	// leadIn is the silence in front of position 0, in samples. Decoders skip
-	// it; it lets them settle (RFC 7845 section 4.2 advises 3840 samples).
+	// leadIn is what lies in front of position 0, in samples: the voice that the
+	// encoder had heard, without which the first syllable would be distorted. No
+	// player plays it; decoders settle on it (RFC 7845 section 4.2 advises 3840
+	// samples).
 	leadIn = 3840
 	// lookahead is the delay of the encoder in browsers, which is libopus:
 	// 2.5 ms of overlap and 4 ms of compensation. Skipping it too puts what was
@@ -81,11 +83,6 @@ func newCapture(r *Recorder, clip Clip, start time.Time) (*Capture, *os.File, er
 		c.log.Debug("voice steered back to the clock", "at", durationOf(at), "by", durationOf(by))
 	}
 	c.order.line = c.line
-	for written := int64(0); written < leadIn; {
-		packet, samples := ogg.AppendSilence(nil, leadIn-written)
-		c.writePacket(packet)
-		written += int64(samples)
-	}
 	return c, file, nil
 }
 
@@ -107,8 +104,8 @@ func serialOf(id string) uint32 {
 }
 
 // Write takes a packet as it arrives. It never waits for the disk. Packets
-// from before the start teach the time line and are not kept; those from after
-// the end are dropped.
+// from before the start teach the time line; only the last of them are kept, for
+// decoders to settle. Those from after the end are dropped.
 func (c *Capture) Write(p Packet) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -106,6 +106,9 @@ func record(t *testing.T, packets []sent, length time.Duration) (recordings.Spoo
 	return spooled, filepath.Join(folder, "clip", recordings.AudioOgg)
 }
 
+// countdown is how long before its start a recording is announced.
+const countdown = 3 * time.Second
+
 // recordInto plays the packets to a capture in synthetic time.
 func recordInto(t *testing.T, spool *recordings.Spool, store recordings.Store, packets []sent, length time.Duration) {
 	t.Helper()
@@ -115,12 +118,12 @@ func recordInto(t *testing.T, spool *recordings.Spool, store recordings.Store, p
 		recorder := recordings.NewRecorder(recordings.RecorderConfig{
 			Spool: spool, Store: store, Finished: ignore, Log: slog.New(slog.DiscardHandler), Clock: time.Now,
 		})
-		start := time.Now()
+		start := time.Now().Add(countdown)
 		capture, err := recorder.Begin(t.Context(), recordings.Clip{ID: "clip", OwnerID: "ada", SessionID: "session", Title: "TCP"}, start)
 		if err != nil {
 			t.Fatal(err)
 		}
-		end := time.AfterFunc(length, func() { capture.End(start.Add(length)) })
+		end := time.AfterFunc(countdown+length, func() { capture.End(start.Add(length)) })
 		defer end.Stop()
 		for _, s := range packets {
 			if s.at >= length+time.Second {
@@ -195,6 +198,32 @@ func TestStartAndEndAreNotClipped(t *testing.T) {
 		}
 		if before, after := hearing.Silence(heard); before > 40*time.Millisecond || after > 40*time.Millisecond {
 			t.Errorf("of %v, %v are cut off at the start and %v at the end; want at most 40 ms", length, before, after)
+		}
+	}
+}
+
+// Who is in the middle of a word when the recording begins is heard clearly from
+// the first moment: decoders know the voice by then. What they hear of it before
+// is not played.
+func TestAWordThatIsUnderWayAtTheStartIsClear(t *testing.T) {
+	v := newVoice(t)
+	const length = time.Second
+	for _, before := range []time.Duration{1250 * time.Millisecond, 1400 * time.Millisecond, 2150 * time.Millisecond} {
+		packets := v.stream()
+		for i := range packets {
+			packets[i].at -= before
+		}
+		packets = slices.DeleteFunc(packets, func(s sent) bool { return s.at < -countdown })
+		spooled, path := record(t, packets, length)
+		heard, spoken := decodeBoth(t, path, v)
+		found := hearing.Compare(heard[:hearing.Samples(150*time.Millisecond)], spoken)
+		t.Logf("%v before: peak %.3f at %v", before, found.Peak, found.Offset)
+		// A vowel is like itself a period earlier.
+		if want := before - way; found.Peak < 0.9 || (found.Offset-want).Abs() > 12*time.Millisecond {
+			t.Errorf("who began to speak %v before: the first moment is like what was said at %v by %.3f, want at least 0.9 at %v", before, found.Offset, found.Peak, want)
+		}
+		if d := hearing.Samples(length) - len(heard); d < -16 || d > 16 || len(spooled.Gaps) > 0 {
+			t.Errorf("%d samples are missing, gaps %v; want none", d, spooled.Gaps)
 		}
 	}
 }

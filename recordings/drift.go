@@ -14,6 +14,10 @@ const (
 	dropAtMost     = SampleRate / 50
 	// quietPatience is how long steering waits for a quiet moment.
 	quietPatience = 2 * time.Second
+	// silentTolerance holds where nothing is heard that a step could disturb.
+	silentTolerance = SampleRate * 5 / 1000
+	// enoughReports are judged together: a single one may be late.
+	enoughReports = 3
 )
 
 // drift measures how a sender's clock runs away from the server's. Crystal
@@ -26,6 +30,7 @@ type drift struct {
 	ends    time.Time // of the present block
 	least   int64
 	packets int
+	latest  time.Time // of its packets
 	// recent is the least lag of the last block that had packets.
 	recent int64
 	// due is the step to take at the next quiet moment: positive for silence
@@ -35,9 +40,12 @@ type drift struct {
 	// size is the running mean of payload sizes, in 1/16 bytes.
 	size int
 	// Sender reports (RFC 3550 section 6.4.1) carry the tie on where no packets
-	// come. base is how much more their lag is than that of packets.
-	base     int64
-	reported bool
+	// come. base is how much more their lag is than that of packets; leastReport
+	// is the least lag of those that came since the last packet.
+	base        int64
+	reported    bool
+	leastReport int64
+	reports     int
 }
 
 // packet takes the lag of a packet.
@@ -47,31 +55,49 @@ func (d *drift) packet(lag int64, arrival time.Time, size int) {
 		d.least = lag
 	}
 	d.packets++
+	d.latest, d.reports = arrival, 0
 	d.size += size - d.size/16
 }
 
-// report takes the lag of a sender report.
-func (d *drift) report(lag int64, arrival time.Time) {
+// report takes the lag of a sender report. Where no packets come it returns by
+// how much what follows has to be moved: nobody hears it in a silence.
+func (d *drift) report(lag int64, arrival time.Time) (move int64) {
 	d.roll(arrival)
-	switch more := lag - d.recent; {
+	more := lag - d.recent
+	switch {
 	case d.packets > 0 && (!d.reported || more < d.base):
 		d.base, d.reported = more, true
 	case d.packets == 0 && d.reported:
-		d.least = lag - d.base
-		d.judge(arrival)
+		if d.reports == 0 || lag < d.leastReport {
+			d.leastReport = lag
+		}
+		if d.reports++; d.reports < enoughReports {
+			return 0
+		}
+		d.reports = 0
+		if off := d.leastReport - d.base; max(off, -off) > silentTolerance {
+			return off
+		}
 	}
+	return 0
 }
 
-// roll ends the block when its time is over.
+// roll ends the block when its time is over. One that the sender fell silent in
+// is not judged: of a few packets all may have been slow.
 func (d *drift) roll(now time.Time) {
 	if now.Before(d.ends) {
 		return
 	}
-	if d.packets > 0 {
+	if d.packets >= enoughPackets && d.ends.Sub(d.latest) < driftBlock/2 {
 		d.recent = d.least
 		d.judge(now)
 	}
 	d.ends, d.packets = now.Add(driftBlock), 0
+}
+
+// restart forgets what was measured, but for the sizes.
+func (d *drift) restart(now time.Time) {
+	*d = drift{ends: now.Add(driftBlock), size: d.size}
 }
 
 func (d *drift) judge(now time.Time) {

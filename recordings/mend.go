@@ -53,7 +53,7 @@ type mender struct {
 	ctx    context.Context
 	source func() (io.ReadCloser, error)
 	header ogg.Header
-	// leadIn is the silence in front of position 0.
+	// leadIn is what lies in front of position 0.
 	leadIn int64
 	length int64 // of the time line as it is
 	holes  []hole

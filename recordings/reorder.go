@@ -113,6 +113,8 @@ func (r *reorderer) insert(a arrived, payload []byte) bool {
 // report takes what the source says of its clock.
 func (r *reorderer) report(s SenderReport) {
 	if r.started && s.SSRC == r.ssrc {
+		// What waits was sent before.
+		r.release(s.Arrival)
 		r.line.report(r.time+int64(int32(s.Timestamp-uint32(r.time))), s.Arrival)
 	}
 }

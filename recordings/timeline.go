@@ -37,14 +37,15 @@ type timeline struct {
 	// samples, because its sender's time had run away.
 	shifted func(at, by int64)
 
-	// next is the position behind the last packet written.
+	// next is the position behind the last packet written. It begins at
+	// -leadIn.
 	next int64
 	// limit is where the clip ends; what begins there or later is dropped.
 	limit int64
 	// anchored: the present source's offset is known. placed: one of its
 	// packets was written, so that the offset stands.
 	anchored, placed bool
-	// heard: a packet of any source was written.
+	// heard: sound of any source was written, behind the lead-in.
 	heard bool
 	// offset is position minus RTP time of the present source.
 	offset int64
@@ -58,7 +59,7 @@ type timeline struct {
 
 func newTimeline(start time.Time, write func([]byte), gap func(Gap)) *timeline {
 	return &timeline{
-		start: start, write: write, gap: gap, shifted: func(int64, int64) {}, between: NotYetArrived, limit: math.MaxInt64,
+		start: start, write: write, gap: gap, shifted: func(int64, int64) {}, next: -leadIn, between: NotYetArrived, limit: math.MaxInt64,
 	}
 }
 
@@ -92,13 +93,17 @@ func (t *timeline) lag(p *arrived) int64 {
 
 // report learns from a sender report, which ties RTP time to an instant too.
 func (t *timeline) report(time int64, arrival time.Time) {
-	if t.placed {
-		t.drift.report(t.position(arrival)-time-t.offset, arrival)
+	if !t.placed {
+		return
+	}
+	if move := t.drift.report(t.position(arrival)-time-t.offset, arrival); move != 0 {
+		t.shift(t.position(arrival), move)
+		t.drift.stepped(move)
 	}
 }
 
 // place writes the packet where its time says, or drops it when that place is
-// taken, before the start, or behind the limit. least is the least lag of the
+// taken, before the lead-in, or behind the limit. least is the least lag of the
 // packet and the few that came after it: if even that is great, their sender
 // stood still.
 func (t *timeline) place(p *arrived, least int64, few bool) {
@@ -107,10 +112,12 @@ func (t *timeline) place(p *arrived, least int64, few bool) {
 	t.drift.packet(lag, p.arrival, len(p.payload))
 	switch {
 	case lag < -maxLead:
-		t.shift(p, lag)
+		t.shift(p.time+t.offset, lag)
+		t.drift.restart(p.arrival)
 		cause = Paused
 	case least > maxLagOfFew, least > maxLag && !few:
-		t.shift(p, least)
+		t.shift(p.time+t.offset, least)
+		t.drift.restart(p.arrival)
 		cause = Paused
 	case t.drift.due != 0 && t.drift.quiet(p.payload, p.arrival) && !t.steer(p):
 		return
@@ -124,7 +131,7 @@ func (t *timeline) place(p *arrived, least int64, few bool) {
 	t.fill(position, cause)
 	t.write(p.payload)
 	t.next += p.samples
-	t.sequence, t.between, t.placed, t.heard = p.sequence, "", true, true
+	t.sequence, t.between, t.placed, t.heard = p.sequence, "", true, t.next > 0
 }
 
 // steer takes the step that is due. It reports false when the packet is left
@@ -138,14 +145,14 @@ func (t *timeline) steer(p *arrived) (keep bool) {
 		step = -p.samples
 		t.sequence = p.sequence
 	}
-	t.shift(p, step)
+	t.shift(p.time+t.offset, step)
 	t.drift.stepped(step)
 	return step > 0
 }
 
-// shift moves p and what follows it.
-func (t *timeline) shift(p *arrived, by int64) {
-	t.shifted(p.time+t.offset, by)
+// shift moves what lies behind a position.
+func (t *timeline) shift(at, by int64) {
+	t.shifted(at, by)
 	t.offset += by
 }
 
@@ -164,7 +171,7 @@ func (t *timeline) causeBefore(p *arrived) Cause {
 // packet is left to the next fill; it never adds up, since positions are
 // absolute.
 func (t *timeline) fill(position int64, cause Cause) {
-	at := t.next
+	at := max(t.next, 0)
 	for {
 		packet, samples := ogg.AppendSilence(t.silence[:0], position-t.next)
 		if samples == 0 {

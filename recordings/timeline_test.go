@@ -10,7 +10,7 @@ import (
 )
 
 // followed is a time line that is watched: what is written lies end to end, so
-// its length is its position.
+// its length is its position behind the lead-in.
 type followed struct {
 	t       testing.TB
 	line    *timeline
@@ -25,7 +25,7 @@ type followed struct {
 }
 
 func follow(t testing.TB) *followed {
-	f := &followed{t: t, start: time.Unix(1_790_000_000, 0)}
+	f := &followed{t: t, start: time.Unix(1_790_000_000, 0), written: -leadIn}
 	f.line = newTimeline(f.start, f.write, func(g Gap) {
 		if g.Duration <= 0 || g.At < f.gaps {
 			t.Errorf("gap %+v after one that ended at %v", g, f.gaps)
@@ -166,6 +166,44 @@ func TestSenderReportsKeepTheTie(t *testing.T) {
 		t.Errorf("sound lies up to %v from its place, want at most 20 ms", line.off)
 	}
 	t.Logf("sound within %v of its place", line.off)
+}
+
+// A sender that falls silent for a while, as one whose laptop sleeps or whose
+// network is gone, is not judged by its last few packets, which may all have been
+// slow: what it says afterwards stays where it is.
+func TestAFewSlowPacketsBeforeASilenceMoveNothing(t *testing.T) {
+	for name, sleeps := range map[string]bool{"the network is gone": false, "the laptop sleeps": true} {
+		t.Run(name, func(t *testing.T) {
+			line := follow(t)
+			line.line.shifted = func(at, by int64) {
+				if durationOf(by).Abs() < time.Second {
+					t.Errorf("at %v the voice is moved by %v", durationOf(at), durationOf(by))
+				}
+			}
+			const silence = 10 * time.Second
+			sequence, paused := 0, time.Duration(0)
+			speak := func(from, to, late time.Duration) {
+				for at := from; at < to; at += 20 * time.Millisecond {
+					line.due = append(line.due, at+5*time.Millisecond)
+					line.put(Packet{
+						SSRC: 1, Sequence: uint16(sequence), Timestamp: uint32(samplesOf(at - paused)), Arrival: line.start.Add(at + 25*time.Millisecond + late),
+						Payload: binary.BigEndian.AppendUint32([]byte{31 << 3}, uint32(sequence)),
+					})
+					sequence++
+				}
+			}
+			speak(0, 5*time.Second, 0)
+			speak(5*time.Second, 5400*time.Millisecond, 30*time.Millisecond)
+			if sleeps {
+				paused = silence
+			}
+			speak(5400*time.Millisecond+silence, 30*time.Second, 0)
+			line.end(31 * time.Second)
+			if line.off > 6*time.Millisecond {
+				t.Errorf("sound lies up to %v from its place", line.off)
+			}
+		})
+	}
 }
 
 func BenchmarkPacket(b *testing.B) {

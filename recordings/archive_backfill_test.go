@@ -129,6 +129,31 @@ func TestAnOutageIsBackfilled(t *testing.T) {
 	}
 }
 
+// A long outage comes in several pieces. Those in its middle touch no live sound:
+// they go where the page's clock says, corrected by what was found at the edge,
+// and one behind the other without a seam.
+func TestALongOutageIsBackfilledInPieces(t *testing.T) {
+	v := newVoice(t)
+	copied := copyOf(t, v)
+	b := newBench(t, first(newFolder(t)))
+	recordInto(t, b.spool, b.store, withOutage(v, 2*time.Second, 10*time.Second), 12*time.Second)
+	const off = 150 * time.Millisecond
+	b.backfill(copied, 0, 4500*time.Millisecond, off)
+	b.backfill(copied, 4500*time.Millisecond, 6500*time.Millisecond, off+4*time.Millisecond)
+	b.backfill(copied, 6500*time.Millisecond, 8500*time.Millisecond, off-3*time.Millisecond)
+	b.backfill(copied, 8500*time.Millisecond, 11500*time.Millisecond, off+2*time.Millisecond)
+	b.archive.Keep(t.Context(), "clip")
+	b.archive.EndBackfill("clip")
+	clip := b.awaitReady("clip")
+	if got, want := clip.Receipt.Verdict(), "complete, 8.0 s backfilled"; got != want {
+		t.Errorf("verdict %q, want %q; gaps %v", got, want, clip.Receipt.Gaps)
+	}
+	if missing := clip.Receipt.Missing(); missing > way+10*time.Millisecond {
+		t.Errorf("%v are missing: %v", missing, clip.Receipt.Gaps)
+	}
+	b.heardWhole(clip, v)
+}
+
 // What a killed server had not written comes from the page, which spoke on.
 func TestACrashIsBackfilledBeyondItsEnd(t *testing.T) {
 	v := newVoice(t)

@@ -21,6 +21,10 @@ type hole struct {
 	span
 	cause Cause
 	parts []part
+	// shift is by how much the page's clock was found to be off; aligned says
+	// whether it was.
+	shift   int64
+	aligned bool
 	// move is by how much everything behind the hole is moved for its seam to
 	// fit as well: a stream that went on, or another, was tied to the clock anew,
 	// to some milliseconds.
@@ -189,6 +193,9 @@ func (m *mender) use(p *piece) error {
 			shift, known = before, true
 		case hasAfter:
 			shift, known = after, true
+		case h.aligned:
+			h.fill(p, copied, h.follow(copied), false)
+			continue
 		}
 		if hasBefore && hasAfter {
 			m.close(h, round(before-after))
@@ -196,8 +203,30 @@ func (m *mender) use(p *piece) error {
 		if h.fill(p, copied, shift, backwards); len(h.parts) == 0 {
 			m.reopen(h)
 		}
+		h.shift, h.aligned = shift, known
 	}
 	return nil
+}
+
+// follow is the shift of a piece in the middle of a long hole, where nothing but
+// the page's clock tells its place: that is off by as much as it was. What
+// begins where the piece before ended adjoins it, although clocks run apart.
+func (h *hole) follow(copied *copiedSound) int64 {
+	const adjoining = SampleRate / 100
+	if len(h.parts) == 0 {
+		return h.shift
+	}
+	end := h.parts[len(h.parts)-1].end
+	for _, p := range copied.packets {
+		if p.begin < copied.sound.at {
+			continue // in front, for decoders to settle
+		}
+		if apart := end - p.begin - h.shift; max(apart, -apart) <= adjoining {
+			return h.shift + apart
+		}
+		break
+	}
+	return h.shift
 }
 
 // close moves what follows the hole, so that both of its seams fit.

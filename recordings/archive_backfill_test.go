@@ -135,23 +135,30 @@ func TestAnOutageIsBackfilled(t *testing.T) {
 func TestALongOutageIsBackfilledInPieces(t *testing.T) {
 	v := newVoice(t)
 	copied := copyOf(t, v)
-	b := newBench(t, first(newFolder(t)))
-	recordInto(t, b.spool, b.store, withOutage(v, 2*time.Second, 10*time.Second), 12*time.Second)
-	const off = 150 * time.Millisecond
-	b.backfill(copied, 0, 4500*time.Millisecond, off)
-	b.backfill(copied, 4500*time.Millisecond, 6500*time.Millisecond, off+4*time.Millisecond)
-	b.backfill(copied, 6500*time.Millisecond, 8500*time.Millisecond, off-3*time.Millisecond)
-	b.backfill(copied, 8500*time.Millisecond, 11500*time.Millisecond, off+2*time.Millisecond)
-	b.archive.Keep(t.Context(), "clip")
-	b.archive.EndBackfill("clip")
-	clip := b.awaitReady("clip")
-	if got, want := clip.Receipt.Verdict(), "complete, 8.0 s backfilled"; got != want {
-		t.Errorf("verdict %q, want %q; gaps %v", got, want, clip.Receipt.Gaps)
+	const ms = time.Millisecond
+	type sent struct{ begin, end, off time.Duration }
+	for name, pieces := range map[string][]sent{
+		"one behind the other": {{0, 4500 * ms, 150 * ms}, {4500 * ms, 6500 * ms, 154 * ms}, {6500 * ms, 8500 * ms, 147 * ms}, {8500 * ms, 11500 * ms, 152 * ms}},
+		"overlapping":          {{0, 6 * time.Second, 150 * ms}, {3 * time.Second, 11500 * ms, 156 * ms}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := newBench(t, first(newFolder(t)))
+			recordInto(t, b.spool, b.store, withOutage(v, 2*time.Second, 10*time.Second), 12*time.Second)
+			for _, p := range pieces {
+				b.backfill(copied, p.begin, p.end, p.off)
+			}
+			b.archive.Keep(t.Context(), "clip")
+			b.archive.EndBackfill("clip")
+			clip := b.awaitReady("clip")
+			if got, want := clip.Receipt.Verdict(), "complete, 8.0 s backfilled"; got != want {
+				t.Errorf("verdict %q, want %q; gaps %v", got, want, clip.Receipt.Gaps)
+			}
+			if missing := clip.Receipt.Missing(); missing > way+10*ms {
+				t.Errorf("%v are missing: %v", missing, clip.Receipt.Gaps)
+			}
+			b.heardWhole(clip, v)
+		})
 	}
-	if missing := clip.Receipt.Missing(); missing > way+10*time.Millisecond {
-		t.Errorf("%v are missing: %v", missing, clip.Receipt.Gaps)
-	}
-	b.heardWhole(clip, v)
 }
 
 // What a killed server had not written comes from the page, which spoke on.

@@ -7,10 +7,9 @@ const (
 	// for: slow ones say something about the network, not about clocks.
 	driftBlock = 5 * time.Second
 	// driftTolerance is how far the sound may lie behind or ahead of the clock
-	// before it is steered, in samples. Steering back takes lateStep of silence,
-	// or leaves a packet of 20 ms out.
-	driftTolerance = SampleRate * 15 / 1000
-	lateStep       = SampleRate * 15 / 1000
+	// before it is steered, in samples. Steering back takes as much silence, or
+	// leaves a packet of 20 ms out.
+	driftTolerance = SampleRate * 12 / 1000
 	dropAtMost     = SampleRate / 50
 	// quietPatience is how long steering waits for a quiet moment.
 	quietPatience = 2 * time.Second
@@ -106,7 +105,7 @@ func (d *drift) judge(now time.Time) {
 	}
 	switch {
 	case d.least > driftTolerance:
-		d.due = lateStep
+		d.due = d.least
 	case d.least < -driftTolerance:
 		d.due = -dropAtMost
 	}

@@ -1,6 +1,7 @@
 package recordings
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -22,9 +23,10 @@ type hole struct {
 	cause Cause
 	parts []part
 	// shift is by how much the page's clock was found to be off; aligned says
-	// whether it was.
+	// whether it was. last is the packet that was placed last.
 	shift   int64
 	aligned bool
+	last    []byte
 	// move is by how much everything behind the hole is moved for its seam to
 	// fit as well: a stream that went on, or another, was tied to the clock anew,
 	// to some milliseconds.
@@ -187,20 +189,18 @@ func (m *mender) use(p *piece) error {
 		compared = h.begin
 		before, hasBefore := align(live.cut(h.begin-lookahead-alignWindow, h.begin-lookahead), copied.sound, shift, known)
 		after, hasAfter := align(live.cut(h.end-lookahead, h.end-lookahead+alignWindow), copied.sound, shift, known)
+		if !hasBefore && h.aligned {
+			before, hasBefore = h.follow(copied), true
+		}
 		backwards := hasAfter && !hasBefore
 		switch {
 		case hasBefore:
 			shift, known = before, true
 		case hasAfter:
 			shift, known = after, true
-		case h.aligned:
-			h.fill(p, copied, h.follow(copied), false)
-			continue
 		}
-		if hasBefore && hasAfter {
-			m.close(h, round(before-after))
-		}
-		if h.fill(p, copied, shift, backwards); len(h.parts) == 0 {
+		closed := hasBefore && hasAfter && m.close(h, round(before-after))
+		if parts := len(h.parts); h.fill(p, copied, shift, backwards) == parts && closed {
 			m.reopen(h)
 		}
 		h.shift, h.aligned = shift, known
@@ -208,35 +208,43 @@ func (m *mender) use(p *piece) error {
 	return nil
 }
 
-// follow is the shift of a piece in the middle of a long hole, where nothing but
-// the page's clock tells its place: that is off by as much as it was. What
-// begins where the piece before ended adjoins it, although clocks run apart.
+// follow is the shift of a piece that goes on in a hole where another one ended:
+// the page's clock is off by as much as it was. Packets that both have say it to
+// the sample.
 func (h *hole) follow(copied *copiedSound) int64 {
-	const adjoining = SampleRate / 100
-	if len(h.parts) == 0 {
-		return h.shift
-	}
-	end := h.parts[len(h.parts)-1].end
+	const near = SampleRate / 50
+	best, off := h.shift, int64(near)
 	for _, p := range copied.packets {
-		if p.begin < copied.sound.at {
-			continue // in front, for decoders to settle
+		if len(h.parts) == 0 || !bytes.Equal(p.data, h.last) {
+			continue
 		}
-		if apart := end - p.begin - h.shift; max(apart, -apart) <= adjoining {
-			return h.shift + apart
+		shift := h.parts[len(h.parts)-1].end - p.end
+		if o := max(shift-h.shift, h.shift-shift); o < off {
+			best, off = shift, o
 		}
-		break
 	}
-	return h.shift
+	return best
 }
 
-// close moves what follows the hole, so that both of its seams fit.
-func (m *mender) close(h *hole, move int64) {
-	if total := m.moved + move; move == 0 || h.move != 0 || len(h.parts) > 0 || h.length() < leastMovable || total > mostMoved || total < -mostMoved {
-		return
+// close moves what follows the hole, so that both of its seams fit. It reports
+// whether it did.
+func (m *mender) close(h *hole, move int64) bool {
+	total := m.moved + move
+	if move == 0 || h.move != 0 || h.length() < leastMovable || total > mostMoved || total < -mostMoved || h.filled() > h.end+move {
+		return false
 	}
 	m.moved += move
 	h.move = move
 	h.end += move
+	return true
+}
+
+// filled is where the sound in the hole ends so far.
+func (h *hole) filled() int64 {
+	if len(h.parts) == 0 {
+		return h.begin
+	}
+	return h.parts[len(h.parts)-1].end
 }
 
 // reopen undoes close.
@@ -271,8 +279,9 @@ func (m *mender) hear(begin, end int64) (stretch, error) {
 	return out, err
 }
 
-// fill places what the piece has for the hole and other pieces had not.
-func (h *hole) fill(p *piece, copied *copiedSound, shift int64, backwards bool) {
+// fill places what the piece has for the hole and other pieces had not. It
+// returns how many parts there are then.
+func (h *hole) fill(p *piece, copied *copiedSound, shift int64, backwards bool) int {
 	rest := []span{h.span}
 	for _, done := range h.parts {
 		var next []span
@@ -287,6 +296,10 @@ func (h *hole) fill(p *piece, copied *copiedSound, shift int64, backwards bool) 
 		}
 	}
 	slices.SortFunc(h.parts, func(a, b part) int { return cmp.Compare(a.begin, b.begin) })
+	if n := len(h.parts); n > 0 && h.parts[n-1].piece == p {
+		h.last = copied.last(h.parts[n-1])
+	}
+	return len(h.parts)
 }
 
 // place finds the packets that fit into a span, counted from its beginning or

@@ -42,6 +42,16 @@ type copiedPacket struct {
 	data []byte
 }
 
+// last returns the last packet of a part.
+func (c *copiedSound) last(p part) []byte {
+	at := p.begin
+	for i := p.first; ; i++ {
+		if at += c.packets[i].length(); at >= p.end || i == len(c.packets)-1 {
+			return c.packets[i].data
+		}
+	}
+}
+
 // load reads the piece; it is decoded if its sound is asked for.
 func (p *piece) load(sound bool) (*copiedSound, error) {
 	file, err := p.open()

@@ -7,9 +7,10 @@ const (
 	// for: slow ones say something about the network, not about clocks.
 	driftBlock = 5 * time.Second
 	// driftTolerance is how far the sound may lie behind or ahead of the clock
-	// before it is steered, in samples. Steering back takes as much silence, or
-	// leaves a packet of 20 ms out.
+	// before it is steered, in samples. Steering back takes lateStep of silence,
+	// which is too little for a gap, or leaves a packet of 20 ms out.
 	driftTolerance = SampleRate * 12 / 1000
+	lateStep       = SampleRate * 15 / 1000
 	dropAtMost     = SampleRate / 50
 	// quietPatience is how long steering waits for a quiet moment.
 	quietPatience = 2 * time.Second
@@ -105,7 +106,7 @@ func (d *drift) judge(now time.Time) {
 	}
 	switch {
 	case d.least > driftTolerance:
-		d.due = d.least
+		d.due = min(d.least, lateStep)
 	case d.least < -driftTolerance:
 		d.due = -dropAtMost
 	}

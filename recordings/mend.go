@@ -189,8 +189,8 @@ func (m *mender) use(p *piece) error {
 		compared = h.begin
 		before, hasBefore := align(live.cut(h.begin-lookahead-alignWindow, h.begin-lookahead), copied.sound, shift, known)
 		after, hasAfter := align(live.cut(h.end-lookahead, h.end-lookahead+alignWindow), copied.sound, shift, known)
-		if !hasBefore && h.aligned {
-			before, hasBefore = h.follow(copied), true
+		if !hasBefore {
+			before, hasBefore = h.follow(copied)
 		}
 		backwards := hasAfter && !hasBefore
 		switch {
@@ -198,6 +198,8 @@ func (m *mender) use(p *piece) error {
 			shift, known = before, true
 		case hasAfter:
 			shift, known = after, true
+		case h.aligned: // the page's clock is off by as much as it was
+			shift, known = h.shift, true
 		}
 		closed := hasBefore && hasAfter && m.close(h, round(before-after))
 		if parts := len(h.parts); h.fill(p, copied, shift, backwards) == parts && closed {
@@ -208,22 +210,21 @@ func (m *mender) use(p *piece) error {
 	return nil
 }
 
-// follow is the shift of a piece that goes on in a hole where another one ended:
-// the page's clock is off by as much as it was. Packets that both have say it to
-// the sample.
-func (h *hole) follow(copied *copiedSound) int64 {
-	const near = SampleRate / 50
-	best, off := h.shift, int64(near)
+// follow finds the shift of a piece that goes on where another one ended in the
+// hole: packets that both have say it to the sample. Silence is alike everywhere,
+// so that the clock chooses among those that are the same.
+func (h *hole) follow(copied *copiedSound) (shift int64, found bool) {
+	off := int64(SampleRate)
 	for _, p := range copied.packets {
-		if len(h.parts) == 0 || !bytes.Equal(p.data, h.last) {
+		if len(h.parts) == 0 || !h.aligned || !bytes.Equal(p.data, h.last) {
 			continue
 		}
-		shift := h.parts[len(h.parts)-1].end - p.end
-		if o := max(shift-h.shift, h.shift-shift); o < off {
-			best, off = shift, o
+		s := h.filled() - p.end
+		if o := max(s-h.shift, h.shift-s); o < off {
+			shift, off, found = s, o, true
 		}
 	}
-	return best
+	return shift, found
 }
 
 // close moves what follows the hole, so that both of its seams fit. It reports

@@ -1,6 +1,6 @@
 import { expect, type APIRequestContext, type Page, type TestInfo } from '@playwright/test';
 import type { Clip, Session } from '../../ui/api/schema.d.ts';
-import { keep, listen, type Heard } from './hearing.ts';
+import { keep, listen } from './hearing.ts';
 import { Server } from './server.ts';
 
 /** Begins to record somebody alone, and returns the session's ID. */
@@ -34,7 +34,7 @@ export interface Part {
  * opened anew begins its file anew: what it heard is a part of its own. So many
  * windows of each may hold a slip, by which the browser's own capture jumped. A
  * window in which the recorder steered the sound back to the clock has two
- * offsets; the distance between them counts, not the correlation.
+ * offsets and counts for neither; behind it the offset is another by that step.
  */
 export async function expectWhole(
   request: APIRequestContext,
@@ -54,7 +54,7 @@ export async function expectWhole(
     const heard = listen(file, spoken, part);
     const whole = heard.windows.filter(({ at_ms }) => !steps.some((step) => isWithin(step.at_ms, part.from_ms + at_ms)));
     const worst = whole.sort((a, b) => a.peak - b.peak)[slips] ?? { at_ms: 0, peak: 0, offset_ms: 0 };
-    const spread = spreadOf(heard);
+    const spread = spreadOf(whole.map(({ at_ms, offset_ms }) => offset_ms + steeredBefore(steps, part, at_ms)));
     console.log(
       `${part.from_ms}-${part.to_ms} ms: correlation ${heard.peak.toFixed(3)}, worst of ${heard.windows.length} windows ${worst.peak.toFixed(3)} at ${worst.at_ms} ms, offsets within ${spread.toFixed(2)} ms`,
     );
@@ -64,13 +64,24 @@ export async function expectWhole(
   }
 }
 
-function spreadOf({ windows }: Heard): number {
-  const offsets = windows.map(({ offset_ms }) => offset_ms);
-  return Math.max(...offsets) - Math.min(...offsets);
+function spreadOf(offsets: readonly number[]): number {
+  return offsets.length === 0 ? 0 : Math.max(...offsets) - Math.min(...offsets);
+}
+
+/** By how much sound was steered in the part before the window; the long steps over a pause are gaps. */
+function steeredBefore(steps: readonly Step[], { from_ms }: Part, window_ms: number): number {
+  return steps
+    .filter(({ at_ms, by_ms }) => at_ms > from_ms && at_ms < from_ms + window_ms && Math.abs(by_ms) <= 20)
+    .reduce((sum, { by_ms }) => sum + by_ms, 0);
+}
+
+interface Step {
+  readonly at_ms: number;
+  readonly by_ms: number;
 }
 
 /** Where the recorder moved what comes after, because the sender's time ran away from the clock. */
-function stepsOf(clip: Clip): { at_ms: number; by_ms: number }[] {
+function stepsOf(clip: Clip): Step[] {
   return Server.started
     .flatMap(({ log }) => log.join('').split('\n'))
     .filter((line) => line.includes('voice steered') && line.includes(clip.id))

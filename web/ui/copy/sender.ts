@@ -5,7 +5,7 @@ import type { Scope } from '../lib/scope';
 import { copiesChannel, tellTabs } from './channel';
 import { oggOpus } from './ogg';
 import type { Chunk, Copy, CopyStore } from './store';
-import { piecesFor, type Piece, type Place } from './stretches';
+import { piecesFor, settled, type Piece, type Place } from './stretches';
 
 const ask_ms = 3000;
 /** A copy that was not written to for so long is nobody's any more: its tab died. */
@@ -55,7 +55,7 @@ export class Sender {
     const written = copy.open && this.now_ms() - copy.touched_ms < stale_ms;
     // The page that records learns in a moment that it is over, and writes the rest.
     if (written && clip.state !== 'recording') return;
-    const places = await this.store.places(id);
+    const places = settled(await this.store.places(id));
     for (const piece of piecesFor(clip.wanted, places)) {
       const key = `${id}/${piece.run}/${piece.first}`;
       if ((this.#sent.get(key) ?? 0) >= piece.end) continue;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { piecesFor, type Place } from './stretches';
+import { piecesFor, settled, type Place } from './stretches';
 
 /** Chunks of a second, from a position on. */
 function run(number: number, from_ms: number, seconds: number): Place[] {
@@ -41,4 +41,14 @@ test('a chunk that was lost ends a piece', () => {
     { run: 0, first: 0, end: 5 },
     { run: 0, first: 6, end: 10 },
   ]);
+});
+
+test('a chunk that was taken late lies where its run says, later observations know better', () => {
+  const late = run(0, 5000, 4).map((place) => ({ ...place, at_ms: place.at_ms + [740, 20, 0, 30][place.index]! }));
+  expect(settled(late).map(({ at_ms }) => at_ms)).toEqual([5000, 6000, 7000, 8030]);
+});
+
+test('behind a chunk that was lost, and in another run, time is told anew', () => {
+  const places = [...run(0, 0, 4).filter(({ index }) => index !== 1), ...run(1, 9000, 1)];
+  expect(settled(places).map(({ at_ms }) => at_ms)).toEqual([0, 2000, 3000, 9000]);
 });

@@ -245,11 +245,14 @@ func (a *Archive) mend(ctx context.Context, j *job, spooled Spooled) (Spooled, e
 		return Spooled{}, err
 	}
 	var used []string
-	for _, p := range pieces {
+	for i, p := range pieces {
+		used = append(used, p.name)
+		if p.isCovered(pieces[:i], pieces[i+1:]) {
+			continue
+		}
 		if err := m.use(p); err != nil {
 			a.log.WarnContext(ctx, "a piece of the page's copy can't be used", "clip", id, "piece", p.name, "err", err)
 		}
-		used = append(used, p.name)
 	}
 	e := end{Expected: spooled.Expected, Stored: spooled.Stored, Limit: spooled.Limit, Copied: spooled.Copied}
 	gaps := spooled.Gaps

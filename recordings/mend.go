@@ -358,7 +358,8 @@ func (m *mender) write(w io.Writer, serial uint32, old []Gap) ([]Gap, int64, err
 	if err != nil {
 		return nil, 0, fmt.Errorf("mend: %w", err)
 	}
-	t := &mendTrack{mender: m, writer: out}
+	length := m.extended()
+	t := &mendTrack{mender: m, writer: out, end: length + lookahead}
 	holes := m.closed()
 	err = m.packets(func(position int64, packet []byte) error {
 		for len(holes) > 0 && holes[0].oldEnd() <= position {
@@ -378,9 +379,8 @@ func (m *mender) write(w io.Writer, serial uint32, old []Gap) ([]Gap, int64, err
 	if err != nil {
 		return nil, 0, err
 	}
-	length := m.extended()
 	// Less than the shortest silence more, so that it can be cut to the sample.
-	if err := t.silence(length + lookahead + ogg.SilenceStep - 1); err != nil {
+	if err := t.silence(t.end + ogg.SilenceStep - 1); err != nil {
 		return nil, 0, err
 	}
 	if _, err := out.Close(length + int64(m.header.PreSkip)); err != nil {
@@ -473,6 +473,8 @@ type mendTrack struct {
 	loadedPiece *piece
 	// moved is by how much what comes now is moved.
 	moved int64
+	// end is where the time line ends: what was moved behind it is left out.
+	end int64
 }
 
 func (t *mendTrack) at() int64 { return t.writer.Granule() - t.mender.leadIn }
@@ -488,7 +490,9 @@ func (t *mendTrack) load(p *piece) (err error) {
 // write writes a packet at its position, behind silence if need be. What is
 // written already wins.
 func (t *mendTrack) write(position int64, packet []byte) error {
-	position += t.moved
+	if position += t.moved; position >= t.end {
+		return nil
+	}
 	if err := t.silence(position); err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"practice/recordings/ogg"
@@ -27,6 +28,16 @@ type piece struct {
 	// length is that of its sound, in samples.
 	length int64
 	open   func() (io.ReadCloser, error)
+}
+
+// isCovered reports whether another piece, given by those before and behind, has
+// all that this one has, and so more to be compared by: a page sends what it has
+// so far, and once more with what follows.
+func (p *piece) isCovered(before, behind []*piece) bool {
+	const clock = SampleRate / 20 // pages correct theirs
+	covers := func(q *piece) bool { return q.at-clock <= p.at && q.at+q.length+clock >= p.at+p.length }
+	return slices.ContainsFunc(before, func(q *piece) bool { return covers(q) && q.length >= p.length }) ||
+		slices.ContainsFunc(behind, func(q *piece) bool { return covers(q) && q.length > p.length })
 }
 
 // copiedSound is a piece in memory, on the time line by the page's clock.

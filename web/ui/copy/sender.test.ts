@@ -69,11 +69,24 @@ test('while it is recorded, what is wanted is sent once', async () => {
   expect(server.ended).toBe(0);
 });
 
-test('what is still wanted is sent again when there is more of it', async () => {
+test('while the recording goes on, what is wanted is sent once, with what follows it', async () => {
   await keep(0, 0, 12);
   server.state = { state: 'recording', wanted: [{ at_ms: 10_000, duration_ms: 5000 }], completing: false };
   await sender.round();
+  expect(server.sent).toHaveLength(0);
   await keep(0, 12, 8);
+  await sender.round();
+  await sender.round();
+  expect(server.sent).toHaveLength(1);
+});
+
+test('what is still wanted is sent again when there is more of it', async () => {
+  await keep(0, 0, 12);
+  await store.mark('clip', false, now_ms);
+  server.state = { state: 'storing', wanted: [{ at_ms: 10_000, duration_ms: 5000 }], completing: true };
+  await sender.round();
+  await keep(0, 12, 8);
+  await store.mark('clip', false, now_ms);
   await sender.round();
   expect(server.sent).toHaveLength(2);
 });

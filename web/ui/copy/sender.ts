@@ -5,7 +5,7 @@ import type { Scope } from '../lib/scope';
 import { copiesChannel, tellTabs } from './channel';
 import { oggOpus } from './ogg';
 import type { Chunk, Copy, CopyStore } from './store';
-import { piecesFor, settled, type Piece, type Place } from './stretches';
+import { complete, piecesFor, settled, type Piece, type Place } from './stretches';
 
 const ask_ms = 3000;
 /** A copy that was not written to for so long is nobody's any more: its tab died. */
@@ -56,7 +56,8 @@ export class Sender {
     // The page that records learns in a moment that it is over, and writes the rest.
     if (written && clip.state !== 'recording') return;
     const places = settled(await this.store.places(id));
-    for (const piece of piecesFor(clip.wanted, places)) {
+    const wanted = clip.state === 'recording' ? complete(clip.wanted, places) : clip.wanted;
+    for (const piece of piecesFor(wanted, places)) {
       const key = `${id}/${piece.run}/${piece.first}`;
       if ((this.#sent.get(key) ?? 0) >= piece.end) continue;
       await this.#send(id, piece, places);

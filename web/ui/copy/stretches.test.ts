@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { piecesFor, settled, type Place } from './stretches';
+import { complete, piecesFor, settled, type Place } from './stretches';
 
 /** Chunks of a second, from a position on. */
 function run(number: number, from_ms: number, seconds: number): Place[] {
@@ -51,4 +51,11 @@ test('a chunk that was taken late lies where its run says, later observations kn
 test('behind a chunk that was lost, and in another run, time is told anew', () => {
   const places = [...run(0, 0, 4).filter(({ index }) => index !== 1), ...run(1, 9000, 1)];
   expect(settled(places).map(({ at_ms }) => at_ms)).toEqual([0, 2000, 3000, 9000]);
+});
+
+test('while the recording goes on, a stretch waits for the three seconds behind it', () => {
+  const wanted = [{ at_ms: 2000, duration_ms: 1000 }];
+  expect(complete(wanted, run(0, 0, 5))).toEqual([]);
+  expect(complete(wanted, run(0, 0, 6))).toEqual(wanted);
+  expect(complete(wanted, [])).toEqual([]);
 });

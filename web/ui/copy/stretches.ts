@@ -27,6 +27,12 @@ const longest_ms = 100_000;
 /** A wanted stretch touched by less is not worth a request. */
 const least_ms = 20;
 
+/** The stretches that can be sent with all that is wanted around them, while the recording goes on. */
+export function complete(wanted: readonly Stretch[], places: readonly Place[]): Stretch[] {
+  const end_ms = Math.max(0, ...places.map(({ at_ms, duration_ms }) => at_ms + duration_ms));
+  return wanted.filter(({ at_ms, duration_ms }) => at_ms + duration_ms + margin_ms <= end_ms);
+}
+
 /** How many chunks ahead, about a second each, count: clocks run apart by up to 0.2 ms a second. */
 const ahead = 30;
 

@@ -245,11 +245,8 @@ func (a *Archive) mend(ctx context.Context, j *job, spooled Spooled) (Spooled, e
 		return Spooled{}, err
 	}
 	var used []string
-	for i, p := range pieces {
+	for _, p := range pieces {
 		used = append(used, p.name)
-		if p.isCovered(pieces[:i], pieces[i+1:]) {
-			continue
-		}
 		if err := m.use(p); err != nil {
 			a.log.WarnContext(ctx, "a piece of the page's copy can't be used", "clip", id, "piece", p.name, "err", err)
 		}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"time"
 
 	"practice/recordings/ogg"
@@ -30,16 +29,6 @@ type piece struct {
 	open   func() (io.ReadCloser, error)
 }
 
-// isCovered reports whether another piece, given by those before and behind, has
-// all that this one has, and so more to be compared by: a page sends what it has
-// so far, and once more with what follows.
-func (p *piece) isCovered(before, behind []*piece) bool {
-	const clock = SampleRate / 20 // pages correct theirs
-	covers := func(q *piece) bool { return q.at-clock <= p.at && q.at+q.length+clock >= p.at+p.length }
-	return slices.ContainsFunc(before, func(q *piece) bool { return covers(q) && q.length >= p.length }) ||
-		slices.ContainsFunc(behind, func(q *piece) bool { return covers(q) && q.length > p.length })
-}
-
 // copiedSound is a piece in memory, on the time line by the page's clock.
 type copiedSound struct {
 	packets []copiedPacket
@@ -51,6 +40,23 @@ type copiedSound struct {
 type copiedPacket struct {
 	span
 	data []byte
+}
+
+// take adds a packet that begins at a position, as packets of one frame each: the
+// shorter they are, the closer they fit. A MediaRecorder puts three into one.
+func (c *copiedSound) take(packet []byte, at int64) {
+	toc, split := packet[0]&^3, [][]byte{packet[1:]} // one frame (RFC 6716 section 3.1)
+	if several, err := frames(packet); err != nil || len(several) == 1 {
+		toc = packet[0]
+	} else {
+		split = several
+	}
+	for _, frame := range split {
+		single := append([]byte{toc}, frame...)
+		end := at + int64(ogg.Samples(single))
+		c.packets = append(c.packets, copiedPacket{span{at, end}, single})
+		at = end
+	}
 }
 
 // last returns the last packet of a part.
@@ -113,8 +119,7 @@ func readPiece(r io.Reader, at int64, sound bool) (*copiedSound, error) {
 		if length += samples; length > samplesOf(MaxPieceLength)+preSkip {
 			return nil, fmt.Errorf("%w: it is longer than %v", ErrPiece, MaxPieceLength)
 		}
-		begin := at + length - samples - preSkip + lookahead
-		out.packets = append(out.packets, copiedPacket{span{begin, begin + samples}, append([]byte(nil), packet...)})
+		out.take(packet, at+length-samples-preSkip+lookahead)
 		if !sound {
 			continue
 		}

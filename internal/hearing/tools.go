@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -51,11 +52,11 @@ func Encode(t testing.TB, wav string) string {
 	return encode(t, wav, "--bitrate", "32", "--framesize", "20")
 }
 
-// EncodeCopy makes an Ogg Opus file of a WAV file as a page keeps its copy: 10 ms
-// packets at 40 kb/s.
-func EncodeCopy(t testing.TB, wav string) string {
+// EncodeCopy makes an Ogg Opus file of a WAV file as a page keeps its copy: packets
+// of 10 ms by WebCodecs, or of 60 by a MediaRecorder, at 40 kb/s.
+func EncodeCopy(t testing.TB, wav string, packet time.Duration) string {
 	t.Helper()
-	return encode(t, wav, "--bitrate", "40", "--framesize", "10")
+	return encode(t, wav, "--bitrate", "40", "--framesize", strconv.FormatInt(packet.Milliseconds(), 10))
 }
 
 func encode(t testing.TB, wav string, options ...string) string {

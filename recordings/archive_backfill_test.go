@@ -3,8 +3,10 @@ package recordings_test
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -64,9 +66,8 @@ func (b *archiveBench) backfill(c pageCopy, begin, end, off time.Duration) {
 	}
 }
 
-// heardWhole fails unless every window of speech in the clip is as it was
-// spoken, in its place.
-func (b *archiveBench) heardWhole(clip recordings.Clip, v voice) {
+// heard compares the clip with what was spoken; it must be in its place.
+func (b *archiveBench) heard(clip recordings.Clip, v voice) hearing.Found {
 	b.t.Helper()
 	audio, err := b.read(clip, recordings.AudioOgg)
 	if err != nil {
@@ -76,7 +77,14 @@ func (b *archiveBench) heardWhole(clip recordings.Clip, v voice) {
 	if err := os.WriteFile(path, audio, 0o600); err != nil {
 		b.t.Fatal(err)
 	}
-	found := expectSound(b.t, path, v)
+	return expectSound(b.t, path, v)
+}
+
+// heardWhole fails unless every window of speech in the clip is as it was
+// spoken.
+func (b *archiveBench) heardWhole(clip recordings.Clip, v voice) {
+	b.t.Helper()
+	found := b.heard(clip, v)
 	if peak, spread := found.Worst(); peak < 0.9 || spread > 20*time.Millisecond {
 		b.t.Errorf("worst window %.3f, want at least 0.9; offsets spread over %v, want at most 20 ms", peak, spread)
 		for _, w := range found.Windows {
@@ -136,6 +144,45 @@ func TestAnOutageIsBackfilled(t *testing.T) {
 			}
 		})
 	}
+}
+
+// Wherever in a word an outage begins and ends, the word is clear: the live voice
+// Wherever in a word an outage begins and ends, and whatever encoder goes on behind
+// it, nothing of the words around it is lost.
+func TestWordsAroundAnOutageAreWhole(t *testing.T) {
+	v := newVoice(t)
+	copied := copyOf(t, v, codec)
+	for begin := 3 * time.Second; begin < 4*time.Second; begin += 140 * time.Millisecond {
+		b := newBench(t, first(newFolder(t)))
+		recordInto(t, b.spool, b.store, withNewEncoder(t, v, begin, begin+2*time.Second), 9*time.Second)
+		b.backfill(copied, begin-3*time.Second, begin+5*time.Second, 80*time.Millisecond)
+		b.archive.Keep(t.Context(), "clip")
+		b.archive.EndBackfill("clip")
+		clip := b.awaitReady("clip")
+		if got, want := clip.Receipt.Verdict(), "complete, 2.0 s backfilled"; got != want {
+			t.Errorf("verdict %q, want %q; gaps %v", got, want, clip.Receipt.Gaps)
+		}
+		if peak, _ := b.heard(clip, v).Worst(); peak < 0.95 {
+			t.Errorf("an outage from %v on: worst window %.3f, want at least 0.95", begin, peak)
+		}
+	}
+}
+
+// withNewEncoder is a voice with an outage behind which another encoder goes on,
+// which knows nothing of what was said before.
+func withNewEncoder(t *testing.T, v voice, begin, end time.Duration) []sent {
+	t.Helper()
+	rest := filepath.Join(t.TempDir(), "rest.wav")
+	if out, err := exec.Command("sox", v.spoken, rest, "trim", fmt.Sprint(end.Seconds())).CombinedOutput(); err != nil {
+		t.Fatalf("sox: %v\n%s", err, out)
+	}
+	packets := v.stream()
+	for i, packet := range voiceOf(t, rest).packets {
+		if at := int(end/(20*time.Millisecond)) + i; at < len(packets) {
+			packets[at].packet.Payload = packet
+		}
+	}
+	return slices.DeleteFunc(packets, func(s sent) bool { return s.at > begin+way && s.at <= end+way })
 }
 
 // A long outage comes in several pieces. Those in its middle touch no live sound:

@@ -20,6 +20,8 @@ func (s span) length() int64 { return s.end - s.begin }
 // hole is a span without sound, and what of the page's copy goes there.
 type hole struct {
 	span
+	// gap is what is missing; the hole may reach further, to a quiet moment.
+	gap   span
 	cause Cause
 	parts []part
 	// shift is by how much the page's clock was found to be off; aligned says
@@ -101,6 +103,9 @@ func newMender(ctx context.Context, source func() (io.ReadCloser, error), gaps [
 		m.holes = append(m.holes, hole{span: span{length + lookahead, limit + lookahead}, cause: Interrupted})
 	}
 	slices.SortFunc(m.holes, func(a, b hole) int { return cmp.Compare(a.begin, b.begin) })
+	for i := range m.holes {
+		m.holes[i].gap = m.holes[i].span
+	}
 	return m, nil
 }
 
@@ -171,7 +176,7 @@ func (m *mender) use(p *piece) error {
 	if !slices.ContainsFunc(m.holes, func(h hole) bool { return h.begin < end && h.end > begin }) {
 		return nil
 	}
-	live, err := m.hear(begin, end)
+	live, edges, err := m.hear(begin, end)
 	if err != nil {
 		return err
 	}
@@ -202,9 +207,11 @@ func (m *mender) use(p *piece) error {
 			shift, known = h.shift, true
 		}
 		closed := hasBefore && hasAfter && m.close(h, round(before-after))
+		m.widen(i, copied, live, edges, shift)
 		if parts := len(h.parts); h.fill(p, copied, shift, backwards) == parts && closed {
 			m.reopen(h)
 		}
+		h.narrow()
 		h.shift, h.aligned = shift, known
 	}
 	return nil
@@ -255,13 +262,13 @@ func (m *mender) reopen(h *hole) {
 	h.move = 0
 }
 
-// hear decodes a part of the time line. A decoder needs some packets to settle
-// (RFC 7845 section 4.6: 80 ms).
-func (m *mender) hear(begin, end int64) (stretch, error) {
+// hear decodes a part of the time line, and returns as well where its packets
+// begin. A decoder needs some packets to settle (RFC 7845 section 4.6: 80 ms).
+func (m *mender) hear(begin, end int64) (live stretch, edges []int64, err error) {
 	const settle = SampleRate * 80 / 1000
 	v, err := newVoice()
 	if err != nil {
-		return stretch{}, err
+		return stretch{}, nil, err
 	}
 	begin = max(begin, 0)
 	out := stretch{at: begin, pcm: make([]int16, 0, max(end-begin, 0))}
@@ -275,9 +282,10 @@ func (m *mender) hear(begin, end int64) (stretch, error) {
 		}
 		pcm := v.Decode(packet)
 		out.pcm = append(out.pcm, pcm[min(max(begin-at, 0), int64(len(pcm))):]...)
+		edges = append(edges, position)
 		return nil
 	})
-	return out, err
+	return out, edges, err
 }
 
 // fill places what the piece has for the hole and other pieces had not. It
@@ -439,14 +447,16 @@ func (m *mender) gaps(old []Gap, length int64) []Gap {
 		}
 	}
 	for _, h := range m.holes {
-		at := h.begin
+		gap := span{h.gap.begin, h.gap.end + h.move}
+		at := gap.begin
 		for _, p := range h.parts {
-			note(span{at, p.begin}, h.cause, false)
-			note(p.span, h.cause, true)
-			at = p.end
+			filled := span{max(p.begin, gap.begin), min(p.end, gap.end)}
+			note(span{at, filled.begin}, h.cause, false)
+			note(filled, h.cause, true)
+			at = max(at, filled.end)
 		}
 		if h.cause != Interrupted {
-			note(span{at, h.end}, h.cause, false)
+			note(span{at, gap.end}, h.cause, false)
 		}
 		moved += h.move
 	}

@@ -1,7 +1,6 @@
 package recordings
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -12,29 +11,6 @@ import (
 	"practice/recordings/ogg"
 )
 
-// span is a part of a time line in samples, from begin up to end.
-type span struct{ begin, end int64 }
-
-func (s span) length() int64 { return s.end - s.begin }
-
-// hole is a span without sound, and what of the page's copy goes there.
-type hole struct {
-	span
-	// gap is what is missing; the hole may reach further, to a quiet moment.
-	gap   span
-	cause Cause
-	parts []part
-	// shift is by how much the page's clock was found to be off; aligned says
-	// whether it was. last is the packet that was placed last.
-	shift   int64
-	aligned bool
-	last    []byte
-	// move is by how much everything behind the hole is moved for its seam to
-	// fit as well: a stream that went on, or another, was tied to the clock anew,
-	// to some milliseconds.
-	move int64
-}
-
 const (
 	// mostMoved bounds the moves of a recording together, in samples: nothing
 	// leaves its place by more.
@@ -44,13 +20,6 @@ const (
 	// compareEvery is for how long a shift that was found holds for short holes.
 	compareEvery = 10 * SampleRate
 )
-
-// part is an uninterrupted run of packets of a piece, placed on the time line.
-type part struct {
-	span
-	piece *piece
-	first int // index of its first packet
-}
 
 // mender makes one recording of what arrived and of the page's copy, in one
 // pass that copies packets. What is damaged becomes silence of its length.
@@ -124,17 +93,6 @@ func (m *mender) tear(s span) {
 		m.damaged = true
 		m.holes = append(m.holes, hole{span: r, cause: Damaged})
 	}
-}
-
-// without returns what of s lies outside other.
-func without(s, other span) []span {
-	var rest []span
-	for _, r := range []span{{s.begin, min(s.end, other.begin)}, {max(s.begin, other.end), s.end}} {
-		if r.length() > 0 {
-			rest = append(rest, r)
-		}
-	}
-	return rest
 }
 
 // packets calls each for every packet of the file, with its position.
@@ -217,23 +175,6 @@ func (m *mender) use(p *piece) error {
 	return nil
 }
 
-// follow finds the shift of a piece that goes on where another one ended in the
-// hole: packets that both have say it to the sample. Silence is alike everywhere,
-// so that the clock chooses among those that are the same.
-func (h *hole) follow(copied *copiedSound) (shift int64, found bool) {
-	off := int64(SampleRate)
-	for _, p := range copied.packets {
-		if len(h.parts) == 0 || !h.aligned || !bytes.Equal(p.data, h.last) {
-			continue
-		}
-		s := h.filled() - p.end
-		if o := max(s-h.shift, h.shift-s); o < off {
-			shift, off, found = s, o, true
-		}
-	}
-	return shift, found
-}
-
 // close moves what follows the hole, so that both of its seams fit. It reports
 // whether it did.
 func (m *mender) close(h *hole, move int64) bool {
@@ -245,14 +186,6 @@ func (m *mender) close(h *hole, move int64) bool {
 	h.move = move
 	h.end += move
 	return true
-}
-
-// filled is where the sound in the hole ends so far.
-func (h *hole) filled() int64 {
-	if len(h.parts) == 0 {
-		return h.begin
-	}
-	return h.parts[len(h.parts)-1].end
 }
 
 // reopen undoes close.
@@ -286,72 +219,6 @@ func (m *mender) hear(begin, end int64) (live stretch, edges []int64, err error)
 		return nil
 	})
 	return out, edges, err
-}
-
-// fill places what the piece has for the hole and other pieces had not. It
-// returns how many parts there are then.
-func (h *hole) fill(p *piece, copied *copiedSound, shift int64, backwards bool) int {
-	rest := []span{h.span}
-	for _, done := range h.parts {
-		var next []span
-		for _, r := range rest {
-			next = append(next, without(r, done.span)...)
-		}
-		rest = next
-	}
-	for _, r := range rest {
-		if placed, ok := place(r, p, copied, shift, backwards); ok {
-			h.parts = append(h.parts, placed)
-		}
-	}
-	slices.SortFunc(h.parts, func(a, b part) int { return cmp.Compare(a.begin, b.begin) })
-	if n := len(h.parts); n > 0 && h.parts[n-1].piece == p {
-		h.last = copied.last(h.parts[n-1])
-	}
-	return len(h.parts)
-}
-
-// place finds the packets that fit into a span, counted from its beginning or
-// from its end: there the seam is exact. Packets are moved by less than half
-// of the shortest silence.
-func place(s span, p *piece, copied *copiedSound, shift int64, backwards bool) (part, bool) {
-	const tolerance = ogg.SilenceStep / 2
-	first, last := -1, -1
-	for i, at := range copied.packets {
-		begin, end := at.begin+shift, at.end+shift
-		if begin < s.begin-tolerance || end > s.end+tolerance {
-			continue
-		}
-		if first < 0 {
-			first = i
-		}
-		last = i
-	}
-	if first < 0 {
-		return part{}, false
-	}
-	run := span{copied.packets[first].begin + shift, copied.packets[last].end + shift}
-	move := s.begin + round(run.begin-s.begin) - run.begin
-	if backwards {
-		move = s.end - round(s.end-run.end) - run.end
-	}
-	run = span{run.begin + move, run.end + move}
-	if run.end > s.end {
-		run.end -= copied.packets[last].length()
-	}
-	if run.begin < s.begin {
-		run.begin += copied.packets[first].length()
-		first++
-	}
-	return part{span: run, piece: p, first: first}, run.length() > 0
-}
-
-// round returns the nearest length that silence can have.
-func round(samples int64) int64 {
-	if samples < 0 {
-		return -round(-samples)
-	}
-	return (samples + ogg.SilenceStep/2) / ogg.SilenceStep * ogg.SilenceStep
 }
 
 // changed reports whether there is anything to write.
@@ -426,9 +293,6 @@ func (m *mender) closed() []hole {
 	return holes
 }
 
-// oldEnd is where the hole ended before what follows was moved.
-func (h *hole) oldEnd() int64 { return h.end - h.move }
-
 // gaps are those of the mended recording, in order.
 func (m *mender) gaps(old []Gap, length int64) []Gap {
 	var gaps []Gap
@@ -472,81 +336,4 @@ func (m *mender) movedBefore(position int64) (moved int64) {
 		}
 	}
 	return moved
-}
-
-// mendTrack writes packets one behind the other.
-type mendTrack struct {
-	mender *mender
-	writer *ogg.Writer
-	// loaded is what loadedPiece holds: a hole often has parts of one piece.
-	loaded      *copiedSound
-	loadedPiece *piece
-	// moved is by how much what comes now is moved.
-	moved int64
-	// end is where the time line ends: what was moved behind it is left out.
-	end int64
-}
-
-func (t *mendTrack) at() int64 { return t.writer.Granule() - t.mender.leadIn }
-
-func (t *mendTrack) load(p *piece) (err error) {
-	if t.loadedPiece != p {
-		t.loaded, err = p.load(false)
-		t.loadedPiece = p
-	}
-	return err
-}
-
-// write writes a packet at its position, behind silence if need be. What is
-// written already wins.
-func (t *mendTrack) write(position int64, packet []byte) error {
-	if position += t.moved; position >= t.end {
-		return nil
-	}
-	if err := t.silence(position); err != nil {
-		return err
-	}
-	if position < t.at() {
-		return nil
-	}
-	if err := t.writer.WritePacket(packet); err != nil {
-		return fmt.Errorf("mend: %w", err)
-	}
-	return nil
-}
-
-// silence fills up to a position, less than the shortest silence before it.
-func (t *mendTrack) silence(to int64) error {
-	var buffer [8]byte
-	for {
-		packet, samples := ogg.AppendSilence(buffer[:0], to-t.at())
-		if samples == 0 {
-			return nil
-		}
-		if err := t.writer.WritePacket(packet); err != nil {
-			return fmt.Errorf("mend: %w", err)
-		}
-	}
-}
-
-func (t *mendTrack) writeHole(h hole) error {
-	for _, p := range h.parts {
-		if err := t.load(p.piece); err != nil {
-			return err
-		}
-		if err := t.silence(p.begin + t.moved); err != nil {
-			return err
-		}
-		packets := t.loaded.packets
-		for i := p.first; i < len(packets) && t.at()+packets[i].length() <= p.end+t.moved; i++ {
-			if err := t.writer.WritePacket(packets[i].data); err != nil {
-				return fmt.Errorf("mend: %w", err)
-			}
-		}
-	}
-	if err := t.silence(h.end + t.moved); err != nil {
-		return err
-	}
-	t.moved += h.move
-	return nil
 }

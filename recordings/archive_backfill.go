@@ -76,11 +76,7 @@ func wanted(gaps []Gap, stored, limit time.Duration, pieces []*piece) []Stretch 
 		add(span{samplesOf(stored), samplesOf(limit)})
 	}
 	for _, p := range pieces {
-		var rest []span
-		for _, s := range lacking {
-			rest = append(rest, without(s, span{p.at, p.at + p.length})...)
-		}
-		lacking = rest
+		lacking = without(lacking, span{p.at, p.at + p.length})
 	}
 	var out []Stretch
 	for _, s := range lacking {

@@ -83,11 +83,7 @@ func (m *mender) tear(s span) {
 	s.begin = max(s.begin, 0)
 	rest := []span{s}
 	for _, h := range m.holes {
-		var next []span
-		for _, r := range rest {
-			next = append(next, without(r, h.span)...)
-		}
-		rest = next
+		rest = without(rest, h.span)
 	}
 	for _, r := range rest {
 		m.damaged = true

@@ -38,12 +38,14 @@ type part struct {
 	first int // index of its first packet
 }
 
-// without returns what of s lies outside other.
-func without(s, other span) []span {
+// without returns what of some spans lies outside another.
+func without(spans []span, other span) []span {
 	var rest []span
-	for _, r := range []span{{s.begin, min(s.end, other.begin)}, {max(s.begin, other.end), s.end}} {
-		if r.length() > 0 {
-			rest = append(rest, r)
+	for _, s := range spans {
+		for _, r := range []span{{s.begin, min(s.end, other.begin)}, {max(s.begin, other.end), s.end}} {
+			if r.length() > 0 {
+				rest = append(rest, r)
+			}
 		}
 	}
 	return rest
@@ -79,11 +81,7 @@ func (h *hole) filled() int64 {
 func (h *hole) fill(p *piece, copied *copiedSound, shift int64, backwards bool) int {
 	rest := []span{h.span}
 	for _, done := range h.parts {
-		var next []span
-		for _, r := range rest {
-			next = append(next, without(r, done.span)...)
-		}
-		rest = next
+		rest = without(rest, done.span)
 	}
 	for _, r := range rest {
 		if placed, ok := place(r, p, copied, shift, backwards); ok {

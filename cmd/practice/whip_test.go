@@ -4,7 +4,6 @@ import (
 	"io"
 	"net/http"
 	"os"
-	"os/exec"
 	"strings"
 	"syscall"
 	"testing"
@@ -101,21 +100,6 @@ func TestSpokenOverWHIP(t *testing.T) {
 			t.Errorf("the clip has %d ms, want the 5 s that were spoken", clip.DurationMS)
 		}
 	})
-}
-
-// ffmpeg's WHIP muxer came with version 8; where it is, it is tried.
-func TestFFmpegSpeaksOverWHIP(t *testing.T) {
-	if out, err := exec.Command("ffmpeg", "-hide_banner", "-muxers").Output(); err != nil || !strings.Contains(string(out), " whip ") {
-		t.Skip("this ffmpeg has no WHIP muxer; it came with version 8")
-	}
-	wav := hearing.Speak(t, spokenText)
-	p := serve(t, t.TempDir())
-	s := &speaker{t: t, p: p, token: p.newToken()}
-	send := exec.Command("ffmpeg", "-loglevel", "error", "-re", "-i", wav, "-c:a", "libopus", "-ar", "48000", "-ac", "2", "-f", "whip", "-authorization", s.token, p.url+"/whip")
-	if out, err := send.CombinedOutput(); err != nil {
-		t.Fatalf("ffmpeg: %v\n%s", err, out)
-	}
-	s.listen(s.awaitReady(s.theClip().ID), wav)
 }
 
 // An old recording comes in by curl, is there after a restart, and plays.

@@ -152,7 +152,7 @@ func TestAnOutageIsBackfilled(t *testing.T) {
 func TestWordsAroundAnOutageAreWhole(t *testing.T) {
 	v := newVoice(t)
 	copied := copyOf(t, v, codec)
-	for begin := 3 * time.Second; begin < 4*time.Second; begin += 140 * time.Millisecond {
+	for begin := 3 * time.Second; begin < 4*time.Second; begin += 250 * time.Millisecond {
 		b := newBench(t, first(newFolder(t)))
 		recordInto(t, b.spool, b.store, withNewEncoder(t, v, begin, begin+2*time.Second), 9*time.Second)
 		b.backfill(copied, begin-3*time.Second, begin+5*time.Second, 80*time.Millisecond)

@@ -34,14 +34,15 @@ func (a *Archive) Wanted(clip Clip) ([]Stretch, error) {
 		return nil, nil
 	}
 	if clip.State == Ready && a.job(clip.ID) == nil {
-		r := clip.Receipt
-		return wanted(r.Gaps, r.Stored, r.Limit, nil), nil
+		return wantedBy(clip.Receipt), nil
 	}
 	spooled, err := a.spool.Facts(clip.ID)
-	if errors.Is(err, ErrNotFound) { // it has just been stored
+	switch {
+	case errors.Is(err, ErrNotFound) && clip.State == Ready:
+		return wantedBy(clip.Receipt), nil
+	case errors.Is(err, ErrNotFound): // it has just been stored
 		return nil, nil
-	}
-	if err != nil {
+	case err != nil:
 		return nil, err
 	}
 	pieces, err := a.spool.pieces(clip.ID)
@@ -50,6 +51,8 @@ func (a *Archive) Wanted(clip Clip) ([]Stretch, error) {
 	}
 	return wanted(spooled.Gaps, spooled.Stored, spooled.Limit, pieces), nil
 }
+
+func wantedBy(r *Receipt) []Stretch { return wanted(r.Gaps, r.Stored, r.Limit, nil) }
 
 // edge is how little may be missing at the beginning or the end of a recording
 // without anybody asking for it: the first packet's way, and the last one's.

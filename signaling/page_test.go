@@ -46,6 +46,7 @@ type snapshot struct {
 	NowMS        int64  `json:"now_ms"`
 	Recording    bool   `json:"recording"`
 	Voice        string
+	Program      bool
 	Stages       []stage       `json:"stages"`
 	Questions    []question    `json:"questions"`
 	Participants []participant `json:"participants"`

@@ -28,6 +28,8 @@ type snapshot struct {
 	RecordingClip *recordingClipJSON `json:"recording_clip"`
 	Voice         string             `json:"voice"`
 	Disk          string             `json:"disk"`
+	// Program: a program speaks over WHIP, and pages look on.
+	Program bool `json:"program"`
 }
 
 type recordingClipJSON struct {
@@ -80,7 +82,7 @@ func (r *room) snapshotFor(userID string, now time.Time) snapshot {
 		Format: formatJSON{s.Format.ID, s.Format.Name, string(s.Format.Medium)},
 		Leg:    s.Leg, StartedAtMS: unixMS(s.Clock.StartedAt), EndedAtMS: unixMS(s.EndedAt), EndReason: string(s.EndReason),
 		NowMS: unixMS(now), Recording: r.recording(now), ClipIDs: r.clipsOf(userID),
-		RecordingClip: r.recordingClip(userID), Voice: string(r.voice(now)), Disk: r.hub.config.Recorder.Disk().String(),
+		RecordingClip: r.recordingClip(userID), Voice: string(r.voice(now)), Disk: r.hub.config.Recorder.Disk().String(), Program: r.whip != nil,
 		Stages: []stageJSON{}, Questions: []questionJSON{}, Participants: []participantJSON{},
 	}
 	for _, stage := range plan {

@@ -219,7 +219,7 @@ func TestARestartOfICEContinuesTheClip(t *testing.T) {
 	patch(http.StatusPreconditionRequired, old)
 
 	page := h.page("ada", p.session())
-	page.until("the voice", func(s snapshot) bool { return s.Voice == "arriving" })
+	page.until("the voice", func(s snapshot) bool { return s.Voice == "arriving" && s.Program })
 	p.spoken(500 * time.Millisecond)
 	p.browser.Cut()
 	page.until("the loss", func(s snapshot) bool { return !s.who("ada").Hears && s.Voice == "missing" })

@@ -3,7 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const program = resolve(import.meta.dirname, '../../../practice');
+/** The program as it is built. */
+export const program = resolve(import.meta.dirname, '../../../practice');
 
 /** The real program in a process of its own, with a data folder of its own, on free loopback ports. */
 export class Server {

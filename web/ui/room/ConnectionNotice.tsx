@@ -10,11 +10,11 @@ export function ConnectionNotice({ room }: { room: Room }) {
   if (state.connection === 'lost') {
     return (
       <Notice kind="failed" title="The connection to the server is lost. Connecting again …">
-        <p>{recording ? `The session goes on, and the clock is right. ${kept(room, recorded)}` : 'Your seat is kept.'}</p>
+        <p>{recording ? `The session goes on, and the clock is right. ${kept(room, recorded && state.session?.program !== true)}` : 'Your seat is kept.'}</p>
       </Notice>
     );
   }
-  if (recording && recorded && room.voices.value !== 'connected') {
+  if (recording && recorded && state.session?.program !== true && room.voices.value !== 'connected') {
     return (
       <Notice kind="failed" title="Your voice does not reach the server. Connecting again …">
         <p>{kept(room, recorded)}</p>

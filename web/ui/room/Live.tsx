@@ -85,7 +85,7 @@ function Stage({ room, session, now }: Props & { now: Reading }) {
         </p>
       </div>
       <StageProgress stages={session.stages} position_ms={now.position_ms} stage={now.stage} />
-      <Voice room={room} session={session} />
+      {session.program ? <ProgramVoice session={session} /> : <Voice room={room} session={session} />}
       <div class={session.kind === 'paired' ? 'live-parts two' : 'live-parts'}>
         <Card>
           <QuestionCard question={questionNow(session)} hidden="The question comes from your interviewer." asks={self(room.state.value)?.role !== 'candidate'} />
@@ -145,6 +145,26 @@ function Voice({ room, session }: Props) {
   );
 }
 
+/** The voice of a program, of which this page knows what the server says. */
+function ProgramVoice({ session }: { session: Snapshot }) {
+  return (
+    <div class="live-voice">
+      {session.recording && session.voice === 'missing' && (
+        <Notice kind="failed" title="Nothing arrives from the program.">
+          <p>If it does not come back within half a minute, the session ends. What was recorded so far is safe.</p>
+        </Notice>
+      )}
+      {session.recording && session.voice === 'silent' && (
+        <Notice kind="failed" title="The program sends no sound at all.">
+          <p>Is its microphone muted? The recording goes on and keeps its place.</p>
+        </Notice>
+      )}
+      {session.disk !== '' && <DiskNotice session={session} keeping={false} />}
+      <p>A program speaks here over WHIP. This page only shows it; your microphone is not used.</p>
+    </div>
+  );
+}
+
 interface Trouble {
   readonly title: string;
   readonly advice: string;
@@ -192,7 +212,7 @@ function DiskNotice({ session, keeping }: { session: Snapshot; keeping: boolean 
   return (
     <Notice kind="failed" title="The server’s disk is full.">
       <p>
-        {mine && !keeping
+        {(mine || session.program) && !keeping
           ? 'What was recorded so far is safe. What is said now is not recorded until there is room again.'
           : 'What was recorded so far is safe. The candidate’s browser keeps what is said now, and sends it when there is room again.'}
       </p>

@@ -32,12 +32,14 @@ export function Lobby({ room, session }: Props) {
       <ConnectionNotice room={room} />
       <div class="lobby">
         <div class="lobby-main">
-          <Card>
-            <section class="room-part" aria-labelledby="microphone">
-              <h2 id="microphone">Your microphone</h2>
-              <MicrophoneTest microphone={room.microphone} />
-            </section>
-          </Card>
+          {!session.program && (
+            <Card>
+              <section class="room-part" aria-labelledby="microphone">
+                <h2 id="microphone">Your microphone</h2>
+                <MicrophoneTest microphone={room.microphone} />
+              </section>
+            </Card>
+          )}
           {!solo && <Together room={room} session={session} />}
           <Card>
             <section class="room-part" aria-labelledby="question">
@@ -121,6 +123,7 @@ function Start({ room, session }: Props) {
   const me = self(room.state.value);
   const on = room.microphone.state.value.at === 'on';
   const reason = why(room, session, on);
+  if (session.program) return <p class="start-why">The recording begins when the program’s voice arrives.</p>;
   if (me?.role === 'observer') return <p class="start-why">The candidate or the interviewer starts the session. You listen.</p>;
   return (
     <>

@@ -55,6 +55,8 @@ export interface Snapshot {
   readonly voice: '' | 'arriving' | 'silent' | 'missing';
   /** How much room the server has for recordings. */
   readonly disk: '' | 'low' | 'full';
+  /** A program speaks here over WHIP; this page looks on. */
+  readonly program: boolean;
 }
 
 export type FromServer =

@@ -56,11 +56,12 @@ export function openRoom(scope: Scope, id: string, alone: boolean) {
     if (message.type === 'welcome' || message.type === 'session') clock.guess(here, message.session.now_ms);
     if (message.type === 'answer' || message.type === 'candidate') void peer?.take(message).catch(() => redial());
     apply(message);
+    if (message.type === 'welcome' && !message.session.program && microphone.state.value.at === 'off') void microphone.askIfAllowed();
     now_ms.value = clock.at(here);
   }
 
   function connectVoices(): void {
-    if (state.value.session?.state === 'ended') return;
+    if (state.value.session?.state === 'ended' || state.value.session?.program === true) return;
     hangUp();
     const mine = scope.child();
     peerScope = mine;
@@ -137,9 +138,9 @@ export function openRoom(scope: Scope, id: string, alone: boolean) {
   );
   scope.every(beat_ms, () => (now_ms.value = clock.at(performance.now())));
   scope.listen<BeforeUnloadEvent>(window, 'beforeunload', (event) => {
-    if (state.value.session?.recording === true && self(state.value)?.role === 'candidate') event.preventDefault();
+    const session = state.value.session;
+    if (session?.recording === true && !session.program && self(state.value)?.role === 'candidate') event.preventDefault();
   });
-  void microphone.askIfAllowed();
 
   return {
     state,

@@ -51,13 +51,18 @@ func (f Found) Worst() (peak float64, spread time.Duration) {
 }
 
 // Compare finds heard in spoken, both mono at [Rate]. What is heard outside
-// of spoken counts as silence there.
-func Compare(heard, spoken []float64) Found {
+// of spoken counts as silence there. At a break the sound is known to have been
+// moved: no window reaches over one.
+func Compare(heard, spoken []float64, breaks ...time.Duration) Found {
 	found := Found{Duration: at(len(heard))}
 	offset := align(heard, spoken)
 	found.Offset = at(offset)
 	found.Peak = correlation(heard, shifted(spoken, offset, len(heard)))
 	for begin := 0; begin+window <= len(heard); begin += window {
+		if behind := behindBreak(begin, breaks); behind > begin {
+			begin = behind - window
+			continue
+		}
 		part := heard[begin : begin+window]
 		if rms(part) < quiet {
 			continue
@@ -67,6 +72,17 @@ func Compare(heard, spoken []float64) Found {
 		found.Windows = append(found.Windows, Window{At: at(begin), Peak: peak, Offset: at(place - begin)})
 	}
 	return found
+}
+
+// behindBreak returns where a window can begin that would begin at a sample.
+func behindBreak(begin int, breaks []time.Duration) int {
+	const near = Rate * 30 / 1000
+	for _, b := range breaks {
+		if s := Samples(b); s > begin-near && s < begin+window {
+			return s + near
+		}
+	}
+	return begin
 }
 
 // best returns the place within reach of middle, in steps, at which part fits

@@ -30,14 +30,20 @@ func main() {
 	spoken := flag.String("spoken", "", "what was spoken, WAV")
 	from := flag.Duration("from", 0, "where to begin")
 	to := flag.Duration("to", 0, "where to end; 0 for the end")
+	var breaks []time.Duration
+	flag.Func("break", "where the sound was moved; may be given several times", func(text string) error {
+		at, err := time.ParseDuration(text)
+		breaks = append(breaks, at)
+		return err
+	})
 	flag.Parse()
-	if err := listen(*recording, *spoken, *from, *to); err != nil {
+	if err := listen(*recording, *spoken, *from, *to, breaks); err != nil {
 		fmt.Fprintln(os.Stderr, "listen:", err)
 		os.Exit(1)
 	}
 }
 
-func listen(recording, spoken string, from, to time.Duration) error {
+func listen(recording, spoken string, from, to time.Duration, breaks []time.Duration) error {
 	heard, err := hearing.Decode(recording)
 	if err != nil {
 		return err
@@ -50,7 +56,10 @@ func listen(recording, spoken string, from, to time.Duration) error {
 	if err != nil {
 		return err
 	}
-	found := hearing.Compare(heard, said)
+	for i := range breaks {
+		breaks[i] -= from
+	}
+	found := hearing.Compare(heard, said, breaks...)
 	out := finding{DurationMS: ms(found.Duration), Peak: found.Peak, OffsetMS: ms(found.Offset), Windows: []window{}}
 	for _, w := range found.Windows {
 		out.Windows = append(out.Windows, window{ms(w.At), w.Peak, ms(w.Offset)})

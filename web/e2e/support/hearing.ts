@@ -18,10 +18,10 @@ export interface Heard {
 
 /**
  * Decodes the recording with opusdec or ffmpeg and finds it in what was spoken, repeated as the fake
- * microphone repeats it. It may be a part of the recording alone.
+ * microphone repeats it. It may be a part of the recording alone. No window reaches over a break.
  */
-export function listen(recording: string, spoken: string, { from_ms = 0, to_ms = 0 } = {}): Heard {
-  const part = ['-from', `${from_ms}ms`, '-to', `${to_ms}ms`];
+export function listen(recording: string, spoken: string, { from_ms = 0, to_ms = 0 } = {}, breaks_ms: readonly number[] = []): Heard {
+  const part = ['-from', `${from_ms}ms`, '-to', `${to_ms}ms`, ...breaks_ms.flatMap((at_ms) => ['-break', `${at_ms}ms`])];
   const out = execFileSync('go', ['run', './internal/hearing/listen', '-recording', recording, '-spoken', spoken, ...part], {
     cwd: root,
     encoding: 'utf8',

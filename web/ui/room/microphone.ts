@@ -14,6 +14,8 @@ interface Device {
   readonly name: string;
 }
 
+/** How long the microphone before stays open, until what is sent has gone over to the new one: else a moment is lost. */
+const handOver_ms = 500;
 const headphonesKey = 'practice-headphones';
 
 /**
@@ -75,7 +77,9 @@ export class Microphone {
         for (const track of stream.getTracks()) track.stop();
         return;
       }
-      this.#stop();
+      const close = this.#release();
+      this.scope.own(close);
+      this.scope.after(handOver_ms, close);
       this.replaced.value = '';
       this.#begin(stream);
       await this.#list();
@@ -167,13 +171,20 @@ export class Microphone {
   }
 
   #stop(): void {
+    this.#release()();
+  }
+
+  /** Lets go of the open microphone, and returns what closes it. */
+  #release(): () => void {
+    const stream = this.#stream;
     this.#use?.dispose();
-    this.#use = undefined;
-    for (const track of this.#stream?.getTracks() ?? []) track.stop();
-    this.#stream = undefined;
+    this.#use = this.#stream = undefined;
     this.level.value = noLevel;
     this.silent_ms.value = 0;
     this.muted.value = false;
+    return () => {
+      for (const track of stream?.getTracks() ?? []) track.stop();
+    };
   }
 }
 

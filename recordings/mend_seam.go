@@ -38,10 +38,15 @@ func (m *mender) widen(i int, copied *copiedSound, live stretch, edges []int64, 
 	}
 }
 
-// narrow undoes widen where nothing was found to fill the hole.
+// narrow undoes widen on each side where the copy did not come: what arrived live
+// is heard there.
 func (h *hole) narrow() {
-	if len(h.parts) == 0 {
-		h.span = span{h.gap.begin, h.gap.end + h.move}
+	gap := span{h.gap.begin, h.gap.end + h.move}
+	if len(h.parts) == 0 || h.parts[0].begin >= gap.begin {
+		h.begin = gap.begin
+	}
+	if len(h.parts) == 0 || h.filled() <= gap.end {
+		h.end = gap.end
 	}
 }
 
@@ -54,7 +59,7 @@ func quietest(live stretch, edges []int64, within span, otherwise int64) int64 {
 			continue
 		}
 		around := live.cut(edge-lookahead-seamBefore, edge-lookahead+seamAfter)
-		if level := loud(around.pcm); level < least {
+		if level := loud(around.pcm); len(around.pcm) > 0 && level < least {
 			best, least = edge, level
 		}
 	}

@@ -31,6 +31,12 @@ func TestSeamsLieInQuietMoments(t *testing.T) {
 		if got := m.holes[0].span; got != c.want {
 			t.Errorf("%s: the hole is from %v to %v, want from %v to %v", name, durationOf(got.begin), durationOf(got.end), durationOf(c.want.begin), durationOf(c.want.end))
 		}
+		m.holes[0].parts = []part{{span: gap}}
+		m.holes[0].narrow()
+		if got := m.holes[0].span; got != gap {
+			t.Errorf("%s: the gap alone is filled, and what arrived from %v to %v is left out", name, durationOf(got.begin), durationOf(got.end))
+		}
+		m.holes[0].parts = nil
 		m.holes[0].narrow()
 		if got := m.holes[0].span; got != gap {
 			t.Errorf("%s: nothing fills it, and it is from %v to %v", name, durationOf(got.begin), durationOf(got.end))

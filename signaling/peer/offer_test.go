@@ -1,0 +1,87 @@
+package peer_test
+
+import (
+	"encoding/json"
+	"log/slog"
+	"os"
+	"strings"
+	"testing"
+
+	"practice/signaling/peer"
+	"practice/signaling/peer/peertest"
+)
+
+func TestOffersThatAreNoneAreRefused(t *testing.T) {
+	network := listen(t)
+	browser, err := peertest.New(peertest.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer browser.Close()
+	good, err := browser.Offer(false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, offer := range map[string]string{
+		"nothing":                "",
+		"words":                  "hello",
+		"no media":               "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n",
+		"no ICE":                 strings.ReplaceAll(good, "a=ice-", "a=nice-"),
+		"no fingerprint":         strings.ReplaceAll(good, "a=fingerprint", "a=thumb"),
+		"another codec":          strings.ReplaceAll(good, "opus/48000/2", "speex/8000"),
+		"cut in the middle":      good[:len(good)/2],
+		"media of unknown kinds": strings.ReplaceAll(good, "m=audio", "m=telepathy"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			p, err := network.NewPeer(peer.Events{Candidate: func(peer.Candidate) {}, Connected: func(bool) {}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if answer, err := p.Answer(offer); err == nil {
+				t.Errorf("the answer is %q, want an error", answer)
+			}
+			if err := p.Close(); err != nil {
+				t.Errorf("close: %v", err)
+			}
+		})
+	}
+}
+
+// Whatever a page offers, the server answers or refuses, and goes on.
+func FuzzAnswer(f *testing.F) {
+	example, err := os.ReadFile("../testdata/from-page/offer.json")
+	if err != nil {
+		f.Fatal(err)
+	}
+	var chromium struct{ SDP string }
+	if err := json.Unmarshal(example, &chromium); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(chromium.SDP)
+	f.Add("v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n")
+	network, err := peer.Listen(peer.Config{Host: "127.0.0.1", Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Cleanup(func() {
+		if err := network.Close(); err != nil {
+			f.Errorf("close the network: %v", err)
+		}
+	})
+	f.Fuzz(func(t *testing.T, offer string) {
+		p, err := network.NewPeer(peer.Events{Candidate: func(peer.Candidate) {}, Connected: func(bool) {}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := p.Answer(offer)
+		if (answer == "") == (err == nil) {
+			t.Errorf("answered %q, %v; want an answer or an error", answer, err)
+		}
+		if _, idErr := peer.OfferID(offer); idErr != nil && err == nil {
+			t.Errorf("an offer without an ID was answered: %v", idErr)
+		}
+		if err := p.Close(); err != nil {
+			t.Errorf("close: %v", err)
+		}
+	})
+}

@@ -13,3 +13,7 @@ test('the address says what and from when', () => {
     '/api/v1/clips?title=a+%26+b&recorded_at=2025-01-02T03%3A04%3A05.000Z',
   );
 });
+
+test('a file from the future is one of today', () => {
+  expect(importAddress({ name: 'a.wav', lastModified: Date.now() + 86_400_000 })).toBe('/api/v1/clips?title=a');
+});

@@ -8,9 +8,10 @@ export function titleOf(name: string): string {
   return title === '' ? 'Old recording' : title;
 }
 
-/** The address to send a file to. */
+/** The address to send a file to. A date that lies ahead is a wrong one: without any, the recording is of today. */
 export function importAddress({ name, lastModified }: Pick<File, 'name' | 'lastModified'>): string {
-  const query = new URLSearchParams({ title: titleOf(name), recorded_at: new Date(lastModified).toISOString() });
+  const query = new URLSearchParams({ title: titleOf(name) });
+  if (lastModified <= Date.now()) query.set('recorded_at', new Date(lastModified).toISOString());
   return `/api/v1/clips?${query.toString()}`;
 }
 

@@ -61,6 +61,7 @@ type Capture struct {
 	// silence.
 	arrived time.Time
 	sounded time.Time
+	recent  recentPackets
 }
 
 // newCapture begins to write the clip's file. The caller runs it.

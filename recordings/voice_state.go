@@ -1,6 +1,10 @@
 package recordings
 
-import "time"
+import (
+	"hash/crc32"
+	"slices"
+	"time"
+)
 
 // VoiceState is how the recorder hears a candidate.
 type VoiceState string
@@ -24,10 +28,30 @@ const (
 	silentSize = 8
 )
 
-// hear notes what a packet tells of the voice. The lock is held.
+// recentPackets says what the last packets held: some more of them than silence
+// goes round in.
+type recentPackets struct {
+	sums [8]uint32
+	next int
+}
+
+// put takes the next packet, and reports whether it is one of the last again.
+func (r *recentPackets) put(payload []byte) (again bool) {
+	sum := crc32.ChecksumIEEE(payload)
+	again = slices.Contains(r.sums[:], sum)
+	r.sums[r.next] = sum
+	r.next = (r.next + 1) % len(r.sums)
+	return again
+}
+
+// hear notes what a packet tells of the voice. Of digital silence an encoder
+// makes tiny packets with its means for music (CELT), but some 50 bytes with
+// those for speech and music (hybrid), which it keeps from the voice before: up
+// to four packets (RFC 6716 section 4.2.7.7: the seed of SILK has two bits) then
+// come round and round, which those of a sound never do. The lock is held.
 func (c *Capture) hear(p Packet) {
 	c.arrived = p.Arrival
-	if len(p.Payload) > silentSize {
+	if again := c.recent.put(p.Payload); !again && len(p.Payload) > silentSize {
 		c.sounded = p.Arrival
 	}
 }

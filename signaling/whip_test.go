@@ -3,6 +3,7 @@ package signaling_test
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"io"
 	"net"
@@ -124,10 +125,11 @@ func (p *program) speak() {
 		defer close(p.speaking)
 		pace := time.NewTicker(peertest.FrameDuration)
 		defer pace.Stop()
-		for {
+		for i := uint64(0); ; i++ {
 			select {
 			case <-pace.C:
-				_ = p.browser.Say(append([]byte{0xf8}, bytes.Repeat([]byte{0x5a}, 40)...)) // a cut line takes no more
+				sound := append([]byte{0xf8}, bytes.Repeat([]byte{0x5a}, 40)...)
+				_ = p.browser.Say(binary.BigEndian.AppendUint64(sound, i)) // a cut line takes no more
 			case <-p.stop:
 				return
 			}

@@ -52,6 +52,28 @@ func Encode(t testing.TB, wav string) string {
 	return encode(t, wav, "--bitrate", "32", "--framesize", "20")
 }
 
+// EncodeCall makes an Ogg Opus file of a WAV file as browsers set the encoder up
+// for a call, at so many kb/s: with the means for speech alone (SILK), with those
+// for music (CELT), or with both (hybrid), as the rate allows.
+func EncodeCall(t testing.TB, wav string, rate int) string {
+	t.Helper()
+	opus := filepath.Join(t.TempDir(), "call.opus")
+	if _, err := run("ffmpeg", "-loglevel", "error", "-y", "-i", wav, "-c:a", "libopus", "-application", "voip", "-fec", "1", "-b:a", fmt.Sprintf("%dk", rate), opus); err != nil {
+		t.Fatal(err)
+	}
+	return opus
+}
+
+// Pause makes a WAV file of another one with digital silence behind it.
+func Pause(t testing.TB, wav string, length time.Duration) string {
+	t.Helper()
+	paused := filepath.Join(t.TempDir(), "paused.wav")
+	if _, err := run("ffmpeg", "-loglevel", "error", "-y", "-i", wav, "-af", fmt.Sprintf("apad=pad_dur=%f", length.Seconds()), paused); err != nil {
+		t.Fatal(err)
+	}
+	return paused
+}
+
 // EncodeCopy makes an Ogg Opus file of a WAV file as a page keeps its copy: packets
 // of 10 ms by WebCodecs, or of 60 by a MediaRecorder, at 40 kb/s.
 func EncodeCopy(t testing.TB, wav string, packet time.Duration) string {

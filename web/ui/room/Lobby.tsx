@@ -24,11 +24,9 @@ interface Props {
 /** Before the start: the microphone, the people, the question, the consent. */
 export function Lobby({ room, session }: Props) {
   const solo = session.kind === 'solo';
-  const lead = solo
-    ? 'Nothing is recorded before the countdown is over.'
-    : 'Test your microphone, see who is there, agree to the recording. Nothing is recorded before everybody has agreed.';
+  const { title, lead } = welcome(session);
   return (
-    <Page title={solo ? 'Ready when you are' : 'Getting ready'} lead={lead} above={<p class="room-format">{session.format.name}</p>}>
+    <Page title={title} lead={lead} above={<p class="room-format">{session.format.name}</p>}>
       <ConnectionNotice room={room} />
       <div class="lobby">
         <div class="lobby-main">
@@ -64,6 +62,15 @@ export function Lobby({ room, session }: Props) {
       </div>
     </Page>
   );
+}
+
+function welcome({ kind, program }: Snapshot): { title: string; lead: string } {
+  if (program) return { title: 'Waiting for the program', lead: 'It is about to speak here over WHIP. Your microphone is not used.' };
+  if (kind === 'solo') return { title: 'Ready when you are', lead: 'Nothing is recorded before the countdown is over.' };
+  return {
+    title: 'Getting ready',
+    lead: 'Test your microphone, see who is there, agree to the recording. Nothing is recorded before everybody has agreed.',
+  };
 }
 
 function Together({ room, session }: Props) {

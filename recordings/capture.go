@@ -131,6 +131,14 @@ func (c *Capture) Report(s SenderReport) {
 	c.order.report(s)
 }
 
+// NewMicrophone notes that from about now on another microphone is heard in the
+// same stream, so that its sound is tied to the clock anew.
+func (c *Capture) NewMicrophone(at time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.line.microphone = at
+}
+
 // Copied notes whether the page keeps a copy, from which gaps can be closed.
 func (c *Capture) Copied(keeping bool) {
 	c.mu.Lock()

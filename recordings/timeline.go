@@ -14,6 +14,12 @@ const (
 	// maxLag is how far all packets of a while may lie behind the clock. Beyond
 	// that their sender stood still, and they are placed by their arrival again.
 	maxLag = SampleRate / 10
+	// maxLagOfNew holds while the sender goes over to another microphone, which
+	// is when its RTP time stands still for some packets' length.
+	maxLagOfNew = driftTolerance
+	// newReach is how far before and behind the announcement of another
+	// microphone that may be.
+	newReach = time.Second
 	// maxLagOfFew holds for fewer than enoughPackets: the network may have
 	// delayed them all.
 	maxLagOfFew   = 2 * SampleRate
@@ -50,6 +56,8 @@ type timeline struct {
 	// offset is position minus RTP time of the present source.
 	offset int64
 	drift  drift
+	// microphone is when the sender said that it goes over to another one.
+	microphone time.Time
 	// sequence is the extended sequence number of the last packet placed.
 	sequence int64
 	// between explains a gap before the next packet.
@@ -115,7 +123,7 @@ func (t *timeline) place(p *arrived, least int64, few bool) {
 		t.shift(p.time+t.offset, lag)
 		t.drift.restart(p.arrival)
 		cause = Paused
-	case least > maxLagOfFew, least > maxLag && !few:
+	case least > maxLagOfFew, least > t.mostLag(p.arrival) && !few:
 		t.shift(p.time+t.offset, least)
 		t.drift.restart(p.arrival)
 		cause = Paused
@@ -132,6 +140,14 @@ func (t *timeline) place(p *arrived, least int64, few bool) {
 	t.write(p.payload)
 	t.next += p.samples
 	t.sequence, t.between, t.placed, t.heard = p.sequence, "", true, t.next > 0
+}
+
+// mostLag is how far all packets of a while may lie behind the clock.
+func (t *timeline) mostLag(arrival time.Time) int64 {
+	if arrival.Sub(t.microphone).Abs() < newReach {
+		return maxLagOfNew
+	}
+	return maxLag
 }
 
 // steer takes the step that is due. It reports false when the packet is left

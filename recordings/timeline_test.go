@@ -2,6 +2,7 @@ package recordings
 
 import (
 	"encoding/binary"
+	"fmt"
 	"math/rand/v2"
 	"testing"
 	"time"
@@ -203,6 +204,42 @@ func TestAFewSlowPacketsBeforeASilenceMoveNothing(t *testing.T) {
 				t.Errorf("sound lies up to %v from its place", line.off)
 			}
 		})
+	}
+}
+
+// A sender's RTP time stands still for a moment when it goes over to another
+// microphone. If it says so, what the new one hears is in its place at once;
+// nothing moves when there was no such moment.
+func TestAnotherMicrophoneKeepsTheTimeLine(t *testing.T) {
+	for _, stands := range []time.Duration{0, 10, 30, 45, 80, 150} {
+		for _, told := range []time.Duration{-300, 0, 300} {
+			stands, told := stands*time.Millisecond, told*time.Millisecond
+			t.Run(fmt.Sprintf("%s, told after %s", stands, told), func(t *testing.T) {
+				const changed = 10 * time.Second
+				line := follow(t)
+				dice := rand.New(rand.NewPCG(11, 12))
+				late := time.Duration(0)
+				for i := range 1000 {
+					at := time.Duration(i) * 20 * time.Millisecond
+					if at >= changed {
+						late = stands
+					}
+					if at >= changed+told && line.line.microphone.IsZero() {
+						line.line.microphone = line.start.Add(at)
+					}
+					at += late
+					line.due = append(line.due, at+5*time.Millisecond)
+					line.put(Packet{
+						SSRC: 1, Sequence: uint16(i), Timestamp: uint32(i * 960), Payload: binary.BigEndian.AppendUint32([]byte{31 << 3}, uint32(i)),
+						Arrival: line.start.Add(at + 25*time.Millisecond + time.Duration(dice.ExpFloat64()*float64(5*time.Millisecond))),
+					})
+				}
+				line.end(20*time.Second + late)
+				if line.off > 15*time.Millisecond {
+					t.Errorf("sound lies up to %v from its place", line.off)
+				}
+			})
+		}
 	}
 }
 

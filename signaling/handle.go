@@ -18,17 +18,18 @@ type handler func(r *room, userID string, s *socket, m fromPage) error
 // handlers has one entry for each type of message (PROTOCOL.md, "From the
 // page").
 var handlers = map[string]handler{ //nolint:gochecknoglobals // a constant table
-	typeHello:     handleHello,
-	typeConsent:   handleConsent,
-	typeSwapRoles: handleSwapRoles,
-	typeStart:     handleStart,
-	typeSkipStage: handleSkipStage,
-	typeEnd:       handleEnd,
-	typeLeave:     handleLeave,
-	typeTime:      handleTime,
-	typeOffer:     handleOffer,
-	typeCandidate: handleCandidate,
-	typeCopy:      handleCopy,
+	typeHello:      handleHello,
+	typeConsent:    handleConsent,
+	typeSwapRoles:  handleSwapRoles,
+	typeStart:      handleStart,
+	typeSkipStage:  handleSkipStage,
+	typeEnd:        handleEnd,
+	typeLeave:      handleLeave,
+	typeTime:       handleTime,
+	typeOffer:      handleOffer,
+	typeCandidate:  handleCandidate,
+	typeCopy:       handleCopy,
+	typeMicrophone: handleMicrophone,
 }
 
 // handle carries out a message of the page that has the seat.
@@ -134,6 +135,14 @@ func handleStart(r *room, userID string, _ *socket, _ fromPage) error {
 func handleCopy(r *room, userID string, _ *socket, m fromPage) error {
 	if t := r.current(); t != nil && t.userID == userID {
 		t.capture.Copied(m.Keeping)
+	}
+	return nil
+}
+
+// handleMicrophone notes that the page goes over to another microphone.
+func handleMicrophone(r *room, userID string, _ *socket, _ fromPage) error {
+	if t := r.current(); t != nil && t.userID == userID {
+		t.capture.NewMicrophone(time.Now())
 	}
 	return nil
 }

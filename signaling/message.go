@@ -22,6 +22,7 @@ const (
 	typeOffer      = "offer"
 	typeCandidate  = "candidate"
 	typeCopy       = "copy"
+	typeMicrophone = "microphone"
 	typeWelcome    = "welcome"
 	typeSession    = "session"
 	typeAnswer     = "answer"

@@ -107,11 +107,13 @@ export async function completeClip(request: APIRequestContext, server: string, i
 }
 
 /** For how long the browser's automatic gain and its encoder settle after a microphone was opened. */
-const settling_ms = 1500;
+const settling_ms = 2000;
 
-/** The parts of a clip between what is missing for longer than a fifth of a second. */
+/** The parts of a clip between what is missing for longer than a fifth of a second, or whatever a page that opened its microphone anew took. */
 export function partsBetween(clip: Clip): Part[] {
-  const holes = (clip.receipt?.gaps ?? []).filter(({ backfilled, duration_ms }) => !backfilled && duration_ms > 200);
+  const holes = (clip.receipt?.gaps ?? []).filter(
+    ({ backfilled, duration_ms, cause }) => cause === 'the connection was interrupted' || (!backfilled && duration_ms > 200),
+  );
   const parts: Part[] = [];
   let from_ms = 0;
   for (const { at_ms, duration_ms } of holes) {

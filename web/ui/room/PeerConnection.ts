@@ -81,6 +81,7 @@ export class PeerConnection {
   /** Speaks with another microphone from now on, without negotiating. */
   async speakWith(track: MediaStreamTrack | undefined): Promise<void> {
     await this.#microphone.sender.replaceTrack(track ?? null);
+    if (track) this.events.send({ type: 'microphone' });
   }
 
   /** Plays the others, after the person has clicked. */

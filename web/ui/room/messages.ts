@@ -69,7 +69,7 @@ export type FromServer =
 
 export type FromPage =
   | { readonly type: 'hello'; readonly version: number }
-  | { readonly type: 'consent' | 'swap_roles' | 'start' | 'skip_stage' | 'end' | 'leave' }
+  | { readonly type: 'consent' | 'swap_roles' | 'start' | 'skip_stage' | 'end' | 'leave' | 'microphone' }
   | { readonly type: 'time'; readonly sent_ms: number }
   | { readonly type: 'copy'; readonly keeping: boolean }
   | { readonly type: 'offer'; readonly sdp: string }

@@ -68,6 +68,8 @@ func packetsIn(t testing.TB, path string) (packets [][]byte, preSkip int) {
 type sent struct {
 	at     time.Duration
 	packet recordings.Packet
+	// newMicrophone: with it the page tells of another microphone.
+	newMicrophone bool
 }
 
 // way is how long packets take to arrive in [voice.stream].
@@ -130,6 +132,9 @@ func recordInto(t *testing.T, spool *recordings.Spool, store recordings.Store, p
 				break // nobody listens any more
 			}
 			time.Sleep(time.Until(start.Add(s.at)))
+			if s.newMicrophone {
+				capture.NewMicrophone(time.Now())
+			}
 			s.packet.Arrival = time.Now()
 			capture.Write(s.packet)
 		}
@@ -225,6 +230,26 @@ func TestAWordThatIsUnderWayAtTheStartIsClear(t *testing.T) {
 		if d := hearing.Samples(length) - len(heard); d < -16 || d > 16 || len(spooled.Gaps) > 0 {
 			t.Errorf("%d samples are missing, gaps %v; want none", d, spooled.Gaps)
 		}
+	}
+}
+
+// Of the change a sender makes no packets and does not count them: what the new
+// microphone hears is in its place all the same.
+func TestWhatAnotherMicrophoneHearsIsInItsPlace(t *testing.T) {
+	v := newVoice(t)
+	const change, uncounted = 300, 2
+	packets := slices.Delete(v.stream(), change, change+uncounted)
+	for i := change; i < len(packets); i++ {
+		packets[i].packet.Sequence -= uncounted
+		packets[i].packet.Timestamp -= uncounted * 960
+	}
+	packets[change].newMicrophone = true
+	spooled, path := record(t, packets, 12*time.Second)
+	if peak, spread := expectSound(t, path, v).Worst(); peak < 0.9 || spread > 5*time.Millisecond {
+		t.Errorf("worst window %.3f, want at least 0.9; spread of offsets %v, want at most 5 ms", peak, spread)
+	}
+	if len(spooled.Gaps) == 0 || spooled.Gaps[len(spooled.Gaps)-1].Cause != recordings.Paused {
+		t.Errorf("gaps %v, want the change among them", spooled.Gaps)
 	}
 }
 

@@ -86,6 +86,9 @@ func FuzzTimeline(f *testing.F) {
 		at := time.Duration(-100) * time.Millisecond
 		for len(data) >= 10 {
 			at += time.Duration(data[0]) * time.Millisecond
+			if data[1]&2 != 0 {
+				line.line.microphone = line.start.Add(at)
+			}
 			line.put(Packet{
 				SSRC: uint32(data[1] & 1), Sequence: binary.BigEndian.Uint16(data[2:]), Timestamp: binary.BigEndian.Uint32(data[4:]),
 				Payload: []byte{data[8], data[9]}, Arrival: line.start.Add(at),

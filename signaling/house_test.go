@@ -33,6 +33,7 @@ var quiet = slog.New(slog.DiscardHandler)
 type house struct {
 	t        *testing.T
 	db       *database.DB
+	spool    *recordings.Spool
 	recorder *recordings.Recorder
 	hub      *signaling.Hub
 	metrics  *prometheus.Registry
@@ -77,13 +78,12 @@ func furnish(t *testing.T, listener net.Listener, network *peer.Network, wrap fu
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { check(t, h.db.Close(), "close the database") })
-	spool, err := recordings.OpenSpool(filepath.Join(t.TempDir(), "spool"))
-	if err != nil {
+	if h.spool, err = recordings.OpenSpool(filepath.Join(t.TempDir(), "spool")); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { check(t, spool.Close(), "close the spool") })
+	t.Cleanup(func() { check(t, h.spool.Close(), "close the spool") })
 	h.recorder = recordings.NewRecorder(recordings.RecorderConfig{
-		Spool: spool, Store: h.db, Finished: func(_ context.Context, id string) { h.recorded <- id }, Log: quiet, Clock: time.Now,
+		Spool: h.spool, Store: h.db, Finished: func(_ context.Context, id string) { h.recorded <- id }, Log: quiet, Clock: time.Now,
 	})
 	t.Cleanup(func() { check(t, h.recorder.Close(context.Background()), "close the recorder") })
 	var store sessions.Store = h.db

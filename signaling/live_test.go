@@ -2,6 +2,7 @@ package signaling_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -73,6 +74,31 @@ func recorded(t *testing.T, h *house, session, want string) recordings.Clip {
 		t.Errorf("the clip's state is %s (%s), want %s", clip.State, clip.Reason, recordings.Storing)
 	}
 	return clip
+}
+
+// Going over to another microphone, a sender makes nothing for some packets'
+// length, and its RTP time stands still. Announced, that is placed by the clock
+// at once.
+func TestAnAnnouncedMicrophoneIsPlacedAtOnce(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	stages := []sessions.Stage{{Name: "Explain", Duration: 3 * time.Second}}
+	id := h.session(sessions.Solo, sessions.Candidate, stages, "ada")
+	ada := h.page("ada", id)
+	ada.call(peertest.Options{})
+	ada.speak()
+	ada.do("start")
+	ada.until("the recording", recording)
+	ada.speaks(50)
+	ada.do("microphone")
+	ada.pausing.Store(3)
+	clip := recorded(t, h, id, ada.until("the clip", hasClip).ClipIDs[0])
+	spooled, err := h.spool.Facts(clip.ID)
+	check(t, err, "read what the recorder wrote")
+	byMicrophone := func(g recordings.Gap) bool { return g.Cause == recordings.Paused && g.Duration >= 40*time.Millisecond }
+	if !slices.ContainsFunc(spooled.Gaps, byMicrophone) {
+		t.Errorf("gaps %+v, want one of the microphone's 60 ms", spooled.Gaps)
+	}
 }
 
 // With a peer: "nothing is recorded before every participant has consented",

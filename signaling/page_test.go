@@ -94,6 +94,9 @@ type page struct {
 	reading sync.WaitGroup
 	writing sync.Mutex
 	browser *peertest.Browser
+	// said counts the packets of its microphone, pausing those it still leaves
+	// out: neither is sent, nor does RTP time go on.
+	said, pausing atomic.Int32
 }
 
 // line is a connection that can be cut without a word.
@@ -336,6 +339,11 @@ func (p *page) say(words string) {
 			case <-over:
 				return
 			case <-pace.C:
+				if p.pausing.Load() > 0 {
+					p.pausing.Add(-1)
+					continue
+				}
+				p.said.Add(1)
 				_ = browser.Say(payload) // the connection may be closed meanwhile
 			}
 		}
@@ -344,6 +352,13 @@ func (p *page) say(words string) {
 		close(over)
 		<-ended
 	})
+}
+
+// speaks waits until the microphone made so many more packets.
+func (p *page) speaks(packets int32) {
+	p.t.Helper()
+	before := p.said.Load()
+	eventually(p.t, p.name+" speaks", func() bool { return p.said.Load() >= before+packets })
 }
 
 // hears waits for a second of these words.

@@ -94,9 +94,11 @@ type page struct {
 	reading sync.WaitGroup
 	writing sync.Mutex
 	browser *peertest.Browser
-	// said counts the packets of its microphone, pausing those it still leaves
-	// out: neither is sent, nor does RTP time go on.
-	said, pausing atomic.Int32
+	// said counts the packets its microphone made.
+	said atomic.Int32
+	// pausing is how many packets its microphone still leaves out. RTP time
+	// stands still meanwhile.
+	pausing atomic.Int32
 }
 
 // line is a connection that can be cut without a word.

@@ -86,6 +86,19 @@ for (const scheme of ['light', 'dark'] as const) {
   }
 }
 
+// Which of the microphones hears best, the level says.
+test('the level stays in sight while another microphone is chosen, on a phone too', async () => {
+  const { page } = ada;
+  await page.setViewportSize({ width: 360, height: 800 });
+  await page.goto(`${server.url}/sessions/${liveId}`);
+  await page.getByText('Another microphone', { exact: true }).click();
+  const choice = await page.getByLabel('Microphone', { exact: true }).boundingBox();
+  const level = await page.locator('.level').boundingBox();
+  expect(choice?.width).toBeGreaterThan(200);
+  expect(level?.width).toBeGreaterThan(200);
+  expect((level?.y ?? 0) + (level?.height ?? 0)).toBeLessThanOrEqual(choice?.y ?? 0);
+});
+
 async function look(page: Page, one: (typeof pages)[number], variant: string): Promise<void> {
   // Another fragment alone would not load the page anew.
   await page.goto('about:blank');

@@ -36,6 +36,10 @@ const (
 	EndedByParticipant EndReason = "ended by a participant"
 	EndedByAbsence     EndReason = "everybody had left"
 	EndedByShutdown    EndReason = "the server was stopped"
+	// EndedByFault: the server failed at this session, and at no other.
+	EndedByFault EndReason = "ended_by_fault"
+	// RecordingFailed: the candidate's recording could not begin.
+	RecordingFailed EndReason = "recording_failed"
 )
 
 // Session is one timed practice. Its methods are the rules: each checks what is

@@ -12,8 +12,8 @@ import (
 	"practice/signaling/peer"
 )
 
-// handler carries one message out. Its error is told to the page.
-type handler func(r *room, userID string, s *socket, m fromPage) error
+// handler carries one message out, and settles it now or later.
+type handler func(*request)
 
 // handlers has one entry for each type of message (PROTOCOL.md, "From the
 // page").
@@ -42,16 +42,7 @@ func (r *room) handle(userID string, s *socket, m fromPage) {
 		s.fail(codeUnknown, "There is no message of type "+quote(m.Type)+".", m.Type)
 		return
 	}
-	if err := do(r, userID, s, m); err != nil {
-		code, words := explain(err)
-		switch code {
-		case codeInternal:
-			r.log.Error("message failed", "type", m.Type, "user", userID, "err", err)
-		case codeMedia:
-			r.log.Info("voice could not be connected", "type", m.Type, "user", userID, "err", err)
-		}
-		s.fail(code, words, m.Type)
-	}
+	do(&request{room: r, userID: userID, socket: s, message: m})
 }
 
 // tell sends an error to everybody.
@@ -72,6 +63,10 @@ func explain(err error) (code, words string) {
 	switch {
 	case errors.As(err, &media):
 		return codeMedia, err.Error()
+	case errors.Is(err, errUnavailable), errors.Is(err, errUncertain):
+		return codeUnavailable, sentence(err.Error())
+	case errors.Is(err, errBusy):
+		return codeBusy, sentence(err.Error())
 	case errors.Is(err, sessions.ErrForbidden):
 		return codeForbidden, "Observers watch; candidate and interviewer decide."
 	case errors.Is(err, sessions.ErrNotFound):
@@ -100,89 +95,96 @@ func quote(s string) string {
 	return `"` + s + `"`
 }
 
-func handleHello(r *room, userID string, s *socket, _ fromPage) error {
-	s.send(welcomeMessage{typeWelcome, Version, userID, r.snapshotFor(userID, time.Now())})
-	return nil
+func handleHello(q *request) {
+	q.socket.send(welcomeMessage{typeWelcome, Version, q.userID, q.room.snapshotFor(q.userID, time.Now())})
 }
 
-func handleConsent(r *room, userID string, _ *socket, _ fromPage) error {
-	return r.change(func(s *sessions.Session, now time.Time) error { return s.Consent(userID, now) })
+func handleConsent(q *request) {
+	q.room.ask(q, func(s *sessions.Session) error { return s.Consent(q.userID, instant()) })
 }
 
-func handleSwapRoles(r *room, userID string, _ *socket, _ fromPage) error {
-	return r.change(func(s *sessions.Session, _ time.Time) error { return s.SwapRoles(userID) })
+func handleSwapRoles(q *request) {
+	q.room.ask(q, func(s *sessions.Session) error { return s.SwapRoles(q.userID) })
 }
 
 // handleStart needs everybody to be there, which only the room knows.
-func handleStart(r *room, userID string, _ *socket, _ fromPage) error {
+func handleStart(q *request) {
+	r := q.room
 	if r.whip != nil {
-		return sessions.Conflict("the recording begins when the program over WHIP is heard")
+		q.settle(sessions.Conflict("the recording begins when the program over WHIP is heard"))
+		return
 	}
-	return r.change(func(s *sessions.Session, now time.Time) error {
+	there := map[string]bool{}
+	for id, place := range r.seats {
+		there[id] = place.socket != nil
+	}
+	full := r.hub.config.Recorder.Disk() == recordings.DiskFull
+	r.ask(q, func(s *sessions.Session) error {
 		for _, p := range s.Participants {
-			if place := r.seats[p.UserID]; place == nil || place.socket == nil {
+			if !there[p.UserID] {
 				return sessions.Conflict("%s is not connected", p.Name)
 			}
 		}
-		if r.hub.config.Recorder.Disk() == recordings.DiskFull {
+		if full {
 			return sessions.Conflict("the server’s disk is full; its operator has to make room before anything can be recorded")
 		}
-		return s.Start(userID, now)
+		return s.Start(q.userID, instant())
 	})
 }
 
 // handleCopy notes that the page keeps a copy of what it is recorded with.
-func handleCopy(r *room, userID string, _ *socket, m fromPage) error {
-	if t := r.current(); t != nil && t.userID == userID {
-		t.capture.Copied(m.Keeping)
+func handleCopy(q *request) {
+	if leg := q.room.current(); leg != nil && leg.userID == q.userID {
+		leg.capture.Copied(q.message.Keeping)
 	}
-	return nil
+	q.settle(nil)
 }
 
 // handleMicrophone notes that the page goes over to another microphone.
-func handleMicrophone(r *room, userID string, _ *socket, _ fromPage) error {
-	if t := r.current(); t != nil && t.userID == userID {
-		t.capture.NewMicrophone(time.Now())
+func handleMicrophone(q *request) {
+	if leg := q.room.current(); leg != nil && leg.userID == q.userID {
+		leg.capture.NewMicrophone(time.Now())
 	}
-	return nil
+	q.settle(nil)
 }
 
-func handleSkipStage(r *room, userID string, _ *socket, _ fromPage) error {
-	return r.change(func(s *sessions.Session, now time.Time) error { return s.SkipStage(userID, now) })
+func handleSkipStage(q *request) {
+	q.room.ask(q, func(s *sessions.Session) error { return s.SkipStage(q.userID, instant()) })
 }
 
-func handleEnd(r *room, userID string, _ *socket, _ fromPage) error {
-	return r.change(func(s *sessions.Session, now time.Time) error { return s.End(userID, now) })
+// handleEnd waits for nothing: recording somebody who has said that it is over
+// would be worse than a row that is late.
+func handleEnd(q *request) {
+	now := instant()
+	q.settle(q.room.decide(func(s *sessions.Session) error { return s.End(q.userID, now) }))
 }
 
-func handleLeave(r *room, userID string, _ *socket, _ fromPage) error {
-	if err := r.change(func(s *sessions.Session, _ time.Time) error { return s.Leave(userID) }); err != nil {
-		return err
+func handleLeave(q *request) {
+	q.room.ask(q, func(s *sessions.Session) error { return s.Leave(q.userID) })
+}
+
+func handleTime(q *request) {
+	q.socket.send(timeMessage{typeTime, q.message.SentMS, time.Now().UnixMilli()})
+}
+
+func handleOffer(q *request) {
+	if err := q.room.offer(q.userID, q.socket, q.message.SDP); err != nil {
+		q.settle(mediaError{err})
+		return
 	}
-	r.clear(userID, "you left")
-	r.publish()
-	return nil
+	q.settle(nil)
 }
 
-func handleTime(_ *room, _ string, s *socket, m fromPage) error {
-	s.send(timeMessage{typeTime, m.SentMS, time.Now().UnixMilli()})
-	return nil
-}
-
-func handleOffer(r *room, userID string, s *socket, m fromPage) error {
-	if err := r.offer(userID, s, m.SDP); err != nil {
-		return mediaError{err}
-	}
-	return nil
-}
-
-func handleCandidate(r *room, userID string, _ *socket, m fromPage) error {
-	p := r.seats[userID].peer
+func handleCandidate(q *request) {
+	p := q.room.seats[q.userID].peer
 	if p == nil {
-		return mediaError{errors.New("a candidate came before the offer")}
+		q.settle(mediaError{errors.New("a candidate came before the offer")})
+		return
 	}
+	m := q.message
 	if err := p.AddCandidate(peer.Candidate{Candidate: m.Candidate, SDPMid: m.SDPMid, SDPMLineIndex: m.SDPMLineIndex}); err != nil {
-		return mediaError{err}
+		q.settle(mediaError{err})
+		return
 	}
-	return nil
+	q.settle(nil)
 }

@@ -18,10 +18,26 @@ import (
 	"practice/signaling/peer"
 )
 
+// Sessions is what the hub asks of the database about sessions; [sessions.Store]
+// says how.
+type Sessions interface {
+	CreateSession(ctx context.Context, session sessions.Session) error
+	Session(ctx context.Context, id string) (sessions.Session, error)
+	UpdateSession(ctx context.Context, id string, change func(*sessions.Session) error) (sessions.Session, error)
+	RunningSessions(ctx context.Context) ([]sessions.Session, error)
+}
+
+// Clips is what the hub asks of the database about clips; [recordings.Store]
+// says how.
+type Clips interface {
+	ClipsOfSession(ctx context.Context, sessionID string) ([]recordings.Clip, error)
+	DeleteClip(ctx context.Context, id string) error
+}
+
 // Config is what a [Hub] works with. All fields are needed.
 type Config struct {
-	Sessions sessions.Store
-	Clips    recordings.Store
+	Sessions Sessions
+	Clips    Clips
 	Recorder *recordings.Recorder
 	Network  *peer.Network
 	// Authenticate returns who sent a request, or sessions.ErrUnauthenticated.
@@ -43,6 +59,8 @@ type Hub struct {
 	mu     sync.Mutex
 	closed bool
 	rooms  map[string]*room
+	// programs counts the places that programs over WHIP have, by their user.
+	programs map[string]int
 	// greeting are the sockets in no room yet.
 	greeting map[*socket]struct{}
 	// running counts rooms and sockets.
@@ -51,7 +69,7 @@ type Hub struct {
 
 // New makes a hub. Close it after use.
 func New(config Config) *Hub {
-	h := &Hub{config: config, log: config.Log, rooms: map[string]*room{}, greeting: map[*socket]struct{}{}}
+	h := &Hub{config: config, log: config.Log, rooms: map[string]*room{}, programs: map[string]int{}, greeting: map[*socket]struct{}{}}
 	h.upgrader = websocket.Upgrader{
 		HandshakeTimeout: helloTimeout, CheckOrigin: func(*http.Request) bool { return true }, // checked before, to answer in words
 		Error: func(w http.ResponseWriter, _ *http.Request, status int, reason error) {
@@ -65,10 +83,7 @@ func New(config Config) *Hub {
 // SessionChanged tells the room, if there is one, that its session was changed
 // in the database.
 func (h *Hub) SessionChanged(_ context.Context, id string) {
-	h.mu.Lock()
-	r := h.rooms[id]
-	h.mu.Unlock()
-	if r != nil {
+	if r := h.room(id); r != nil {
 		r.inbox.post(r.reload)
 	}
 }
@@ -150,21 +165,66 @@ func (h *Hub) greet(s *socket, greeting bool) {
 	}
 }
 
-// enter brings a socket into its session's room, which it opens if need be.
-func (h *Hub) enter(session sessions.Session, user sessions.User, s *socket) (*room, error) {
+// room returns the room of a session, or nil.
+func (h *Hub) room(id string) *room {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.rooms[id]
+}
+
+// enter brings a socket into its session's room, which it opens if need be, and
+// waits until it is in.
+func (h *Hub) enter(ctx context.Context, id string, user sessions.User, s *socket) (*room, error) {
+	entered := make(chan struct{})
+	r := h.room(id)
+	if r == nil || !r.inbox.post(func() { r.enter(user, s, entered) }) {
+		fresh, err := h.furnish(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		if r, err = h.open(fresh, func(r *room) { r.enter(user, s, entered) }); err != nil {
+			return nil, err
+		}
+	}
+	select {
+	case <-entered:
+	case <-s.stop:
+	}
+	return r, nil
+}
+
+// furnish makes a room with what the database has of its session.
+func (h *Hub) furnish(ctx context.Context, id string) (*room, error) {
+	ctx, cancel := context.WithTimeout(ctx, databaseTimeout)
+	defer cancel()
+	session, err := h.config.Sessions.Session(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	clips, err := h.config.Clips.ClipsOfSession(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	r := newRoom(h, session)
+	r.clips = ownClips(clips)
+	return r, nil
+}
+
+// open begins to run a room, unless its session has one already, and lets the
+// one that runs do something first.
+func (h *Hub) open(fresh *room, first func(*room)) (*room, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closed {
 		return nil, errClosed
 	}
-	r := h.rooms[session.ID]
-	if r == nil || !r.inbox.post(func() { r.enter(user, s) }) {
-		r = newRoom(h, session)
-		r.inbox.post(func() { r.enter(user, s) })
-		h.rooms[session.ID] = r
-		h.running.Go(r.run)
+	if r := h.rooms[fresh.id]; r != nil && r.inbox.post(func() { first(r) }) {
+		return r, nil
 	}
-	return r, nil
+	fresh.inbox.post(func() { first(fresh) })
+	h.rooms[fresh.id] = fresh
+	h.running.Go(fresh.run)
+	return fresh, nil
 }
 
 // forget takes an idle room out, unless somebody is on the way in.
@@ -174,8 +234,8 @@ func (h *Hub) forget(r *room) bool {
 	if !r.inbox.closeIfEmpty() {
 		return false
 	}
-	if h.rooms[r.session.ID] == r {
-		delete(h.rooms, r.session.ID)
+	if h.rooms[r.id] == r {
+		delete(h.rooms, r.id)
 	}
 	return true
 }

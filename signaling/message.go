@@ -36,6 +36,10 @@ const (
 	codeNotFound   = "not_found"
 	codeMedia      = "media"
 	codeInternal   = "internal"
+	// codeUnavailable: the database does not answer.
+	codeUnavailable = "unavailable"
+	// codeBusy: too much is asked at once.
+	codeBusy = "busy"
 )
 
 // fromPage is any message of a page. Fields that a type does not have are

@@ -1,6 +1,7 @@
 package signaling
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -19,7 +20,7 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "pages of "+r.Header.Get("Origin")+" may not connect", http.StatusForbidden)
 		return
 	}
-	user, session, err := h.seatOf(r)
+	user, id, err := h.seatOf(r)
 	if err != nil {
 		h.refuse(w, r, err)
 		return
@@ -36,8 +37,8 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	h.metrics.sockets.Inc()
 	defer h.metrics.sockets.Dec()
-	s := newSocket(conn, h.log.With("session", session.ID, "user", user.ID))
-	h.converse(s, session, *user)
+	s := newSocket(conn, h.log.With("session", id, "user", user.ID))
+	h.converse(r.Context(), s, id, *user)
 	s.finish()
 }
 
@@ -52,17 +53,18 @@ func (h *Hub) ownPage(r *http.Request) bool {
 	return err == nil && u.Host != "" && (strings.EqualFold(u.Host, r.Host) || strings.EqualFold(u.Host, h.config.PublicURL.Host))
 }
 
-// seatOf returns who asks and the session, if they have a seat in it.
-func (h *Hub) seatOf(r *http.Request) (*sessions.User, sessions.Session, error) {
-	user, err := h.config.Authenticate(r)
-	if err != nil {
-		return nil, sessions.Session{}, err
+// seatOf returns who asks and the session's ID, if they have a seat in it.
+func (h *Hub) seatOf(r *http.Request) (user *sessions.User, id string, err error) {
+	ctx, cancel := context.WithTimeout(r.Context(), databaseTimeout)
+	defer cancel()
+	if user, err = h.config.Authenticate(r.WithContext(ctx)); err != nil {
+		return nil, "", err
 	}
-	session, err := h.config.Sessions.Session(r.Context(), r.PathValue("id"))
+	session, err := h.config.Sessions.Session(ctx, r.PathValue("id"))
 	if err != nil {
-		return nil, sessions.Session{}, err
+		return nil, "", err
 	}
-	return user, session, sessions.Authorize(user, sessions.AttendSession, session.Thing())
+	return user, session.ID, sessions.Authorize(user, sessions.AttendSession, session.Thing())
 }
 
 // refuse says before the upgrade why there is no seat.
@@ -72,6 +74,9 @@ func (h *Hub) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		http.Error(w, err.Error(), http.StatusUnauthorized)
 	case errors.Is(err, sessions.ErrNotFound):
 		http.Error(w, err.Error(), http.StatusNotFound)
+	case errors.Is(err, context.DeadlineExceeded):
+		h.log.ErrorContext(r.Context(), "seat can't be looked up in time", "err", err)
+		http.Error(w, "the database does not answer; try again in a moment", http.StatusServiceUnavailable)
 	default:
 		h.log.ErrorContext(r.Context(), "seat can't be looked up", "err", err)
 		http.Error(w, "the server could not look your seat up; its log says why", http.StatusInternalServerError)
@@ -80,19 +85,27 @@ func (h *Hub) refuse(w http.ResponseWriter, r *http.Request, err error) {
 
 // converse greets the page and passes its messages to the room until the
 // connection ends.
-func (h *Hub) converse(s *socket, session sessions.Session, user sessions.User) {
+func (h *Hub) converse(ctx context.Context, s *socket, id string, user sessions.User) {
 	h.greet(s, true)
 	greeted := h.greeted(s)
 	h.greet(s, false)
 	if !greeted {
 		return
 	}
-	room, err := h.enter(session, user, s)
-	if err != nil {
+	room, err := h.enter(ctx, id, user, s)
+	switch {
+	case errors.Is(err, errClosed):
 		s.close(websocket.CloseGoingAway, err.Error())
+		return
+	case err != nil:
+		s.log.Error("room can't be opened", "err", err)
+		s.close(websocket.CloseTryAgainLater, "the session can't be read")
 		return
 	}
 	defer room.inbox.post(func() { room.leave(user.ID, s) })
+	if s.alive() != nil {
+		return
+	}
 	for {
 		data, err := s.read()
 		if err != nil {
@@ -103,8 +116,8 @@ func (h *Hub) converse(s *socket, session sessions.Session, user sessions.User) 
 			s.fail(codeMalformed, err.Error(), message.Type)
 			continue
 		}
-		// The next is read when this one is done, so that no page fills the
-		// room's inbox.
+		// The next is read when the room has seen to this one, so that no page
+		// fills its inbox.
 		done := make(chan struct{})
 		if !room.inbox.post(func() {
 			defer close(done)

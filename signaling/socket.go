@@ -28,6 +28,7 @@ const (
 	closeTakenOver = 4001
 	closeVersion   = 4002
 	closeSeatGone  = 4003
+	closeFault     = 4004
 )
 
 // socket is the connection to one page: a reader, which is the caller of read,
@@ -82,6 +83,16 @@ func (s *socket) close(code int, reason string) {
 	})
 }
 
+// closing reports whether the connection is being ended.
+func (s *socket) closing() bool {
+	select {
+	case <-s.stop:
+		return true
+	default:
+		return false
+	}
+}
+
 // errLeaving: the socket is being closed.
 var errLeaving = errors.New("the socket is being closed")
 
@@ -103,10 +114,8 @@ func (s *socket) read() ([]byte, error) {
 
 // alive gives the page its time until the next sign of life; any will do.
 func (s *socket) alive() error {
-	select {
-	case <-s.stop:
+	if s.closing() {
 		return errLeaving
-	default:
 	}
 	s.conn.SetPongHandler(func(string) error { return s.conn.SetReadDeadline(time.Now().Add(pongTimeout)) })
 	return s.conn.SetReadDeadline(time.Now().Add(pongTimeout))

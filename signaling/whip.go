@@ -194,9 +194,6 @@ func (h *Hub) whipOffer(w http.ResponseWriter, r *http.Request, user *sessions.U
 	if h.config.Recorder.Disk() == recordings.DiskFull {
 		return refuse(http.StatusInsufficientStorage, "The server’s disk is full; its operator has to make room before anything can be recorded.")
 	}
-	if h.speaking(user.ID) >= whipAtOnce {
-		return refuse(http.StatusTooManyRequests, "%d programs are recording for you already. End one.", whipAtOnce)
-	}
 	draft := sessions.Draft{
 		Kind: sessions.Solo, Format: sessions.OpenRecording(), Role: sessions.Candidate, Questions: []sessions.Question{{Prompt: title}},
 	}
@@ -204,8 +201,12 @@ func (h *Hub) whipOffer(w http.ResponseWriter, r *http.Request, user *sessions.U
 	if err != nil {
 		return err
 	}
+	if !h.reserve(user.ID) {
+		return refuse(http.StatusTooManyRequests, "%d programs are recording for you already. End one.", whipAtOnce)
+	}
 	etag, answer, err := h.openWHIP(r, session, user.ID, offer)
 	if err != nil {
+		h.giveBack(user.ID)
 		return err
 	}
 	header := w.Header()
@@ -286,7 +287,8 @@ func (h *Hub) whipDelete(w http.ResponseWriter, r *http.Request, user *sessions.
 		return err
 	}
 	err := h.inRoom(r.PathValue("id"), func(room *room) error {
-		return room.change(func(s *sessions.Session, now time.Time) error { return s.End(user.ID, now) })
+		now := instant()
+		return room.decide(func(s *sessions.Session) error { return s.End(user.ID, now) })
 	})
 	if errors.Is(err, sessions.ErrConflict) { // it has just ended by itself
 		err = sessions.ErrNotFound

@@ -36,14 +36,14 @@ func withTimeout(r *http.Request) (context.Context, context.CancelFunc) {
 
 // openWHIP answers the offer and opens the session's room. Nothing is left of
 // one that fails.
-func (h *Hub) openWHIP(r *http.Request, session sessions.Session, userID, offer string) (etag, answer string, err error) {
-	room := newRoom(h, session)
+func (h *Hub) openWHIP(request *http.Request, session sessions.Session, userID, offer string) (etag, answer string, err error) {
+	r := newRoom(h, session)
 	etag = newETag()
-	room.whip = &whip{userID: userID, gone: time.Now(), etag: etag}
-	room.deserted = time.Time{}
+	r.whip = &whip{userID: userID, gone: instant(), etag: etag}
+	r.deserted = time.Time{}
 	var voice *peer.Peer
 	voice, err = h.config.Network.NewSpeaker(func(connected bool) {
-		room.inbox.post(func() { room.connected(userID, voice, connected) })
+		r.inbox.post(func() { r.connected(userID, voice, connected) })
 	})
 	if err != nil {
 		return "", "", err
@@ -55,61 +55,61 @@ func (h *Hub) openWHIP(r *http.Request, session sessions.Session, userID, offer 
 			err = errors.Join(err, voice.Close())
 		}
 	}()
-	ctx, cancel := withTimeout(r)
+	ctx, cancel := withTimeout(request)
 	defer cancel()
 	if answer, err = voice.AnswerSpeaker(ctx, offer); err != nil {
 		return "", "", err
 	}
-	// Whoever goes away now is missed by the room.
+	// Whoever goes away now is missed by the r.
 	ctx = context.WithoutCancel(ctx)
 	if err := h.config.Sessions.CreateSession(ctx, session); err != nil {
 		return "", "", err
 	}
-	room.seats[userID] = &seat{peer: voice}
-	if err := h.open(room); err != nil {
+	r.seats[userID] = &seat{peer: voice}
+	if _, err := h.open(r, func(*room) {}); err != nil {
 		_, abandoned := h.config.Sessions.UpdateSession(ctx, session.ID, func(s *sessions.Session) error {
 			s.Abandon(time.Now(), sessions.EndedByShutdown)
 			return nil
 		})
 		return "", "", errors.Join(err, abandoned)
 	}
-	room.log.InfoContext(ctx, "a program speaks over WHIP", "user", userID)
+	r.log.InfoContext(ctx, "a program speaks over WHIP", "user", userID)
 	return etag, answer, nil
 }
 
-// open begins to run a room.
-func (h *Hub) open(r *room) error {
+// reserve keeps a place for one more program of the user; false when all are
+// taken. Whoever has one gives it back.
+func (h *Hub) reserve(userID string) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.closed {
-		return errClosed
+	if h.programs[userID] >= whipAtOnce {
+		return false
 	}
-	h.rooms[r.session.ID] = r
-	h.running.Go(r.run)
-	return nil
+	h.programs[userID]++
+	return true
 }
 
-// speaking counts the programs that speak for a user.
-func (h *Hub) speaking(userID string) int {
+func (h *Hub) giveBack(userID string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	count := 0
-	for _, r := range h.rooms {
-		if r.whip != nil && r.whip.userID == userID {
-			count++
-		}
+	if h.programs[userID]--; h.programs[userID] == 0 {
+		delete(h.programs, userID)
 	}
-	return count
 }
+
+// errRoomFailed: the room failed at what it was to do.
+var errRoomFailed = errors.New("the room failed")
 
 // inRoom lets a room do something and waits for it. It fails with
 // [sessions.ErrNotFound] when there is no such room.
 func (h *Hub) inRoom(id string, do func(*room) error) error {
-	h.mu.Lock()
-	r := h.rooms[id]
-	h.mu.Unlock()
+	r := h.room(id)
 	done := make(chan error, 1)
-	if r == nil || !r.inbox.post(func() { done <- do(r) }) {
+	if r == nil || !r.inbox.post(func() {
+		err := errRoomFailed
+		defer func() { done <- err }()
+		err = do(r)
+	}) {
 		return sessions.ErrNotFound
 	}
 	return <-done
@@ -141,42 +141,36 @@ func (r *room) voiceMoved(connected bool) {
 	case r.whip == nil:
 		return
 	case !connected:
-		r.whip.gone = time.Now()
+		r.whip.gone = instant()
 		return
 	}
 	r.whip.gone = time.Time{}
 	if !r.awaitsVoice() {
 		return
 	}
-	if err := r.change(func(s *sessions.Session, now time.Time) error { return s.StartAtOnce(r.whip.userID, now) }); err != nil {
+	now, userID := instant(), r.whip.userID
+	if err := r.decide(func(s *sessions.Session) error { return s.StartAtOnce(userID, now) }); err != nil {
 		r.log.Error("session could not begin; its program is cut off", "err", err)
-		r.whip.gone = time.Now()
-		r.dropPeer(r.whip.userID)
+		r.whip.gone = instant()
+		r.dropPeer(userID)
 	}
 }
 
 // endVoiceless ends a session whose program has been gone for too long. It
-// reports whether it tried.
+// reports whether it did.
 func (r *room) endVoiceless() bool {
 	if r.whip == nil || r.session.State() == sessions.Ended || r.whip.gone.IsZero() || time.Since(r.whip.gone) < whipAbsence {
 		return false
 	}
-	err := r.change(func(s *sessions.Session, _ time.Time) error {
-		s.Abandon(maxTime(r.whip.gone, s.Clock.StartedAt), sessions.EndedByAbsence)
-		return nil
-	})
-	r.retryAt = time.Time{}
-	if err != nil {
-		r.retryAt = time.Now().Add(retryAfter)
-		r.log.Error("session could not be ended", "err", err)
-	}
+	gone := r.whip.gone
+	r.abandon(func(s *sessions.Session) time.Time { return maxTime(gone, s.Clock.StartedAt) }, sessions.EndedByAbsence)
 	return true
 }
 
 // hangUp closes the connection to a program whose session is over, when its last
 // words are recorded.
 func (r *room) hangUp() {
-	if r.whip != nil && r.session.State() == sessions.Ended && len(r.takes) == 0 {
+	if r.whip != nil && r.session.State() == sessions.Ended && len(r.legs) == 0 {
 		r.dropPeer(r.whip.userID)
 	}
 }

@@ -1,0 +1,38 @@
+package signaling
+
+import "errors"
+
+// request is a message of a page on its way to its answer.
+type request struct {
+	room    *room
+	userID  string
+	socket  *socket
+	message fromPage
+}
+
+// mostAsked is how many requests of a room may wait for the database.
+const mostAsked = 64
+
+var (
+	// errUnavailable: the database did not answer, and nothing was changed.
+	errUnavailable = errors.New("the database does not answer, and nothing was changed; try again in a moment")
+	// errUncertain: the database fell silent before it had confirmed the change.
+	errUncertain = errors.New("the database does not answer; whether this was done shows once it does")
+	// errBusy: others wait already.
+	errBusy = errors.New("too much waits for the database already, and nothing was changed; try again in a moment")
+)
+
+// settle ends the request; an error is told to the page. It is called once.
+func (q *request) settle(err error) {
+	if err == nil {
+		return
+	}
+	code, words := explain(err)
+	switch code {
+	case codeInternal:
+		q.room.log.Error("message failed", "type", q.message.Type, "user", q.userID, "err", err)
+	case codeMedia:
+		q.room.log.Info("voice could not be connected", "type", q.message.Type, "user", q.userID, "err", err)
+	}
+	q.socket.fail(code, words, q.message.Type)
+}

@@ -121,3 +121,12 @@ func DrawSpooled(s *Spool, clip Clip) (int, error) {
 	dat, err := s.root.ReadFile(path.Join(clip.ID, WaveformDat))
 	return (len(dat) - 24) / 2, err
 }
+
+// OnSync calls before ahead of every sync of the spool. It is set before the
+// spool is used.
+func OnSync(s *Spool, before func(name string)) {
+	s.sync = func(f *os.File) error {
+		before(f.Name())
+		return f.Sync()
+	}
+}

@@ -154,7 +154,7 @@ func (s *Spool) writeFile(id, name string, content io.Reader) error {
 		return spoolError(id, err)
 	}
 	_, err = io.Copy(file, content)
-	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+	if err = errors.Join(err, s.sync(file), file.Close()); err != nil {
 		return errors.Join(spoolError(id, err), s.root.Remove(temporary))
 	}
 	if err := s.root.Rename(temporary, path.Join(id, name)); err != nil {

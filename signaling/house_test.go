@@ -31,9 +31,11 @@ var quiet = slog.New(slog.DiscardHandler)
 
 // house is a server with everything real: database, recorder, network, HTTP.
 type house struct {
-	t        *testing.T
-	db       *database.DB
-	spool    *recordings.Spool
+	t     *testing.T
+	db    *database.DB
+	spool *recordings.Spool
+	// folder is where the spool lies.
+	folder   string
 	recorder *recordings.Recorder
 	hub      *signaling.Hub
 	metrics  *prometheus.Registry
@@ -78,7 +80,8 @@ func furnish(t *testing.T, listener net.Listener, network *peer.Network, wrap fu
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { check(t, h.db.Close(), "close the database") })
-	if h.spool, err = recordings.OpenSpool(filepath.Join(t.TempDir(), "spool")); err != nil {
+	h.folder = filepath.Join(t.TempDir(), "spool")
+	if h.spool, err = recordings.OpenSpool(h.folder); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { check(t, h.spool.Close(), "close the spool") })

@@ -31,7 +31,6 @@ type Sessions interface {
 // says how.
 type Clips interface {
 	ClipsOfSession(ctx context.Context, sessionID string) ([]recordings.Clip, error)
-	DeleteClip(ctx context.Context, id string) error
 }
 
 // Config is what a [Hub] works with. All fields are needed.
@@ -234,8 +233,9 @@ func (h *Hub) forget(r *room) bool {
 	if !r.inbox.closeIfEmpty() {
 		return false
 	}
-	if h.rooms[r.id] == r {
-		delete(h.rooms, r.id)
+	delete(h.rooms, r.id)
+	if r.whip != nil {
+		h.giveBack(r.whip.userID)
 	}
 	return true
 }

@@ -3,6 +3,7 @@ package signaling_test
 import (
 	"context"
 	"errors"
+	"os"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -299,6 +300,28 @@ func TestAFaultEndsOneRoom(t *testing.T) {
 		again := h.page("ada", id)
 		if s := again.until("the session", ended); s.EndReason != string(sessions.EndedByFault) || len(s.ClipIDs) != 1 {
 			t.Errorf("afterwards ada reads %+v", s)
+		}
+	})
+}
+
+// Whoever can't be recorded is told, and does not speak in vain.
+func TestARecordingThatCannotBegin(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := openQuietHouse(t, nil)
+		id := h.session(sessions.Solo, sessions.Candidate, screen, "ada")
+		ada := h.page("ada", id)
+		check(t, os.RemoveAll(h.folder), "take the spool away")
+		ada.do("start")
+		if e := ada.refused("start"); e.Code != "internal" {
+			t.Errorf("told %+v", e)
+		}
+		s := ada.until("the end", ended)
+		if s.EndReason != string(sessions.RecordingFailed) || s.Recording || len(s.ClipIDs) > 0 {
+			t.Errorf("the session is %+v", s)
+		}
+		eventually(t, "the end is kept", func() bool { return h.stored(id).EndReason == sessions.RecordingFailed })
+		if clips := h.clips(id); len(clips) > 0 {
+			t.Errorf("the clips are %+v, want none", clips)
 		}
 	})
 }

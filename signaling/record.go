@@ -3,7 +3,6 @@ package signaling
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -20,6 +19,8 @@ type recordedLeg struct {
 	userID  string
 	capture *recordings.Capture
 	ended   bool
+	// lost: the recording could not begin, so there is no clip.
+	lost bool
 }
 
 func (l *recordedLeg) end(at time.Time) {
@@ -41,6 +42,14 @@ func (r *room) record(now time.Time) {
 	}
 	if err := r.beginRecording(); err != nil {
 		r.unrecorded(now, err)
+	}
+}
+
+// lost ends the session when a recording turns out not to have begun.
+func (r *room) lost(l *recordedLeg, why error) {
+	l.lost, l.ended = true, true
+	if r.session.State() == sessions.Running {
+		r.unrecorded(instant(), why)
 	}
 }
 
@@ -87,6 +96,9 @@ func (r *room) beginRecording() error {
 	r.legs = append(r.legs, l)
 	r.attach(l)
 	r.finishing.Go(func() {
+		if err := <-capture.Begun(); err != nil {
+			r.inbox.post(func() { r.lost(l, err) })
+		}
 		<-capture.Done()
 		r.inbox.post(func() { r.finished(l) })
 	})
@@ -155,31 +167,12 @@ func (r *room) finished(l *recordedLeg) {
 			r.attach(now)
 		}
 	}
-	if !r.session.EndedAt.IsZero() && !r.session.EndedAt.After(r.legBegin(l.leg)) {
-		r.discard(l)
-	} else {
+	never := !r.session.EndedAt.IsZero() && !r.session.EndedAt.After(r.legBegin(l.leg))
+	if !l.lost && !never {
 		r.clips[l.userID] = append(r.clips[l.userID], l.clipID)
 	}
 	r.hangUp()
 	r.publish()
-}
-
-// discard deletes the clip of a leg that never began: nothing of it was
-// recorded.
-func (r *room) discard(l *recordedLeg) {
-	r.asked++
-	r.ledger.always(func(ctx context.Context) error {
-		err := r.hub.config.Clips.DeleteClip(ctx, l.clipID)
-		if errors.Is(err, recordings.ErrNotFound) {
-			return nil
-		}
-		return err
-	}, func(err error) {
-		r.asked--
-		if err != nil {
-			r.log.Error("clip of a leg that never began could not be deleted", "clip", l.clipID, "err", err)
-		}
-	})
 }
 
 // legBegin is when the leg begins.

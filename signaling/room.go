@@ -96,9 +96,6 @@ func (r *room) run() {
 	for id := range r.seats {
 		r.dropPeer(id)
 	}
-	if r.whip != nil {
-		r.hub.giveBack(r.whip.userID)
-	}
 	r.ledger.close()
 	writing.Wait()
 	r.finishing.Wait()

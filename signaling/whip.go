@@ -206,7 +206,9 @@ func (h *Hub) whipOffer(w http.ResponseWriter, r *http.Request, user *sessions.U
 	}
 	etag, answer, err := h.openWHIP(r, session, user.ID, offer)
 	if err != nil {
+		h.mu.Lock()
 		h.giveBack(user.ID)
+		h.mu.Unlock()
 		return err
 	}
 	header := w.Header()

@@ -89,9 +89,8 @@ func (h *Hub) reserve(userID string) bool {
 	return true
 }
 
+// giveBack gives a place back. The caller holds the lock.
 func (h *Hub) giveBack(userID string) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
 	if h.programs[userID]--; h.programs[userID] == 0 {
 		delete(h.programs, userID)
 	}

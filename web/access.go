@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 
+	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
 )
@@ -12,7 +13,7 @@ import (
 func (s *Server) session(ctx context.Context, action sessions.Action, id string) (sessions.Session, error) {
 	user := callerOf(ctx)
 	if user == nil {
-		return sessions.Session{}, sessions.ErrUnauthenticated
+		return sessions.Session{}, problem.Unauthenticated
 	}
 	session, err := s.config.Sessions.Session(ctx, id)
 	if err != nil {
@@ -29,7 +30,7 @@ func (s *Server) session(ctx context.Context, action sessions.Action, id string)
 func (s *Server) clip(ctx context.Context, action sessions.Action, id string) (recordings.Clip, error) {
 	user := callerOf(ctx)
 	if user == nil {
-		return recordings.Clip{}, sessions.ErrUnauthenticated
+		return recordings.Clip{}, problem.Unauthenticated
 	}
 	clip, err := s.config.Clips.Clip(ctx, id)
 	if err != nil {

@@ -71,16 +71,16 @@ func (s *Server) admit(hc huma.Context, next func(huma.Context)) {
 	w.Header().Set("Cache-Control", "no-store")
 	who, err := s.logins.identify(r)
 	if err != nil {
-		writeProblem(w, s.fail(r.Context(), err))
+		s.fail(r.Context(), err).Write(w)
 		return
 	}
 	if who.user == nil && !isPublic(hc.Operation()) {
-		writeProblem(w, s.fail(r.Context(), unauthenticated(r)))
+		s.fail(r.Context(), unauthenticated(r)).Write(w)
 		return
 	}
 	cookie, err := s.logins.extend(who.ctx)
 	if err != nil {
-		writeProblem(w, s.fail(r.Context(), err))
+		s.fail(r.Context(), err).Write(w)
 		return
 	}
 	if cookie != "" {
@@ -116,7 +116,7 @@ func route[I, O any](s *Server, api huma.API, pattern, id, summary string, handl
 // door as the typed ones and is in the description like them.
 func (s *Server) stream(api huma.API, pattern, id, summary string, handle func(http.ResponseWriter, *http.Request) error, options ...func(*huma.Operation)) {
 	op := operation(pattern, id, summary, options)
-	problems := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[problem](), true, "")
+	problems := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[huma.ErrorModel](), true, "")
 	op.Responses["default"] = &huma.Response{
 		Description: "Error", Content: map[string]*huma.MediaType{"application/problem+json": {Schema: problems}},
 	}
@@ -124,7 +124,7 @@ func (s *Server) stream(api huma.API, pattern, id, summary string, handle func(h
 	api.Adapter().Handle(&op, api.Middlewares().Handler(func(hc huma.Context) {
 		r, w := humago.Unwrap(hc)
 		if err := handle(w, r.WithContext(hc.Context())); err != nil {
-			writeProblem(w, s.fail(hc.Context(), err))
+			s.fail(hc.Context(), err).Write(w)
 		}
 	}))
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
 )
@@ -61,7 +62,7 @@ func (s *Server) serveObject(o audioObject) func(http.ResponseWriter, *http.Requ
 			return recordings.ErrBusy
 		}
 		if o.object == recordings.AudioOgg && clip.Original == recordings.AudioWAV {
-			return explain(recordings.ErrNotFound, "This recording was brought as a WAV file and is kept as it came; there is no Ogg of it. Fetch audio.wav.")
+			return problem.NotFound.Say("this recording was brought as a WAV file and is kept as it came; there is no Ogg of it. Fetch audio.wav.")
 		}
 		blob, err := s.config.Archive.Open(r.Context(), clip, o.object)
 		if err != nil {
@@ -88,20 +89,20 @@ type problemWriter struct {
 func (w *problemWriter) WriteHeader(status int) {
 	switch {
 	case status == http.StatusRequestedRangeNotSatisfiable:
-		w.refuse(newProblem(status, "The clip is shorter than the range that was asked for."))
+		w.refuse(problem.OutOfRange.Say("the clip is shorter than the range that was asked for"))
 	case status == http.StatusPreconditionFailed:
-		w.refuse(newProblem(status, "The clip is another than the one that was asked for."))
+		w.refuse(problem.PreconditionFailed.Say("the clip is another than the one that was asked for"))
 	case status >= http.StatusBadRequest:
-		w.refuse(newProblem(status, "The clip can't be read at the moment."))
+		w.refuse(problem.OfStatus(status).Say("the clip can't be read at the moment"))
 	default:
 		w.ResponseWriter.WriteHeader(status)
 	}
 }
 
-func (w *problemWriter) refuse(p *problem) {
+func (w *problemWriter) refuse(err *problem.Error) {
 	w.refused = true
 	w.Header().Del("Content-Disposition")
-	writeProblem(w.ResponseWriter, p)
+	err.Document().Write(w.ResponseWriter)
 }
 
 func (w *problemWriter) Write(b []byte) (int, error) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
 )
@@ -55,8 +56,8 @@ func (s *Server) backfill(ctx context.Context, in *backfillInput) (*wantedOutput
 	}
 	if err := s.config.Archive.Backfill(ctx, clip.ID, time.Duration(in.AtMS)*time.Millisecond, in.RawBody); err != nil {
 		if errors.Is(err, recordings.ErrPiece) {
-			_, why, _ := strings.Cut(err.Error(), ": ")
-			err = explain(err, "What was sent is not an uninterrupted stretch of mono Ogg Opus: "+why+".")
+			_, why, _ := strings.Cut(err.Error(), recordings.ErrPiece.Error()+": ")
+			err = problem.Explain(err, "%s: %s", recordings.ErrPiece.Error(), why)
 		}
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
 )
@@ -187,7 +188,7 @@ func (s *Server) sessionOf(ctx context.Context, clip recordings.Clip) (sessions.
 		return sessions.Session{Kind: sessions.Solo}, nil
 	}
 	session, err := s.config.Sessions.Session(ctx, clip.SessionID)
-	if errors.Is(err, sessions.ErrNotFound) {
+	if errors.Is(err, problem.NotFound) {
 		return sessions.Session{Kind: sessions.Solo}, nil
 	}
 	if err != nil {

@@ -16,6 +16,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"practice/ids"
+	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
 )
@@ -64,17 +66,15 @@ func (s *Server) importClip(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if r.ContentLength > recordings.MaxImportSize {
-		return explain(recordings.ErrTooMuch, fmt.Sprintf("The file has more than %d MiB. Bring it in parts, or as Ogg Opus, which needs a tenth of the room.", recordings.MaxImportSize>>20))
+		return problem.TooMuch.Say("the file has more than %d MiB. Bring it in parts, or as Ogg Opus, which needs a tenth of the room", recordings.MaxImportSize>>20)
 	}
 	body := &upload{body: r.Body, control: http.NewResponseController(w)}
 	clip, err = s.config.Importer.Import(r.Context(), clip, body)
 	switch {
 	case err != nil && errors.Is(body.failed, os.ErrDeadlineExceeded):
-		writeProblem(w, newProblem(http.StatusRequestTimeout, "The file stopped arriving, so nothing of it was kept. Send it again."))
-		return nil
+		return problem.Stalled.Say("the file stopped arriving, so nothing of it was kept. Send it again")
 	case err != nil && body.failed != nil:
-		writeProblem(w, newProblem(http.StatusBadRequest, "The file did not arrive to its end, so nothing of it was kept. Send it again."))
-		return nil
+		return problem.Malformed.Say("the file did not arrive to its end, so nothing of it was kept. Send it again")
 	case err != nil:
 		return err
 	}
@@ -89,10 +89,10 @@ func (s *Server) importClip(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) announced(r *http.Request) (recordings.Clip, error) {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if types := importTypes(); err != nil || !slices.Contains(types, kind) {
-		return recordings.Clip{}, explain(errMediaType, "The Content-Type has to be one of "+strings.Join(types, ", ")+".")
+		return recordings.Clip{}, problem.UnsupportedType.Say("the Content-Type has to be one of %s", strings.Join(types, ", "))
 	}
 	query := r.URL.Query()
-	clip := recordings.Clip{ID: newID(), OwnerID: callerOf(r.Context()).ID, CreatedAt: s.config.Clock()}
+	clip := recordings.Clip{ID: ids.New(), OwnerID: callerOf(r.Context()).ID, CreatedAt: s.config.Clock()}
 	if clip.Title, err = sessions.CleanLine("title", query.Get("title"), maxTitle); err != nil {
 		return recordings.Clip{}, err
 	}
@@ -111,18 +111,15 @@ func (s *Server) announced(r *http.Request) (recordings.Clip, error) {
 	return clip, nil
 }
 
-// errMediaType: the body is said to be of a type that is not taken.
-var errMediaType = errors.New("unsupported media type")
-
 func recordedAt(text string, now time.Time) (time.Time, error) {
 	at, err := time.Parse(time.RFC3339, text)
 	switch {
 	case err != nil:
-		return time.Time{}, sessions.Invalid("recorded_at", "is not an instant like 2024-05-01T18:30:00Z")
+		return time.Time{}, problem.OnField("recorded_at", "is not an instant like 2024-05-01T18:30:00Z")
 	case at.Unix() <= 0:
-		return time.Time{}, sessions.Invalid("recorded_at", "is before 1970")
+		return time.Time{}, problem.OnField("recorded_at", "is before 1970")
 	case at.After(now.Add(time.Minute)):
-		return time.Time{}, sessions.Invalid("recorded_at", "is in the future")
+		return time.Time{}, problem.OnField("recorded_at", "is in the future")
 	}
 	return at, nil
 }

@@ -2,13 +2,13 @@ package web
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
+	"practice/ids"
+	"practice/problem"
 	"practice/sessions"
 )
 
@@ -30,7 +30,7 @@ func (s *Server) createInvite(ctx context.Context, in *sessionInput) (*inviteOut
 	if _, err := offeredRole(session, ""); err != nil {
 		return nil, err
 	}
-	token, now := strings.ToLower(rand.Text()), s.config.Clock()
+	token, now := ids.New(), s.config.Clock()
 	invite := sessions.Invite{
 		TokenHash: sessions.HashToken(token), SessionID: session.ID,
 		CreatedAt: now, ExpiresAt: now.Add(sessions.InviteLifetime),
@@ -117,14 +117,14 @@ func (s *Server) getInvite(ctx context.Context, in *inviteTokenInput) (*invitati
 // invited returns the session that the token opens now.
 func (s *Server) invited(ctx context.Context, token string) (sessions.Session, sessions.Invite, error) {
 	invite, err := s.config.Sessions.Invite(ctx, sessions.HashToken(token))
-	if errors.Is(err, sessions.ErrNotFound) {
-		return sessions.Session{}, invite, explain(err, "This invite link is unknown. Copy it again, all of it.")
+	if errors.Is(err, problem.NotFound) {
+		return sessions.Session{}, invite, problem.Explain(err, "This invite link is unknown. Copy it again, all of it.")
 	}
 	if err != nil {
 		return sessions.Session{}, invite, err
 	}
 	if err := invite.Open(s.config.Clock()); err != nil {
-		return sessions.Session{}, invite, explain(err, "This invite has expired. Ask whoever sent it for a new one.")
+		return sessions.Session{}, invite, problem.Explain(err, "This invite has expired. Ask whoever sent it for a new one.")
 	}
 	session, err := s.config.Sessions.Session(ctx, invite.SessionID)
 	return session, invite, err
@@ -192,7 +192,7 @@ func (s *Server) joiner(known *sessions.User, name string) (sessions.User, error
 		return sessions.User{}, err
 	}
 	if known == nil {
-		return sessions.User{ID: newID(), Name: name, Guest: true, CreatedAt: s.config.Clock()}, nil
+		return sessions.User{ID: ids.New(), Name: name, Guest: true, CreatedAt: s.config.Clock()}, nil
 	}
 	user := *known
 	user.Name = name

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 
+	"practice/problem"
 	"practice/sessions"
 )
 
@@ -72,7 +74,7 @@ func (l *logins) identify(r *http.Request) (caller, error) {
 	} else {
 		return caller{ctx: ctx}, nil
 	}
-	if isNotFound(err) {
+	if errors.Is(err, problem.NotFound) {
 		return caller{ctx: ctx}, nil
 	}
 	if err != nil {
@@ -148,7 +150,7 @@ func callerOf(ctx context.Context) *sessions.User {
 // unauthenticated is the error for a request that nobody sends.
 func unauthenticated(r *http.Request) error {
 	if _, isBearer := bearerToken(r); isBearer {
-		return explain(sessions.ErrUnauthenticated, "This API token is unknown or was revoked.")
+		return problem.Explain(problem.Unauthenticated, "This API token is unknown or was revoked.")
 	}
-	return sessions.ErrUnauthenticated
+	return problem.Unauthenticated
 }

@@ -5,15 +5,23 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"practice/problem"
 )
 
 // describe returns a handler for the API's OpenAPI 3.1 description.
 // web/openapi.json is a copy of it; a test keeps it fresh.
 func describe(api huma.API) (http.Handler, error) {
 	// Ours always have these; huma's model leaves them open.
-	api.OpenAPI().Components.Schemas.Map()["Problem"].Required = []string{"type", "title", "status", "detail"}
+	problems := api.OpenAPI().Components.Schemas.Map()["Problem"]
+	problems.Required = []string{"type", "title", "status", "detail", "code"}
+	problems.Properties["code"] = &huma.Schema{
+		Type: huma.TypeString, Examples: []any{problem.NotFound},
+		Description: fmt.Sprintf("The kind of failure, for programs. More may come; these there are: %s.", codes()),
+	}
 	compact, err := json.Marshal(api.OpenAPI())
 	if err != nil {
 		return nil, fmt.Errorf("write the API's description: %w", err)
@@ -31,6 +39,15 @@ func describe(api huma.API) (http.Handler, error) {
 	}), nil
 }
 
+// codes lists the codes of failures.
+func codes() string {
+	var names []string
+	for _, code := range problem.Codes() {
+		names = append(names, string(code))
+	}
+	return strings.Join(names, ", ")
+}
+
 // unknownOperation answers below the API's prefix what no operation does: 405
 // where another method would do, else 404.
 func unknownOperation(mux *http.ServeMux) http.Handler {
@@ -43,12 +60,12 @@ func unknownOperation(mux *http.ServeMux) http.Handler {
 			}
 		}
 		if len(allowed) == 0 {
-			writeProblem(w, newProblem(http.StatusNotFound, "The API has nothing at this address; /api/v1/openapi.json describes it."))
+			problem.NotFound.Say("The API has nothing at this address; /api/v1/openapi.json describes it.").Document().Write(w)
 			return
 		}
 		for _, method := range allowed {
 			w.Header().Add("Allow", method)
 		}
-		writeProblem(w, newProblem(http.StatusMethodNotAllowed, "The API has no such method at this address; /api/v1/openapi.json describes it."))
+		problem.MethodNotAllowed.Say("The API has no such method at this address; /api/v1/openapi.json describes it.").Document().Write(w)
 	})
 }

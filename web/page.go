@@ -14,6 +14,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"practice/etag"
+	"practice/problem"
 )
 
 //go:embed all:dist
@@ -109,7 +112,7 @@ func newAsset(url string, content []byte) *asset {
 func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
-		writeProblem(w, newProblem(http.StatusMethodNotAllowed, "The page can only be fetched."))
+		problem.MethodNotAllowed.Say("The page can only be fetched.").Document().Write(w)
 		return
 	}
 	a := p.assets[r.URL.Path]
@@ -141,7 +144,7 @@ func (a *asset) serve(w http.ResponseWriter, r *http.Request, status int) {
 	}
 	if status == http.StatusOK {
 		h.Set("Etag", v.etag)
-		if matches(r.Header.Get("If-None-Match"), v.etag) {
+		if etag.NoneMatch(r.Header.Values("If-None-Match"), v.etag) {
 			w.WriteHeader(http.StatusNotModified)
 			return
 		}
@@ -167,15 +170,4 @@ func (a *asset) choose(accept string) variant {
 		}
 	}
 	return a.plain
-}
-
-// matches reports whether an If-None-Match header has the validator (RFC 9110
-// section 13.1.2).
-func matches(header, etag string) bool {
-	for _, candidate := range strings.Split(header, ",") {
-		if strings.TrimPrefix(strings.TrimSpace(candidate), "W/") == etag {
-			return true
-		}
-	}
-	return false
 }

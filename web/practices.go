@@ -2,11 +2,11 @@ package web
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
-	"strings"
 	"time"
 
+	"practice/ids"
+	"practice/problem"
 	"practice/sessions"
 )
 
@@ -71,9 +71,6 @@ func instant(t time.Time) *time.Time {
 // keeps milliseconds.
 func wireTime(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
 
-// newID returns a name that nobody can guess.
-func newID() string { return strings.ToLower(rand.Text()) }
-
 type createSessionInput struct {
 	Body struct {
 		Kind      string               `json:"kind" enum:"solo,paired"`
@@ -107,7 +104,7 @@ func (s *Server) createSession(ctx context.Context, in *createSessionInput) (*cr
 		draft.Questions = append(draft.Questions, q)
 	}
 	user := *callerOf(ctx)
-	session, err := sessions.NewSession(newID(), user, draft, s.config.Clock())
+	session, err := sessions.NewSession(ids.New(), user, draft, s.config.Clock())
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +120,7 @@ func (s *Server) createSession(ctx context.Context, in *createSessionInput) (*cr
 func (s *Server) chosenQuestion(choice questionChoiceJSON) (sessions.Question, error) {
 	switch {
 	case choice.ID != "" && choice.Prompt != "":
-		return sessions.Question{}, sessions.Invalid("questions", "have one with both an id and a prompt; give either")
+		return sessions.Question{}, problem.OnField("questions", "have one with both an id and a prompt; give either")
 	case choice.ID != "":
 		return s.bankQuestion(choice.ID)
 	}

@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -42,6 +43,27 @@ func TestTheServersOwnFaultsStayHidden(t *testing.T) {
 		if log := w.log.String(); !strings.Contains(log, logged) || !strings.Contains(log, "secret-host") {
 			t.Errorf("%s: the log lacks %q with the cause: %s", path, logged, log)
 		}
+	}
+}
+
+// silentStore is a database that does not answer until the request is given up.
+type silentStore struct{ store }
+
+func (silentStore) SessionsOf(context.Context, string, int) ([]sessions.Session, error) {
+	return nil, fmt.Errorf("list the sessions: %w", context.DeadlineExceeded)
+}
+
+// TestADatabaseThatDoesNotAnswer is no fault of the program's: the answer says
+// so, and when to try again.
+func TestADatabaseThatDoesNotAnswer(t *testing.T) {
+	w := newWorld(t, func(c *web.Config) { c.Sessions = silentStore{c.Sessions.(store)} })
+	ada, _ := w.signedIn("Ada")
+	a := ada.want(http.StatusServiceUnavailable, "GET", "/api/v1/sessions", "")
+	if p := wantProblem(t, a); p.Code != "unavailable" || a.Header.Get("Retry-After") == "" {
+		t.Errorf("got %+v, Retry-After %q", p, a.Header.Get("Retry-After"))
+	}
+	if log := w.log.String(); !strings.Contains(log, "list the sessions: context deadline exceeded") {
+		t.Errorf("the log lacks the cause: %s", log)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"practice/problem"
 	"practice/sessions"
 )
 
@@ -92,5 +93,5 @@ func (s *Server) bankQuestion(id string) (sessions.Question, error) {
 			return q, nil
 		}
 	}
-	return sessions.Question{}, sessions.Invalid("questions", "have %q, which is not in the bank", id)
+	return sessions.Question{}, problem.OnField("questions", "have %q, which is not in the bank", id)
 }

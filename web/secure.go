@@ -3,6 +3,8 @@ package web
 import (
 	"net/http"
 	"strings"
+
+	"practice/problem"
 )
 
 // secure refuses requests that another site's page makes, and tells browsers
@@ -21,7 +23,7 @@ func (s *Server) secure(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Permissions-Policy", "microphone=(self), camera=(), geolocation=(), display-capture=()")
 		if protection.Check(r) != nil {
-			writeProblem(w, newProblem(http.StatusForbidden, "This request came from another site's page and was refused."))
+			problem.Forbidden.Say("This request came from another site's page and was refused.").Document().Write(w)
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -13,6 +12,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
 )
@@ -44,7 +44,7 @@ type Archive interface {
 // recordings.Importer.
 type Importer interface {
 	// Import reads a WAV or Ogg Opus file to its end and makes the clip of it. A
-	// file that is not taken fails with a [recordings.Refusal].
+	// file that is not taken fails with a [problem.Error].
 	Import(ctx context.Context, clip recordings.Clip, r io.Reader) (recordings.Clip, error)
 }
 
@@ -123,7 +123,7 @@ func New(config Config) (*Server, error) {
 func (s *Server) Handler() http.Handler { return s.handler }
 
 // Authenticate returns who sent the request, known by an API token or a login
-// cookie. It fails with [sessions.ErrUnauthenticated] when that is nobody. It
+// cookie. It fails with [problem.Unauthenticated] when that is nobody. It
 // writes nothing, so the connection can be taken over afterwards.
 func (s *Server) Authenticate(r *http.Request) (*sessions.User, error) {
 	caller, err := s.logins.identify(r)
@@ -131,12 +131,7 @@ func (s *Server) Authenticate(r *http.Request) (*sessions.User, error) {
 		return nil, err
 	}
 	if caller.user == nil {
-		return nil, sessions.ErrUnauthenticated
+		return nil, problem.Unauthenticated
 	}
 	return caller.user, nil
-}
-
-// isNotFound reports whether a store has no such row.
-func isNotFound(err error) bool {
-	return errors.Is(err, sessions.ErrNotFound) || errors.Is(err, recordings.ErrNotFound)
 }

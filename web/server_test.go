@@ -244,9 +244,9 @@ type (
 		ClipIDs []string `json:"clip_ids"`
 	}
 	problem struct {
-		Type, Title, Detail string
-		Status              int
-		Errors              []struct{ Message, Location string }
+		Type, Title, Detail, Code string
+		Status                    int
+		Errors                    []struct{ Message, Location string }
 	}
 )
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"practice/ids"
+	"practice/problem"
 	"practice/sessions"
 )
 
@@ -25,12 +27,12 @@ func (s *Server) signIn(ctx context.Context, in *signInInput) (*loginOutput[user
 	if guest := callerOf(ctx); guest != nil && guest.Guest {
 		guestID = guest.ID
 	}
-	user, err := s.config.Sessions.RedeemSignInLink(ctx, sessions.HashToken(in.Body.Token), guestID, newID(), s.config.Clock())
+	user, err := s.config.Sessions.RedeemSignInLink(ctx, sessions.HashToken(in.Body.Token), guestID, ids.New(), s.config.Clock())
 	switch {
-	case errors.Is(err, sessions.ErrNotFound):
-		return nil, explain(err, "This sign-in link is unknown or was used already. Each works once; the command practice signin makes another.")
-	case errors.Is(err, sessions.ErrExpired):
-		return nil, explain(err, "This sign-in link has expired. The command practice signin makes another.")
+	case errors.Is(err, problem.NotFound):
+		return nil, problem.Explain(err, "This sign-in link is unknown or was used already. Each works once; the command practice signin makes another.")
+	case errors.Is(err, problem.Expired):
+		return nil, problem.Explain(err, "This sign-in link has expired. The command practice signin makes another.")
 	case err != nil:
 		return nil, err
 	}

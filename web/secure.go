@@ -10,7 +10,7 @@ import (
 // secure refuses requests that another site's page makes, and tells browsers
 // what our page may do.
 func (s *Server) secure(next http.Handler) http.Handler {
-	public := s.config.PublicURL
+	public := s.config.API.PublicURL
 	protection := http.NewCrossOriginProtection()
 	// A proxy in front may change the Host header. The URL was checked at
 	// start; one that is no origin only loses this exception.

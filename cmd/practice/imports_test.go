@@ -13,7 +13,7 @@ import (
 // the room they lie in. internal/ holds what only tests use.
 var rooms = []string{
 	"cmd/practice", "sessions", "recordings", "recordings/s3", "recordings/folder",
-	"database", "signaling", "signaling/peer", "web",
+	"database", "signaling", "signaling/peer", "web", "web/api", "web/page",
 	"problem", "ids", "etag", "closing",
 }
 
@@ -30,7 +30,9 @@ var doors = map[string][]string{
 	"database":          {"sessions", "recordings"},
 	"signaling":         {"sessions", "recordings", "signaling/peer"},
 	"signaling/peer":    {"recordings"},
-	"web":               {"sessions", "recordings"},
+	"web":               {"sessions", "web/api", "web/page"},
+	"web/api":           {"sessions", "recordings"},
+	"web/page":          nil,
 }
 
 // owners says which rooms alone may import a library.
@@ -47,7 +49,7 @@ var owners = []struct {
 	{"modernc.org/sqlite", []string{"database"}, "one room knows SQL"},
 	{"github.com/jackc/pgx", []string{"database"}, "one room knows SQL"},
 	{"database/sql", []string{"database"}, "one room knows SQL"},
-	{"github.com/danielgtaylor/huma", []string{"web"}, "one room knows HTTP APIs"},
+	{"github.com/danielgtaylor/huma", []string{"web/api"}, "one room knows HTTP APIs"},
 	{"github.com/alecthomas/kong", []string{"cmd/practice"}, "configuration is read in one place"},
 	{"os/exec", nil, "the server starts no programs"},
 }

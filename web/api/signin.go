@@ -1,4 +1,4 @@
-package web
+package api
 
 import (
 	"context"
@@ -20,14 +20,14 @@ type loginOutput[T any] struct {
 	Body      T
 }
 
-// signIn uses a sign-in link up and signs the browser in. A guest who signs in
+// SignIn uses a sign-in link up and signs the browser in. A guest who signs in
 // keeps the library.
-func (s *Server) signIn(ctx context.Context, in *signInInput) (*loginOutput[userJSON], error) {
+func (a *API) SignIn(ctx context.Context, in *signInInput) (*loginOutput[userJSON], error) {
 	var guestID string
 	if guest := callerOf(ctx); guest != nil && guest.Guest {
 		guestID = guest.ID
 	}
-	user, err := s.config.Sessions.RedeemSignInLink(ctx, sessions.HashToken(in.Body.Token), guestID, ids.New(), s.config.Clock())
+	user, err := a.config.Store.RedeemSignInLink(ctx, sessions.HashToken(in.Body.Token), guestID, ids.New(), a.config.Clock())
 	switch {
 	case errors.Is(err, problem.NotFound):
 		return nil, problem.Explain(err, "This sign-in link is unknown or was used already. Each works once; the command practice signin makes another.")
@@ -36,7 +36,7 @@ func (s *Server) signIn(ctx context.Context, in *signInInput) (*loginOutput[user
 	case err != nil:
 		return nil, err
 	}
-	cookie, err := s.logins.begin(ctx, user.ID)
+	cookie, err := a.logins.Begin(ctx, user.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -47,8 +47,9 @@ type signOutOutput struct {
 	SetCookie string `header:"Set-Cookie"`
 }
 
-func (s *Server) signOut(ctx context.Context, _ *struct{}) (*signOutOutput, error) {
-	cookie, err := s.logins.end(ctx)
+// SignOut forgets the browser's login.
+func (a *API) SignOut(ctx context.Context, _ *struct{}) (*signOutOutput, error) {
+	cookie, err := a.logins.End(ctx)
 	if err != nil {
 		return nil, err
 	}

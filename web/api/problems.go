@@ -1,4 +1,4 @@
-package web
+package api
 
 import (
 	"context"
@@ -13,14 +13,14 @@ import (
 )
 
 // fail logs what the server is to blame for and returns err's problem document.
-func (s *Server) fail(ctx context.Context, err error) *problem.Document {
+func (a *API) fail(ctx context.Context, err error) *problem.Document {
 	told := problem.Of(err)
 	if !errors.Is(ctx.Err(), context.Canceled) { // else whoever asked has gone away, and the rest failed by that
 		switch told.Code {
 		case problem.Internal:
-			s.config.Log.ErrorContext(ctx, "request failed", slog.Any("error", err))
+			a.config.Log.ErrorContext(ctx, "request failed", slog.Any("error", err))
 		case problem.Unavailable:
-			s.config.Log.WarnContext(ctx, "request got no answer from the database or the store", slog.Any("error", err))
+			a.config.Log.WarnContext(ctx, "request got no answer from the database or the store", slog.Any("error", err))
 		}
 	}
 	return told.Document()

@@ -1,4 +1,4 @@
-package web
+package api
 
 import (
 	"bytes"
@@ -31,8 +31,8 @@ func importTypes() []string {
 	return []string{"audio/wav", "audio/wave", "audio/x-wav", "audio/vnd.wave", "audio/ogg", "audio/opus", "application/ogg", "application/octet-stream"}
 }
 
-// describeImport documents what importClip does.
-func describeImport(api huma.API) func(*huma.Operation) {
+// DescribeImport documents what ImportClip does.
+func (a *API) DescribeImport() Option {
 	text := &huma.Schema{Type: huma.TypeString}
 	longest := maxTitle
 	file := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
@@ -50,7 +50,7 @@ func describeImport(api huma.API) func(*huma.Operation) {
 		for _, t := range importTypes() {
 			op.RequestBody.Content[t] = file
 		}
-		clip := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[clipJSON](), true, "")
+		clip := a.typed.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[clipJSON](), true, "")
 		op.Responses["201"] = &huma.Response{
 			Description: "The clip, in state storing",
 			Content:     map[string]*huma.MediaType{"application/json": {Schema: clip}},
@@ -59,9 +59,9 @@ func describeImport(api huma.API) func(*huma.Operation) {
 	}
 }
 
-// importClip makes a clip of the caller's of the body.
-func (s *Server) importClip(w http.ResponseWriter, r *http.Request) error {
-	clip, err := s.announced(r)
+// ImportClip makes a clip of the caller's of the body.
+func (a *API) ImportClip(w http.ResponseWriter, r *http.Request) error {
+	clip, err := a.announced(r)
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (s *Server) importClip(w http.ResponseWriter, r *http.Request) error {
 		return problem.TooMuch.Say("the file has more than %d MiB. Bring it in parts, or as Ogg Opus, which needs a tenth of the room", recordings.MaxImportSize>>20)
 	}
 	body := &upload{body: r.Body, control: http.NewResponseController(w)}
-	clip, err = s.config.Importer.Import(r.Context(), clip, body)
+	clip, err = a.config.Importer.Import(r.Context(), clip, body)
 	switch {
 	case err != nil && errors.Is(body.failed, os.ErrDeadlineExceeded):
 		return problem.Stalled.Say("the file stopped arriving, so nothing of it was kept. Send it again")
@@ -78,21 +78,21 @@ func (s *Server) importClip(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	shown, err := s.showClip(r.Context(), clip)
+	shown, err := a.showClip(r.Context(), clip)
 	if err != nil {
 		return err
 	}
-	return writeCreated(w, apiPrefix+"/clips/"+clip.ID, shown.Body)
+	return writeCreated(w, Prefix+"/clips/"+clip.ID, shown.Body)
 }
 
 // announced is the clip as its owner describes it, without its sound.
-func (s *Server) announced(r *http.Request) (recordings.Clip, error) {
+func (a *API) announced(r *http.Request) (recordings.Clip, error) {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if types := importTypes(); err != nil || !slices.Contains(types, kind) {
 		return recordings.Clip{}, problem.UnsupportedType.Say("the Content-Type has to be one of %s", strings.Join(types, ", "))
 	}
 	query := r.URL.Query()
-	clip := recordings.Clip{ID: ids.New(), OwnerID: callerOf(r.Context()).ID, CreatedAt: s.config.Clock()}
+	clip := recordings.Clip{ID: ids.New(), OwnerID: callerOf(r.Context()).ID, CreatedAt: a.config.Clock()}
 	if clip.Title, err = sessions.CleanLine("title", query.Get("title"), maxTitle); err != nil {
 		return recordings.Clip{}, err
 	}
@@ -104,7 +104,7 @@ func (s *Server) announced(r *http.Request) (recordings.Clip, error) {
 		clip.Prompt = question.Prompt
 	}
 	if at := query.Get("recorded_at"); at != "" {
-		if clip.CreatedAt, err = recordedAt(at, s.config.Clock()); err != nil {
+		if clip.CreatedAt, err = recordedAt(at, a.config.Clock()); err != nil {
 			return recordings.Clip{}, err
 		}
 	}

@@ -1,4 +1,4 @@
-package web
+package api
 
 import (
 	"bytes"
@@ -12,17 +12,17 @@ import (
 	"practice/problem"
 )
 
-// describe returns a handler for the API's OpenAPI 3.1 description.
-// web/openapi.json is a copy of it; a test keeps it fresh.
-func describe(api huma.API) (http.Handler, error) {
+// Describe returns a handler for the API's OpenAPI 3.1 description, once all
+// operations were added. web/openapi.json is a copy of it; a test keeps it fresh.
+func (a *API) Describe() (http.Handler, error) {
 	// Ours always have these; huma's model leaves them open.
-	problems := api.OpenAPI().Components.Schemas.Map()["Problem"]
+	problems := a.typed.OpenAPI().Components.Schemas.Map()["Problem"]
 	problems.Required = []string{"type", "title", "status", "detail", "code"}
 	problems.Properties["code"] = &huma.Schema{
 		Type: huma.TypeString, Examples: []any{problem.NotFound},
 		Description: fmt.Sprintf("The kind of failure, for programs. More may come; these there are: %s.", codes()),
 	}
-	compact, err := json.Marshal(api.OpenAPI())
+	compact, err := json.Marshal(a.typed.OpenAPI())
 	if err != nil {
 		return nil, fmt.Errorf("write the API's description: %w", err)
 	}
@@ -48,14 +48,14 @@ func codes() string {
 	return strings.Join(names, ", ")
 }
 
-// unknownOperation answers below the API's prefix what no operation does: 405
+// Unknown answers below the API's prefix what no operation does: 405
 // where another method would do, else 404.
-func unknownOperation(mux *http.ServeMux) http.Handler {
+func (a *API) Unknown() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var allowed []string
 		for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete} {
 			probe := &http.Request{Method: method, URL: r.URL, Host: r.Host}
-			if _, pattern := mux.Handler(probe); pattern != r.Pattern {
+			if _, pattern := a.mux.Handler(probe); pattern != r.Pattern {
 				allowed = append(allowed, method)
 			}
 		}

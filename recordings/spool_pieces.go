@@ -10,6 +10,8 @@ import (
 	"os"
 	"path"
 	"slices"
+
+	"practice/problem"
 )
 
 // The files of a clip whose gaps are being closed.
@@ -29,7 +31,7 @@ const (
 )
 
 // ErrTooMuch: more was sent for a clip than its recording can lack.
-var ErrTooMuch = errors.New("too much")
+var ErrTooMuch = problem.TooMuch.Say("more was sent for this clip than its recording can lack")
 
 // mend is the content of mendFile.
 type mend struct {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"practice/problem"
 	"practice/sessions"
 )
 
@@ -63,7 +64,7 @@ func (r *room) ask(q *request, rule rule) {
 			r.adopt(v.row)
 			q.settle(v.refused)
 			r.unseat()
-		case errors.Is(err, sessions.ErrNotFound):
+		case errors.Is(err, problem.NotFound):
 			q.settle(err)
 		case v.tried:
 			r.log.Error("the database did not say whether it kept a change", "err", err)

@@ -1,6 +1,7 @@
 package signaling
 
 import (
+	"slices"
 	"time"
 
 	"practice/sessions"
@@ -19,7 +20,7 @@ func (r *room) tick() {
 	now := instant()
 	if !r.deserted.IsZero() && now.Sub(r.deserted) >= absence {
 		since := r.deserted
-		r.abandon(func(s *sessions.Session) time.Time { return maxTime(since, s.Clock.StartedAt) }, sessions.EndedByAbsence)
+		r.abandon(func(s *sessions.Session) time.Time { return later(since, s.Clock.StartedAt) }, sessions.EndedByAbsence)
 		return
 	}
 	if !r.session.Advance(now) { // a stage of the same leg, or position 0
@@ -67,9 +68,5 @@ func (r *room) schedule() {
 	r.timer.Reset(next)
 }
 
-func maxTime(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}
+// later is the later of two instants.
+func later(a, b time.Time) time.Time { return slices.MaxFunc([]time.Time{a, b}, time.Time.Compare) }

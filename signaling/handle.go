@@ -1,12 +1,11 @@
 package signaling
 
 import (
-	"errors"
+	"fmt"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
+	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
 	"practice/signaling/peer"
@@ -39,51 +38,24 @@ func (r *room) handle(userID string, s *socket, m fromPage) {
 	}
 	do, known := handlers[m.Type]
 	if !known {
-		s.fail(codeUnknown, "There is no message of type "+quote(m.Type)+".", m.Type)
+		s.fail(codeUnknown.Say("there is no message of type %s", quote(m.Type)), m.Type)
 		return
 	}
 	do(&request{room: r, userID: userID, socket: s, message: m})
 }
 
 // tell sends an error to everybody.
-func (r *room) tell(code, message, regarding string) {
+func (r *room) tell(told *problem.Error, regarding string) {
 	for _, place := range r.seats {
 		if place.socket != nil {
-			place.socket.fail(code, message, regarding)
+			place.socket.fail(told, regarding)
 		}
 	}
 }
 
-// mediaError is a failure of the WebRTC negotiation.
-type mediaError struct{ error }
-
-// explain maps an error to the protocol.
-func explain(err error) (code, words string) {
-	var media mediaError
-	switch {
-	case errors.As(err, &media):
-		return codeMedia, err.Error()
-	case errors.Is(err, errUnavailable), errors.Is(err, errUncertain):
-		return codeUnavailable, sentence(err.Error())
-	case errors.Is(err, errBusy):
-		return codeBusy, sentence(err.Error())
-	case errors.Is(err, sessions.ErrForbidden):
-		return codeForbidden, "Observers watch; candidate and interviewer decide."
-	case errors.Is(err, sessions.ErrNotFound):
-		return codeNotFound, "You have no seat in this session any more."
-	case errors.Is(err, sessions.ErrConflict):
-		return codeConflict, sentence(strings.TrimPrefix(err.Error(), sessions.ErrConflict.Error()+": "))
-	}
-	return codeInternal, "The server could not do that. Try again; if it stays, the server's log says why."
-}
-
-// sentence makes a sentence of a clause.
-func sentence(clause string) string {
-	first, size := utf8.DecodeRuneInString(clause)
-	if size > 0 {
-		clause = string(unicode.ToUpper(first)) + clause[size:]
-	}
-	return clause + "."
+// mediaError is a failure of the WebRTC negotiation, in its own words.
+func mediaError(err error) error {
+	return problem.Explain(fmt.Errorf("%w: %w", problem.Media, err), "%s", err)
 }
 
 // quote shortens and quotes what a page sent.
@@ -107,11 +79,14 @@ func handleSwapRoles(q *request) {
 	q.room.ask(q, func(s *sessions.Session) error { return s.SwapRoles(q.userID) })
 }
 
+// errDiskFull: nothing can be recorded.
+var errDiskFull = problem.DiskFull.Say("the server’s disk is full; its operator has to make room before anything can be recorded")
+
 // handleStart needs everybody to be there, which only the room knows.
 func handleStart(q *request) {
 	r := q.room
 	if r.whip != nil {
-		q.settle(sessions.Conflict("the recording begins when the program over WHIP is heard"))
+		q.settle(problem.Conflict.Say("the recording begins when the program over WHIP is heard"))
 		return
 	}
 	there := map[string]bool{}
@@ -122,11 +97,11 @@ func handleStart(q *request) {
 	r.ask(q, func(s *sessions.Session) error {
 		for _, p := range s.Participants {
 			if !there[p.UserID] {
-				return sessions.Conflict("%s is not connected", p.Name)
+				return problem.Conflict.Say("%s is not connected", p.Name)
 			}
 		}
 		if full {
-			return sessions.Conflict("the server’s disk is full; its operator has to make room before anything can be recorded")
+			return errDiskFull
 		}
 		return s.Start(q.userID, instant())
 	})
@@ -169,7 +144,7 @@ func handleTime(q *request) {
 
 func handleOffer(q *request) {
 	if err := q.room.offer(q.userID, q.socket, q.message.SDP); err != nil {
-		q.settle(mediaError{err})
+		q.settle(mediaError(err))
 		return
 	}
 	q.settle(nil)
@@ -178,12 +153,12 @@ func handleOffer(q *request) {
 func handleCandidate(q *request) {
 	p := q.room.seats[q.userID].peer
 	if p == nil {
-		q.settle(mediaError{errors.New("a candidate came before the offer")})
+		q.settle(problem.Media.Say("a candidate came before the offer"))
 		return
 	}
 	m := q.message
 	if err := p.AddCandidate(peer.Candidate{Candidate: m.Candidate, SDPMid: m.SDPMid, SDPMLineIndex: m.SDPMLineIndex}); err != nil {
-		q.settle(mediaError{err})
+		q.settle(mediaError(err))
 		return
 	}
 	q.settle(nil)

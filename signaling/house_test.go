@@ -16,6 +16,7 @@ import (
 	"go.uber.org/goleak"
 
 	"practice/database"
+	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
 	"practice/signaling"
@@ -118,7 +119,7 @@ func furnish(t *testing.T, listener net.Listener, network *peer.Network, wrap fu
 func (h *house) authenticate(r *http.Request) (*sessions.User, error) {
 	id := r.Header.Get("Test-User")
 	if id == "" {
-		return nil, sessions.ErrUnauthenticated
+		return nil, problem.Unauthenticated
 	}
 	user, err := h.db.User(r.Context(), id)
 	return &user, err

@@ -2,7 +2,6 @@ package signaling
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -13,6 +12,8 @@ import (
 	"github.com/gorilla/websocket"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"practice/closing"
+	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
 	"practice/signaling/peer"
@@ -39,7 +40,7 @@ type Config struct {
 	Clips    Clips
 	Recorder *recordings.Recorder
 	Network  *peer.Network
-	// Authenticate returns who sent a request, or sessions.ErrUnauthenticated.
+	// Authenticate returns who sent a request, or problem.Unauthenticated.
 	Authenticate func(*http.Request) (*sessions.User, error)
 	// PublicURL is where people open the server; its pages may connect, and
 	// those of the host that a request names.
@@ -123,21 +124,14 @@ func (h *Hub) Close(ctx context.Context) error {
 		s.close(websocket.CloseGoingAway, errClosed.Error())
 	}
 	h.mu.Unlock()
-	ended := make(chan struct{})
-	go func() {
-		h.running.Wait()
-		close(ended)
-	}()
-	select {
-	case <-ended:
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("close the rooms: %w", ctx.Err())
+	if err := closing.Wait(ctx, &h.running); err != nil {
+		return fmt.Errorf("close the rooms: %w", err)
 	}
+	return nil
 }
 
 // errClosed: the server stops.
-var errClosed = errors.New("the server is stopping")
+var errClosed = problem.Unavailable.Say("the server is stopping")
 
 // admit counts a socket in, unless the server stops.
 func (h *Hub) admit() bool {

@@ -8,7 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"practice/sessions"
+	"practice/problem"
 )
 
 const (
@@ -93,7 +93,7 @@ func (l *ledger) always(visit func(context.Context) error, settle func(error)) {
 			ctx, cancel := context.WithTimeout(l.ctx, databaseTimeout)
 			err = guarded(ctx, visit)
 			cancel()
-			again = err != nil && !errors.Is(err, sessions.ErrNotFound) && !isFault(err) && l.wait()
+			again = err != nil && !errors.Is(err, problem.NotFound) && !isFault(err) && l.wait()
 			if again {
 				l.log.Warn("the database does not take what was decided; it is asked again", "err", err)
 			}

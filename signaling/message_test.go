@@ -98,14 +98,6 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-func TestSentencesBeginWithACapital(t *testing.T) {
-	for clause, want := range map[string]string{"the session is full": "The session is full.", "élodie is not connected": "Élodie is not connected.", "": "."} {
-		if got := sentence(clause); got != want {
-			t.Errorf("sentence(%q) = %q, want %q", clause, got, want)
-		}
-	}
-}
-
 // fixtures returns the example messages of one direction by file name.
 func fixtures(t testing.TB, direction string) map[string][]byte {
 	t.Helper()

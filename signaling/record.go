@@ -2,12 +2,13 @@ package signaling
 
 import (
 	"context"
-	"crypto/rand"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"practice/ids"
+	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
 )
@@ -56,7 +57,7 @@ func (r *room) lost(l *recordedLeg, why error) {
 // unrecorded ends a session whose candidate can't be recorded.
 func (r *room) unrecorded(at time.Time, why error) {
 	r.log.Error("recording could not begin; the session is ended", "err", why)
-	r.tell(codeInternal, "The recording could not begin, so the session was ended. The server's log says why.", typeStart)
+	r.tell(problem.Internal.Say("the recording could not begin, so the session was ended. The server’s log says why"), typeStart)
 	r.abandon(func(*sessions.Session) time.Time { return at }, sessions.RecordingFailed)
 }
 
@@ -85,7 +86,7 @@ func (r *room) beginRecording() error {
 	leg := r.session.Leg
 	question := r.session.Question(leg)
 	clip := recordings.Clip{
-		ID: strings.ToLower(rand.Text()), OwnerID: candidate.UserID, SessionID: r.session.ID, Leg: leg,
+		ID: ids.New(), OwnerID: candidate.UserID, SessionID: r.session.ID, Leg: leg,
 		Title: titleOf(question), Prompt: question.Prompt, Domain: question.Domain, Format: r.session.Format.Name,
 	}
 	capture, err := r.hub.config.Recorder.Begin(context.Background(), clip, r.legBegin(leg))

@@ -1,6 +1,6 @@
 package signaling
 
-import "errors"
+import "practice/problem"
 
 // request is a message of a page on its way to its answer.
 type request struct {
@@ -15,11 +15,11 @@ const mostAsked = 64
 
 var (
 	// errUnavailable: the database did not answer, and nothing was changed.
-	errUnavailable = errors.New("the database does not answer, and nothing was changed; try again in a moment")
+	errUnavailable = problem.Unavailable.Say("the database does not answer, and nothing was changed; try again in a moment")
 	// errUncertain: the database fell silent before it had confirmed the change.
-	errUncertain = errors.New("the database does not answer; whether this was done shows once it does")
+	errUncertain = problem.Unavailable.Say("the database does not answer; whether this was done shows once it does")
 	// errBusy: others wait already.
-	errBusy = errors.New("too much waits for the database already, and nothing was changed; try again in a moment")
+	errBusy = problem.TooMany.Say("too much waits for the database already, and nothing was changed; try again in a moment")
 )
 
 // settle ends the request; an error is told to the page. It is called once.
@@ -27,12 +27,12 @@ func (q *request) settle(err error) {
 	if err == nil {
 		return
 	}
-	code, words := explain(err)
-	switch code {
-	case codeInternal:
+	told := problem.Of(err)
+	switch told.Code {
+	case problem.Internal:
 		q.room.log.Error("message failed", "type", q.message.Type, "user", q.userID, "err", err)
-	case codeMedia:
+	case problem.Media:
 		q.room.log.Info("voice could not be connected", "type", q.message.Type, "user", q.userID, "err", err)
 	}
-	q.socket.fail(code, words, q.message.Type)
+	q.socket.fail(told, q.message.Type)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"practice/problem"
 	"practice/sessions"
 )
 
@@ -17,7 +18,7 @@ import (
 // and the page must be the server's own.
 func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !h.ownPage(r) {
-		http.Error(w, "pages of "+r.Header.Get("Origin")+" may not connect", http.StatusForbidden)
+		h.refuse(w, r, problem.Forbidden.Say("pages of %s may not connect", r.Header.Get("Origin")))
 		return
 	}
 	user, id, err := h.seatOf(r)
@@ -26,7 +27,7 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !h.admit() {
-		http.Error(w, errClosed.Error(), http.StatusServiceUnavailable)
+		h.refuse(w, r, errClosed)
 		return
 	}
 	defer h.running.Done()
@@ -69,18 +70,11 @@ func (h *Hub) seatOf(r *http.Request) (user *sessions.User, id string, err error
 
 // refuse says before the upgrade why there is no seat.
 func (h *Hub) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	switch {
-	case errors.Is(err, sessions.ErrUnauthenticated):
-		http.Error(w, err.Error(), http.StatusUnauthorized)
-	case errors.Is(err, sessions.ErrNotFound):
-		http.Error(w, err.Error(), http.StatusNotFound)
-	case errors.Is(err, context.DeadlineExceeded):
-		h.log.ErrorContext(r.Context(), "seat can't be looked up in time", "err", err)
-		http.Error(w, "the database does not answer; try again in a moment", http.StatusServiceUnavailable)
-	default:
+	told := problem.Of(err)
+	if told.Code == problem.Internal || told.Code == problem.Unavailable {
 		h.log.ErrorContext(r.Context(), "seat can't be looked up", "err", err)
-		http.Error(w, "the server could not look your seat up; its log says why", http.StatusInternalServerError)
 	}
+	told.Document().Write(w)
 }
 
 // converse greets the page and passes its messages to the room until the
@@ -113,7 +107,7 @@ func (h *Hub) converse(ctx context.Context, s *socket, id string, user sessions.
 		}
 		message, err := decode(data)
 		if err != nil {
-			s.fail(codeMalformed, err.Error(), message.Type)
+			s.fail(problem.Of(err), message.Type)
 			continue
 		}
 		// The next is read when the room has seen to this one, so that no page
@@ -144,11 +138,11 @@ func (h *Hub) greeted(s *socket) bool {
 	m, err := decode(data)
 	switch {
 	case err != nil:
-		s.fail(codeMalformed, err.Error(), "")
+		s.fail(problem.Of(err), "")
 	case m.Type != typeHello:
-		s.fail(codeHelloFirst, "The first message must be hello.", m.Type)
+		s.fail(codeHelloFirst.Say("the first message must be hello"), m.Type)
 	case m.Version != Version:
-		s.fail(codeVersion, "This page is older or newer than the server. Reload it.", m.Type)
+		s.fail(codeVersion.Say("this page is older or newer than the server. Reload it"), m.Type)
 		s.close(closeVersion, "version")
 	default:
 		return s.alive() == nil

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"practice/problem"
 )
 
 // The limits of a socket (PROTOCOL.md).
@@ -71,8 +73,8 @@ func (s *socket) send(message any) {
 }
 
 // fail tells the page that its message had no effect.
-func (s *socket) fail(code, message, regarding string) {
-	s.send(errorMessage{typeError, code, message, regarding})
+func (s *socket) fail(told *problem.Error, regarding string) {
+	s.send(errorMessage{typeError, told.Code, told.Sentence, regarding})
 }
 
 // close ends the connection with a code; the first caller's counts.

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"practice/problem"
 	"practice/sessions"
 	"practice/signaling/peer"
 )
@@ -27,8 +28,11 @@ type whip struct {
 	etag     string
 }
 
+// errNoProgram: no program speaks there, or not the asker's.
+var errNoProgram = problem.NotFound.Say("there is no such session, or it has ended")
+
 // errSpokenElsewhere: a page can look on, and end the session.
-var errSpokenElsewhere = errors.New("a program records this session over WHIP; this page only shows it")
+var errSpokenElsewhere = problem.Media.Say("a program records this session over WHIP; this page only shows it")
 
 func withTimeout(r *http.Request) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(r.Context(), whipTimeout)
@@ -97,30 +101,30 @@ func (h *Hub) giveBack(userID string) {
 }
 
 // errRoomFailed: the room failed at what it was to do.
-var errRoomFailed = errors.New("the room failed")
+var errRoomFailed = problem.Internal.Say("the session failed on the server")
 
 // inRoom lets a room do something and waits for it. It fails with
-// [sessions.ErrNotFound] when there is no such room.
+// [errNoProgram] when there is no such room.
 func (h *Hub) inRoom(id string, do func(*room) error) error {
 	r := h.room(id)
 	done := make(chan error, 1)
 	if r == nil || !r.inbox.post(func() {
-		err := errRoomFailed
+		err := error(errRoomFailed)
 		defer func() { done <- err }()
 		err = do(r)
 	}) {
-		return sessions.ErrNotFound
+		return errNoProgram
 	}
 	return <-done
 }
 
 // whipOf returns the program that speaks in a session, and its voice, if it is
-// the user's and goes on; else [sessions.ErrNotFound].
+// the user's and goes on; else [errNoProgram].
 func (h *Hub) whipOf(id, userID string) (program *whip, voice *peer.Peer, err error) {
 	err = h.inRoom(id, func(r *room) error {
 		place := r.seats[userID]
 		if r.whip == nil || r.whip.userID != userID || r.session.State() == sessions.Ended || place == nil || place.peer == nil {
-			return sessions.ErrNotFound
+			return errNoProgram
 		}
 		program, voice = r.whip, place.peer
 		return nil
@@ -162,7 +166,7 @@ func (r *room) endVoiceless() bool {
 		return false
 	}
 	gone := r.whip.gone
-	r.abandon(func(s *sessions.Session) time.Time { return maxTime(gone, s.Clock.StartedAt) }, sessions.EndedByAbsence)
+	r.abandon(func(s *sessions.Session) time.Time { return later(gone, s.Clock.StartedAt) }, sessions.EndedByAbsence)
 	return true
 }
 

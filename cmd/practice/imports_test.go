@@ -13,7 +13,7 @@ import (
 // the room they lie in. internal/ holds what only tests use.
 var rooms = []string{
 	"cmd/practice", "sessions", "recordings", "recordings/s3", "recordings/folder",
-	"database", "signaling", "signaling/peer", "web", "web/api", "web/page",
+	"database", "signaling", "signaling/wire", "signaling/peer", "web", "web/api", "web/page",
 	"problem", "ids", "etag", "closing",
 }
 
@@ -28,7 +28,8 @@ var doors = map[string][]string{
 	"recordings/s3":     {"recordings"},
 	"recordings/folder": {"recordings"},
 	"database":          {"sessions", "recordings"},
-	"signaling":         {"sessions", "recordings", "signaling/peer"},
+	"signaling":         {"sessions", "recordings", "signaling/wire", "signaling/peer"},
+	"signaling/wire":    nil,
 	"signaling/peer":    {"recordings"},
 	"web":               {"sessions", "web/api", "web/page"},
 	"web/api":           {"sessions", "recordings"},

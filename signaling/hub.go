@@ -167,21 +167,21 @@ func (h *Hub) room(id string) *room {
 
 // enter brings a socket into its session's room, which it opens if need be, and
 // waits until it is in.
-func (h *Hub) enter(ctx context.Context, id string, user sessions.User, s *socket) (*room, error) {
+func (h *Hub) enter(ctx context.Context, id string, v visitor) (*room, error) {
 	entered := make(chan struct{})
 	r := h.room(id)
-	if r == nil || !r.inbox.post(func() { r.enter(user, s, entered) }) {
+	if r == nil || !r.inbox.post(func() { r.enter(v, entered) }) {
 		fresh, err := h.furnish(ctx, id)
 		if err != nil {
 			return nil, err
 		}
-		if r, err = h.open(fresh, func(r *room) { r.enter(user, s, entered) }); err != nil {
+		if r, err = h.open(fresh, func(r *room) { r.enter(v, entered) }); err != nil {
 			return nil, err
 		}
 	}
 	select {
 	case <-entered:
-	case <-s.stop:
+	case <-v.socket.stop:
 	}
 	return r, nil
 }

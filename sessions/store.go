@@ -3,6 +3,8 @@ package sessions
 import (
 	"context"
 	"time"
+
+	"practice/cursor"
 )
 
 // Store keeps users, sessions, invites and credentials. Every implementation
@@ -32,8 +34,9 @@ type Practices interface {
 	// one transaction: no two changes of one session overlap. An error of
 	// change is returned as it is and nothing is written.
 	UpdateSession(ctx context.Context, id string, change func(*Session) error) (Session, error)
-	// SessionsOf returns the user's sessions, newest first, at most limit.
-	SessionsOf(ctx context.Context, userID string, limit int) ([]Session, error)
+	// SessionsOf returns a page of the user's sessions, newest first, at most
+	// limit of them.
+	SessionsOf(ctx context.Context, userID string, after cursor.Cursor, limit int) ([]Session, error)
 	// RunningSessions returns every session that has started and not ended.
 	RunningSessions(ctx context.Context) ([]Session, error)
 }

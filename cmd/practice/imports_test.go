@@ -14,11 +14,11 @@ import (
 var rooms = []string{
 	"cmd/practice", "sessions", "recordings", "recordings/s3", "recordings/folder",
 	"database", "signaling", "signaling/peer", "web", "web/api", "web/page",
-	"problem", "ids", "etag", "closing",
+	"problem", "ids", "etag", "closing", "cursor",
 }
 
 // common are the rooms that every room may import. They import none of ours.
-var common = []string{"problem", "ids", "etag", "closing"}
+var common = []string{"problem", "ids", "etag", "closing", "cursor"}
 
 // doors is the table of ARCHITECTURE.md: which rooms a room may import.
 var doors = map[string][]string{

@@ -129,31 +129,34 @@ func (a *API) chosenQuestion(choice questionChoiceJSON) (sessions.Question, erro
 }
 
 type listSessionsInput struct {
-	Limit int `query:"limit" minimum:"1" maximum:"100" default:"20"`
+	Limit int    `query:"limit" minimum:"1" maximum:"100" default:"20" doc:"How many sessions a page has at most."`
+	After string `query:"after" maxLength:"200" doc:"The next of the page before, as it came; leave it out for the first page."`
 }
 
 type sessionsOutput struct {
 	Body struct {
 		Sessions []sessionJSON `json:"sessions" nullable:"false"`
+		Next     string        `json:"next,omitempty" doc:"Ask with after for the page that follows; absent on the last one."`
 	}
 }
 
-// ListSessions lists the caller's sessions, newest first.
+// ListSessions lists the caller's sessions in pages, newest first.
 func (a *API) ListSessions(ctx context.Context, in *listSessionsInput) (*sessionsOutput, error) {
+	after, err := placeIn(in.After)
+	if err != nil {
+		return nil, err
+	}
 	user := callerOf(ctx)
-	list, err := a.config.Store.SessionsOf(ctx, user.ID, in.Limit)
+	list, err := a.config.Store.SessionsOf(ctx, user.ID, after, in.Limit+1)
 	if err != nil {
 		return nil, err
-	}
-	clips, err := a.config.Store.ClipsOf(ctx, user.ID)
-	if err != nil {
-		return nil, err
-	}
-	clipIDs := map[string][]string{}
-	for _, c := range clips {
-		clipIDs[c.SessionID] = append([]string{c.ID}, clipIDs[c.SessionID]...)
 	}
 	var out sessionsOutput
+	list, out.Body.Next = pageOf(list, in.Limit, func(s sessions.Session) (time.Time, string) { return s.CreatedAt, s.ID })
+	clipIDs, err := a.config.Store.ClipsOfSessions(ctx, user.ID, list)
+	if err != nil {
+		return nil, err
+	}
 	out.Body.Sessions = []sessionJSON{}
 	for _, session := range list {
 		out.Body.Sessions = append(out.Body.Sessions, sessionBody(session, user.ID, clipIDs[session.ID]))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 )
@@ -250,8 +251,13 @@ func (r *Recorder) settle(ctx context.Context, clip Clip, change func(*Clip) err
 }
 
 // Recover finishes what a dead process left in the spool, and gives every clip
-// up whose recording never reached it. It is called once, before Begin.
+// up whose recording never reached it. Deleted clips are left to the archive. It
+// is called once, before Begin.
 func (r *Recorder) Recover(ctx context.Context) error {
+	deleted, err := r.store.ClipsIn(ctx, Deleting)
+	if err != nil {
+		return err
+	}
 	ids, err := r.spool.IDs()
 	if err != nil {
 		return err
@@ -259,6 +265,9 @@ func (r *Recorder) Recover(ctx context.Context) error {
 	found := map[string]bool{}
 	for _, id := range ids {
 		found[id] = true
+		if slices.ContainsFunc(deleted, func(c Clip) bool { return c.ID == id }) {
+			continue
+		}
 		spooled, err := r.spool.Finish(id, r.config.Clock())
 		switch {
 		case err != nil:

@@ -213,7 +213,7 @@ func (s *server) stopWeb(ctx context.Context) error {
 // recover picks up what a process left that died: sessions that never ended,
 // spools that were never stored.
 func (s *server) recover(ctx context.Context, _ *Config) error {
-	return errors.Join(s.hub.Recover(ctx), s.importer.Recover(ctx), s.recorder.Recover(ctx))
+	return errors.Join(s.hub.Recover(ctx), s.archive.Recover(ctx), s.importer.Recover(ctx), s.recorder.Recover(ctx))
 }
 
 // serve answers requests until ctx ends or the listener fails.

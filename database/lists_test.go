@@ -129,6 +129,9 @@ func TestAPageShowsWhatBelongsToIt(t *testing.T) {
 		first := add(made[1], "ada-1-0", "ada", 0, 12)
 		add(made[1], "bob-1", "bob", 0, 13)
 		alone := add(made[3], "ada-3", "ada", 0, 20)
+		dying := clipOf(made[1], "ada-dying", at(15))
+		dying.State = recordings.Deleting
+		addClip(t, db, dying)
 		gone := add(sessions.Session{ID: "gone"}, "ada-gone", "ada", 0, 14)
 
 		clips, err := db.ClipsOfSessions(t.Context(), "ada", made[:3])

@@ -54,7 +54,7 @@ func (q *Queries) ListClipsOfSessions(ctx context.Context, arg ListClipsOfSessio
 
 const listNewestClips = `-- name: ListNewestClips :many
 
-SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition FROM clips
+SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node FROM clips
 WHERE owner_id = $1 AND state <> 'deleting'
     AND created_ms <= $2 AND (created_ms < $2 OR id < $3)
 ORDER BY created_ms DESC, id DESC LIMIT $4
@@ -102,6 +102,7 @@ func (q *Queries) ListNewestClips(ctx context.Context, arg ListNewestClipsParams
 			&i.Revision,
 			&i.Original,
 			&i.Edition,
+			&i.Node,
 		); err != nil {
 			return nil, err
 		}
@@ -117,7 +118,7 @@ func (q *Queries) ListNewestClips(ctx context.Context, arg ListNewestClipsParams
 }
 
 const listOldestClips = `-- name: ListOldestClips :many
-SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition FROM clips
+SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node FROM clips
 WHERE owner_id = $1 AND state <> 'deleting'
     AND created_ms >= $2 AND (created_ms > $2 OR id > $3)
 ORDER BY created_ms, id LIMIT $4
@@ -162,6 +163,7 @@ func (q *Queries) ListOldestClips(ctx context.Context, arg ListOldestClipsParams
 			&i.Revision,
 			&i.Original,
 			&i.Edition,
+			&i.Node,
 		); err != nil {
 			return nil, err
 		}

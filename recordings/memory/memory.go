@@ -42,7 +42,7 @@ func (s *Store) Clip(ctx context.Context, id string) (recordings.Clip, error) {
 		return recordings.Clip{}, err
 	}
 	i := s.find(id)
-	if i < 0 {
+	if i < 0 || s.clips[i].State == recordings.Deleting {
 		return recordings.Clip{}, fmt.Errorf("clip %s: %w", id, recordings.ErrNotFound)
 	}
 	return copied(s.clips[i]), nil
@@ -59,7 +59,7 @@ func (s *Store) ClipsOf(ctx context.Context, ownerID string, page recordings.Pag
 	}
 	after := recordings.Clip{CreatedAt: page.After.At, ID: page.After.ID}
 	clips, err := s.list(ctx, func(c recordings.Clip) bool {
-		return c.OwnerID == ownerID && (page.After == cursor.Cursor{} || order(c, after) > 0)
+		return c.OwnerID == ownerID && c.State != recordings.Deleting && (page.After == cursor.Cursor{} || order(c, after) > 0)
 	})
 	slices.SortFunc(clips, order)
 	return clips[:min(page.Limit, len(clips))], err
@@ -67,7 +67,9 @@ func (s *Store) ClipsOf(ctx context.Context, ownerID string, page recordings.Pag
 
 // ClipsOfSession returns a session's clips by leg.
 func (s *Store) ClipsOfSession(ctx context.Context, sessionID string) ([]recordings.Clip, error) {
-	clips, err := s.list(ctx, func(c recordings.Clip) bool { return c.SessionID == sessionID })
+	clips, err := s.list(ctx, func(c recordings.Clip) bool {
+		return c.SessionID == sessionID && c.State != recordings.Deleting
+	})
 	slices.SortStableFunc(clips, func(a, b recordings.Clip) int { return cmp.Compare(a.Leg, b.Leg) })
 	return clips, err
 }
@@ -87,7 +89,7 @@ func (s *Store) UpdateClip(ctx context.Context, id string, change func(*recordin
 		return recordings.Clip{}, err
 	}
 	i := s.find(id)
-	if i < 0 {
+	if i < 0 || s.clips[i].State == recordings.Deleting {
 		return recordings.Clip{}, fmt.Errorf("clip %s: %w", id, recordings.ErrNotFound)
 	}
 	changed := copied(s.clips[i])

@@ -12,7 +12,7 @@ import (
 // door of their own. Inner packages (recordings/ogg, sessions/bank) belong to
 // the room they lie in. internal/ holds what only tests use.
 var rooms = []string{
-	"cmd/practice", "sessions", "recordings", "recordings/s3", "recordings/folder",
+	"cmd/practice", "sessions", "sessions/shown", "recordings", "recordings/s3", "recordings/folder",
 	"nodes", "database", "signaling", "signaling/peer", "web", "web/api", "web/page",
 	"problem", "ids", "etag", "closing", "cursor",
 }
@@ -24,15 +24,16 @@ var common = []string{"problem", "ids", "etag", "closing", "cursor"}
 var doors = map[string][]string{
 	"cmd/practice":      rooms,
 	"sessions":          nil,
+	"sessions/shown":    {"sessions"},
 	"recordings":        nil,
 	"recordings/s3":     {"recordings"},
 	"recordings/folder": {"recordings"},
 	"nodes":             nil,
 	"database":          {"sessions", "recordings", "nodes"},
-	"signaling":         {"sessions", "recordings", "signaling/peer"},
+	"signaling":         {"sessions", "sessions/shown", "recordings", "signaling/peer"},
 	"signaling/peer":    {"recordings"},
 	"web":               {"sessions", "web/api", "web/page"},
-	"web/api":           {"sessions", "recordings"},
+	"web/api":           {"sessions", "sessions/shown", "recordings"},
 	"web/page":          nil,
 }
 

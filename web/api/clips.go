@@ -9,6 +9,7 @@ import (
 	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
+	"practice/sessions/shown"
 )
 
 // maxTitle bounds a clip's title, in characters.
@@ -42,22 +43,22 @@ type clipLinksJSON struct {
 }
 
 type clipJSON struct {
-	ID         string        `json:"id"`
-	Title      string        `json:"title"`
-	State      string        `json:"state" enum:"recording,storing,ready,failed"`
-	Reason     string        `json:"reason" doc:"Why it failed, or what storing waits for; else empty."`
-	DurationMS int64         `json:"duration_ms" doc:"0 while recording."`
-	CreatedAt  time.Time     `json:"created_at" doc:"Position 0 on the server's clock."`
-	SessionID  string        `json:"session_id" doc:"Empty for a recording that was brought along."`
-	Leg        int           `json:"leg"`
-	Kind       string        `json:"kind" enum:"solo,paired"`
-	Question   questionJSON  `json:"question"`
-	Format     string        `json:"format" doc:"The format's name; Brought along for a recording that was made elsewhere."`
-	Peaks      []int         `json:"peaks" nullable:"false" doc:"A small waveform: 96 values of 0 to 255; empty until derived."`
-	Receipt    *receiptJSON  `json:"receipt,omitempty" doc:"Present once the clip is stored and verified."`
-	Wanted     []stretchJSON `json:"wanted" nullable:"false" doc:"Stretches of the time line that the recording lacks; a page that has them sends them. After a crash of the server the last may reach beyond the clip's end."`
-	Completing bool          `json:"completing" doc:"Stretches that the recording lacked are expected or being fitted in; it plays already."`
-	Links      clipLinksJSON `json:"links"`
+	ID         string         `json:"id"`
+	Title      string         `json:"title"`
+	State      string         `json:"state" enum:"recording,storing,ready,failed"`
+	Reason     string         `json:"reason" doc:"Why it failed, or what storing waits for; else empty."`
+	DurationMS int64          `json:"duration_ms" doc:"0 while recording."`
+	CreatedAt  time.Time      `json:"created_at" doc:"Position 0 on the server's clock."`
+	SessionID  string         `json:"session_id" doc:"Empty for a recording that was brought along."`
+	Leg        int            `json:"leg"`
+	Kind       string         `json:"kind" enum:"solo,paired"`
+	Question   shown.Question `json:"question"`
+	Format     string         `json:"format" doc:"The format's name; Brought along for a recording that was made elsewhere."`
+	Peaks      []int          `json:"peaks" nullable:"false" doc:"A small waveform: 96 values of 0 to 255; empty until derived."`
+	Receipt    *receiptJSON   `json:"receipt,omitempty" doc:"Present once the clip is stored and verified."`
+	Wanted     []stretchJSON  `json:"wanted" nullable:"false" doc:"Stretches of the time line that the recording lacks; a page that has them sends them. After a crash of the server the last may reach beyond the clip's end."`
+	Completing bool           `json:"completing" doc:"Stretches that the recording lacked are expected or being fitted in; it plays already."`
+	Links      clipLinksJSON  `json:"links"`
 }
 
 type clipOutput struct{ Body clipJSON }
@@ -83,7 +84,7 @@ func (a *API) clipBody(clip recordings.Clip, session sessions.Session) (clipJSON
 		question = seen[clip.Leg]
 	}
 	question.Prompt, question.Domain = clip.Prompt, clip.Domain
-	out.Question = questionBody(question)
+	out.Question = shown.QuestionOf(question)
 	for _, p := range clip.Peaks {
 		out.Peaks = append(out.Peaks, int(p))
 	}

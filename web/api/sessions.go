@@ -8,13 +8,8 @@ import (
 	"practice/ids"
 	"practice/problem"
 	"practice/sessions"
+	"practice/sessions/shown"
 )
-
-type formatRefJSON struct {
-	ID     string `json:"id"`
-	Name   string `json:"name"`
-	Medium string `json:"medium" enum:"verbal,whiteboard,live coding"`
-}
 
 type participantJSON struct {
 	ID        string `json:"id"`
@@ -28,9 +23,9 @@ type sessionJSON struct {
 	ID           string            `json:"id"`
 	Kind         string            `json:"kind" enum:"solo,paired"`
 	State        string            `json:"state" enum:"lobby,running,ended"`
-	Format       formatRefJSON     `json:"format"`
+	Format       shown.FormatRef   `json:"format"`
 	Leg          int               `json:"leg" doc:"The assignment of roles that holds now, from 0."`
-	Questions    []questionJSON    `json:"questions" nullable:"false" doc:"One for each leg, as you may see them now; what you may not see is empty."`
+	Questions    []shown.Question  `json:"questions" nullable:"false" doc:"One for each leg, as you may see them now; what you may not see is empty."`
 	Participants []participantJSON `json:"participants" nullable:"false"`
 	CreatedAt    time.Time         `json:"created_at"`
 	StartedAt    *time.Time        `json:"started_at,omitempty" doc:"Position 0; while the countdown runs it is in the future."`
@@ -45,8 +40,8 @@ type sessionOutput struct{ Body sessionJSON }
 func sessionBody(session sessions.Session, userID string, clipIDs []string) sessionJSON {
 	out := sessionJSON{
 		ID: session.ID, Kind: string(session.Kind), State: string(session.State()), Leg: session.Leg,
-		Format:    formatRefJSON{ID: session.Format.ID, Name: session.Format.Name, Medium: string(session.Format.Medium)},
-		Questions: questionBodies(session.QuestionsFor(userID)), Participants: []participantJSON{},
+		Format:    shown.FormatRefOf(session.Format),
+		Questions: shown.QuestionsOf(session.QuestionsFor(userID)), Participants: []participantJSON{},
 		CreatedAt: wireTime(session.CreatedAt), StartedAt: instant(session.Clock.StartedAt), EndedAt: instant(session.EndedAt),
 		EndReason: string(session.EndReason), ClipIDs: append([]string{}, clipIDs...),
 	}

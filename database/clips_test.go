@@ -23,7 +23,7 @@ func aClip(t *testing.T, db *database.DB, id, owner string, created time.Time) r
 func clipOf(session sessions.Session, id string, created time.Time) recordings.Clip {
 	return recordings.Clip{
 		ID: id, OwnerID: session.OwnerID, SessionID: session.ID, Title: "Title ünd 'quotes'", Prompt: "Why?\n<Because>", Domain: "networking",
-		Format: "Peer swap", State: recordings.Recording, CreatedAt: created, Original: recordings.AudioOgg,
+		Format: "Peer swap", State: recordings.Recording, CreatedAt: created, Original: recordings.AudioOgg, Node: "node-a",
 	}
 }
 
@@ -94,7 +94,7 @@ func TestUnknownClipsAreNotFound(t *testing.T) {
 		wantClipNotFound(t, "update", err)
 		wantClipNotFound(t, "delete", db.DeleteClip(t.Context(), "none"))
 		for name, list := range map[string]func() ([]recordings.Clip, error){
-			"of nobody":         func() ([]recordings.Clip, error) { return db.ClipsOf(t.Context(), "none") },
+			"of nobody":         func() ([]recordings.Clip, error) { return db.ClipsOf(t.Context(), "none", recordings.Page{Limit: 100}) },
 			"of no session":     func() ([]recordings.Clip, error) { return db.ClipsOfSession(t.Context(), "none") },
 			"in a state":        func() ([]recordings.Clip, error) { return db.ClipsIn(t.Context(), recordings.Ready) },
 			"in none of states": func() ([]recordings.Clip, error) { return db.ClipsIn(t.Context()) },
@@ -104,6 +104,46 @@ func TestUnknownClipsAreNotFound(t *testing.T) {
 				t.Errorf("clips %s: got %v, %v, want none", name, got, err)
 			}
 		}
+	})
+}
+
+// A clip that is being deleted is there for nobody but who deletes it.
+func TestAClipThatIsBeingDeletedIsHidden(t *testing.T) {
+	onEach(t, func(t *testing.T, db *database.DB) {
+		addUser(t, db, "ada")
+		clip := addClip(t, db, aClip(t, db, "c", "ada", at(1)))
+		gone, err := db.UpdateClip(t.Context(), "c", func(c *recordings.Clip) error {
+			c.State = recordings.Deleting
+			return nil
+		})
+		must(t, err, "note the deletion")
+		clip.State = recordings.Deleting
+		same(t, "the clip that is being deleted", gone, clip)
+		_, err = db.Clip(t.Context(), "c")
+		wantClipNotFound(t, "read", err)
+		_, err = db.UpdateClip(t.Context(), "c", func(*recordings.Clip) error { return nil })
+		wantClipNotFound(t, "update", err)
+		for name, list := range map[string]func() ([]recordings.Clip, error){
+			"of its owner":   func() ([]recordings.Clip, error) { return db.ClipsOf(t.Context(), "ada", recordings.Page{Limit: 100}) },
+			"of its session": func() ([]recordings.Clip, error) { return db.ClipsOfSession(t.Context(), clip.SessionID) },
+			"in every other state": func() ([]recordings.Clip, error) {
+				return db.ClipsIn(t.Context(), recordings.Recording, recordings.Storing, recordings.Ready, recordings.Failed)
+			},
+		} {
+			if got, err := list(); err != nil || len(got) != 0 {
+				t.Errorf("clips %s: got %v, %v, want none", name, got, err)
+			}
+		}
+		left, err := db.ClipsIn(t.Context(), recordings.Deleting)
+		must(t, err, "clips being deleted")
+		same(t, "clips being deleted", left, []recordings.Clip{clip})
+		if err := db.CreateClip(t.Context(), clip); err == nil {
+			t.Error("a clip with the ID of one that is being deleted: got no error")
+		}
+		must(t, db.DeleteClip(t.Context(), "c"), "delete the clip")
+		left, err = db.ClipsIn(t.Context(), recordings.Deleting)
+		must(t, err, "clips being deleted")
+		same(t, "clips being deleted afterwards", len(left), 0)
 	})
 }
 
@@ -122,7 +162,7 @@ func TestClipsAreListedInOrder(t *testing.T) {
 		add(session, "leg0", 0, 2, recordings.Ready)
 		add(session, "leg2", 2, 1, recordings.Storing)
 		add(other, "of-bob", 0, 9, recordings.Storing)
-		mine, err := db.ClipsOf(t.Context(), "ada")
+		mine, err := db.ClipsOf(t.Context(), "ada", recordings.Page{Limit: 100})
 		must(t, err, "clips of ada")
 		same(t, "clips of ada, newest first", ids(mine, clipID), []string{"leg1", "leg0", "leg2"})
 		of, err := db.ClipsOfSession(t.Context(), "s")
@@ -163,7 +203,7 @@ func TestClipsOfOneInstantStandInAFixedOrder(t *testing.T) {
 			addClip(t, db, clipOf(session, id, at(1)))
 		}
 		lists := map[string]func() ([]recordings.Clip, error){
-			"of a user":    func() ([]recordings.Clip, error) { return db.ClipsOf(t.Context(), "ada") },
+			"of a user":    func() ([]recordings.Clip, error) { return db.ClipsOf(t.Context(), "ada", recordings.Page{Limit: 100}) },
 			"of a session": func() ([]recordings.Clip, error) { return db.ClipsOfSession(t.Context(), "s") },
 			"in a state":   func() ([]recordings.Clip, error) { return db.ClipsIn(t.Context(), recordings.Recording) },
 		}
@@ -177,11 +217,11 @@ func TestClipsOfOneInstantStandInAFixedOrder(t *testing.T) {
 			same(t, "clips "+name+", sorted by ID one way or the other", got, []string{"a", "k", "m", "z"})
 		}
 		// An update moves a row in the table; the list must not follow.
-		before, err := db.ClipsOf(t.Context(), "ada")
+		before, err := db.ClipsOf(t.Context(), "ada", recordings.Page{Limit: 100})
 		must(t, err, "clips")
 		_, err = db.UpdateClip(t.Context(), "m", func(c *recordings.Clip) error { c.Title = "moved"; return nil })
 		must(t, err, "update")
-		after, err := db.ClipsOf(t.Context(), "ada")
+		after, err := db.ClipsOf(t.Context(), "ada", recordings.Page{Limit: 100})
 		must(t, err, "clips")
 		same(t, "order after an update", ids(after, clipID), ids(before, clipID))
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"time"
@@ -130,3 +131,6 @@ func OnSync(s *Spool, before func(name string)) {
 		return f.Sync()
 	}
 }
+
+// SpoolFS is the spool's folder as it is.
+func SpoolFS(s *Spool) fs.FS { return s.root.FS() }

@@ -343,7 +343,7 @@ func (c *Capture) sync(file *os.File) error {
 		c.putBack(pages[n:])
 		return errors.Join(err, writeErr)
 	}
-	if syncErr := file.Sync(); syncErr != nil {
+	if syncErr := c.spool.sync(file); syncErr != nil {
 		return errors.Join(err, fmt.Errorf("sync: %w", syncErr))
 	}
 	return err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 )
@@ -32,6 +33,10 @@ type RecorderConfig struct {
 	// Spool takes the recordings, Store the facts about their clips.
 	Spool *Spool
 	Store Store
+	// Node is this server's identity, which its clips carry until they are stored;
+	// Gone reports whether another server is gone.
+	Node string
+	Gone func(ctx context.Context, node string) (bool, error)
 	// Finished is called, from any goroutine, with each clip whose recording
 	// lies whole in the spool.
 	Finished func(ctx context.Context, clipID string)
@@ -73,7 +78,7 @@ func (r *Recorder) Disk() DiskState {
 // while the capture takes packets; Begun tells how that went. It fails only
 // when the server is stopping.
 func (r *Recorder) Begin(ctx context.Context, clip Clip, startAt time.Time) (*Capture, error) {
-	clip.State, clip.CreatedAt, clip.Original = Recording, startAt, AudioOgg
+	clip.State, clip.CreatedAt, clip.Original, clip.Node = Recording, startAt, AudioOgg, r.config.Node
 	capture, err := newCapture(r, clip)
 	if err != nil {
 		return nil, fmt.Errorf("begin the recording %s: %w", clip.ID, err)
@@ -222,7 +227,10 @@ func (r *Recorder) handOver(ctx context.Context, spooled Spooled) error {
 		if clip.State == Recording {
 			clip.State = Storing
 		}
-		clip.Duration = spooled.Stored
+		if clip.Reason == waitsForNode {
+			clip.Reason = ""
+		}
+		clip.Duration, clip.Node = spooled.Stored, r.config.Node
 		return nil
 	}
 	if err := r.settle(ctx, spooled.Clip, store); err != nil {
@@ -250,8 +258,13 @@ func (r *Recorder) settle(ctx context.Context, clip Clip, change func(*Clip) err
 }
 
 // Recover finishes what a dead process left in the spool, and gives every clip
-// up whose recording never reached it. It is called once, before Begin.
+// up whose recording never reached it; clips of other nodes are left to them, and
+// those in state Deleting to the archive. It is called once, before Begin.
 func (r *Recorder) Recover(ctx context.Context) error {
+	deleted, err := r.store.ClipsIn(ctx, Deleting)
+	if err != nil {
+		return err
+	}
 	ids, err := r.spool.IDs()
 	if err != nil {
 		return err
@@ -259,6 +272,9 @@ func (r *Recorder) Recover(ctx context.Context) error {
 	found := map[string]bool{}
 	for _, id := range ids {
 		found[id] = true
+		if slices.ContainsFunc(deleted, func(c Clip) bool { return c.ID == id }) {
+			continue
+		}
 		spooled, err := r.spool.Finish(id, r.config.Clock())
 		switch {
 		case err != nil:
@@ -277,7 +293,7 @@ func (r *Recorder) Recover(ctx context.Context) error {
 		return err
 	}
 	for _, clip := range lost {
-		if found[clip.ID] {
+		if found[clip.ID] || clip.Node != "" && clip.Node != r.config.Node {
 			continue
 		}
 		r.log.ErrorContext(ctx, "recording is not in the spool", "clip", clip.ID)
@@ -285,6 +301,40 @@ func (r *Recorder) Recover(ctx context.Context) error {
 			c.State, c.Reason = Failed, "The server was stopped before the recording reached its disk."
 			return nil
 		}); err != nil {
+			return err
+		}
+	}
+	return r.AwaitNodes(ctx)
+}
+
+// waitsForNode is what a clip says of itself whose spool lies elsewhere.
+const waitsForNode = "The recording waits for the server that recorded it, which is gone at the moment. It is stored when that server is back."
+
+// AwaitNodes says of each clip whose recording lies on the disk of a node that is
+// gone what it waits for. It is called now and then.
+func (r *Recorder) AwaitNodes(ctx context.Context) error {
+	unfinished, err := r.store.ClipsIn(ctx, Recording, Storing)
+	if err != nil {
+		return err
+	}
+	for _, clip := range unfinished {
+		if clip.Node == "" || clip.Node == r.config.Node || clip.Reason == waitsForNode {
+			continue
+		}
+		gone, err := r.config.Gone(ctx, clip.Node)
+		if err != nil {
+			return err
+		}
+		if !gone {
+			continue
+		}
+		r.log.WarnContext(ctx, "recording waits for the server on whose disk it lies", "clip", clip.ID, "node", clip.Node)
+		if _, err := r.store.UpdateClip(ctx, clip.ID, func(c *Clip) error {
+			if c.State == Recording || c.State == Storing {
+				c.State, c.Reason = Storing, waitsForNode
+			}
+			return nil
+		}); err != nil && !errors.Is(err, ErrNotFound) {
 			return err
 		}
 	}

@@ -203,9 +203,14 @@ func (s *Spool) Create(id, object string) (*os.File, error) {
 	return file, nil
 }
 
-// Remove deletes everything of the clip. One that is not there is no error.
+// Remove deletes everything of the clip, for good. One that is not there is no
+// error.
 func (s *Spool) Remove(id string) error {
-	if err := s.root.RemoveAll(id); err != nil {
+	_, err := s.root.Lstat(id)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err := errors.Join(err, s.root.RemoveAll(id), s.syncFolder(".")); err != nil {
 		return fmt.Errorf("remove clip %s from the spool: %w", id, err)
 	}
 	return nil

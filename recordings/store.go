@@ -3,12 +3,13 @@ package recordings
 import "context"
 
 // Store keeps the facts about clips; their audio is in [Blobs]. A missing clip
-// is [ErrNotFound].
+// is [ErrNotFound]. So is one in state [Deleting], except to ClipsIn that asks for
+// it and to DeleteClip; its ID stays taken until then.
 type Store interface {
 	CreateClip(ctx context.Context, clip Clip) error
 	Clip(ctx context.Context, id string) (Clip, error)
-	// ClipsOf returns the owner's clips, newest first.
-	ClipsOf(ctx context.Context, ownerID string) ([]Clip, error)
+	// ClipsOf returns a page of the owner's clips.
+	ClipsOf(ctx context.Context, ownerID string, page Page) ([]Clip, error)
 	// ClipsOfSession returns a session's clips by leg.
 	ClipsOfSession(ctx context.Context, sessionID string) ([]Clip, error)
 	// ClipsIn returns every clip in one of the states, oldest first.

@@ -3,6 +3,8 @@ package sessions
 import (
 	"context"
 	"time"
+
+	"practice/cursor"
 )
 
 // Store keeps users, sessions, invites and credentials. Every implementation
@@ -33,8 +35,9 @@ type Practices interface {
 	// session as written. An error of change is returned as it is, with the
 	// session as it was read, and nothing is written.
 	UpdateSession(ctx context.Context, id string, change func(*Session) error) (Session, error)
-	// SessionsOf returns the user's sessions, newest first, at most limit.
-	SessionsOf(ctx context.Context, userID string, limit int) ([]Session, error)
+	// SessionsOf returns a page of the user's sessions, newest first, at most
+	// limit of them.
+	SessionsOf(ctx context.Context, userID string, after cursor.Cursor, limit int) ([]Session, error)
 	// RunningSessions returns every session that has started and not ended.
 	RunningSessions(ctx context.Context) ([]Session, error)
 }

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
-	"time"
 
 	"github.com/gorilla/websocket"
 	"github.com/prometheus/client_golang/prometheus"
@@ -40,6 +39,7 @@ type Config struct {
 	Clips    Clips
 	Recorder *recordings.Recorder
 	Network  *peer.Network
+	Leases   Leases
 	// Authenticate returns who sent a request, or problem.Unauthenticated.
 	Authenticate func(*http.Request) (*sessions.User, error)
 	// PublicURL is where people open the server; its pages may connect, and
@@ -86,30 +86,6 @@ func (h *Hub) SessionChanged(_ context.Context, id string) {
 	if r := h.room(id); r != nil {
 		r.inbox.post(r.reload)
 	}
-}
-
-// Recover ends what a dead process left running. Its recordings are recovered
-// by the recorder. It is called once, before the hub serves.
-func (h *Hub) Recover(ctx context.Context) error {
-	running, err := h.config.Sessions.RunningSessions(ctx)
-	if err != nil {
-		return fmt.Errorf("recover sessions: %w", err)
-	}
-	for _, s := range running {
-		_, err := h.config.Sessions.UpdateSession(ctx, s.ID, func(s *sessions.Session) error {
-			end := s.Clock.StartedAt.Add(s.Clock.Duration())
-			if now := time.Now(); now.Before(end) {
-				end = now
-			}
-			s.Abandon(end, sessions.EndedByShutdown)
-			return nil
-		})
-		if err != nil {
-			return fmt.Errorf("recover session %s: %w", s.ID, err)
-		}
-		h.log.WarnContext(ctx, "session was interrupted and is ended", "session", s.ID)
-	}
-	return nil
 }
 
 // Close ends every running session, waits for its recording to be finished,
@@ -165,20 +141,25 @@ func (h *Hub) room(id string) *room {
 	return h.rooms[id]
 }
 
-// enter brings a socket into its session's room, which it opens if need be, and
-// waits until it is in.
-func (h *Hub) enter(ctx context.Context, id string, v visitor) (*room, error) {
+// enter brings a page into its session's room, and waits until it is in. A room
+// that is opened for it takes the claim over.
+func (h *Hub) enter(ctx context.Context, id string, v visitor, release func()) (*room, error) {
 	entered := make(chan struct{})
 	r := h.room(id)
 	if r == nil || !r.inbox.post(func() { r.enter(v, entered) }) {
-		fresh, err := h.furnish(ctx, id)
+		fresh, err := h.furnish(ctx, id, release)
+		if err == nil {
+			r, err = h.open(fresh, func(r *room) { r.enter(v, entered) })
+		}
 		if err != nil {
+			release()
 			return nil, err
 		}
-		if r, err = h.open(fresh, func(r *room) { r.enter(v, entered) }); err != nil {
-			return nil, err
+		if r == fresh {
+			release = func() {}
 		}
 	}
+	release() // a room that was there has a claim of its own
 	select {
 	case <-entered:
 	case <-v.socket.stop:
@@ -187,7 +168,7 @@ func (h *Hub) enter(ctx context.Context, id string, v visitor) (*room, error) {
 }
 
 // furnish makes a room with what the database has of its session.
-func (h *Hub) furnish(ctx context.Context, id string) (*room, error) {
+func (h *Hub) furnish(ctx context.Context, id string, release func()) (*room, error) {
 	ctx, cancel := context.WithTimeout(ctx, databaseTimeout)
 	defer cancel()
 	session, err := h.config.Sessions.Session(ctx, id)
@@ -198,7 +179,7 @@ func (h *Hub) furnish(ctx context.Context, id string) (*room, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := newRoom(h, session)
+	r := newRoom(h, session, release)
 	r.clips = ownClips(clips)
 	return r, nil
 }
@@ -216,7 +197,7 @@ func (h *Hub) open(fresh *room, first func(*room)) (*room, error) {
 	}
 	fresh.inbox.post(func() { first(fresh) })
 	h.rooms[fresh.id] = fresh
-	h.running.Go(fresh.run)
+	h.running.Go(fresh.occupy)
 	return fresh, nil
 }
 

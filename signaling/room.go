@@ -24,6 +24,8 @@ type room struct {
 	log    *slog.Logger
 	inbox  *mailbox
 	ledger *ledger
+	// release lets go of the lease on the room.
+	release func()
 
 	// session is what holds here: the database's row, and what was decided since.
 	session sessions.Session
@@ -70,11 +72,11 @@ type seat struct {
 	answers answers
 }
 
-func newRoom(h *Hub, session sessions.Session) *room {
+func newRoom(h *Hub, session sessions.Session, release func()) *room {
 	log := h.log.With("session", session.ID)
 	inbox := newMailbox()
 	return &room{
-		hub: h, id: session.ID, log: log, inbox: inbox, ledger: newLedger(log, inbox),
+		hub: h, id: session.ID, log: log, inbox: inbox, ledger: newLedger(log, inbox), release: release,
 		session: session, seats: map[string]*seat{}, clips: map[string][]string{}, deserted: instant(),
 	}
 }

@@ -22,7 +22,7 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, problem.Forbidden.Say("pages of %s may not connect", r.Header.Get("Origin")))
 		return
 	}
-	user, id, err := h.seatOf(r)
+	user, session, err := h.seatOf(r)
 	if err != nil {
 		h.refuse(w, r, err)
 		return
@@ -32,15 +32,25 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer h.running.Done()
+	release, claimed, err := h.claim(r.Context(), session)
+	if err != nil {
+		h.refuse(w, r, err)
+		return
+	}
+	if !claimed {
+		refuseElsewhere(w)
+		return
+	}
 	conn, err := h.upgrader.Upgrade(w, r, nil)
 	if err != nil {
+		release()
 		h.log.DebugContext(r.Context(), "upgrade refused", "err", err) // the answer is written
 		return
 	}
 	h.metrics.sockets.Inc()
 	defer h.metrics.sockets.Dec()
-	s := newSocket(conn, h.log.With("session", id, "user", user.ID))
-	h.converse(r.Context(), s, id, *user)
+	s := newSocket(conn, h.log.With("session", session.ID, "user", user.ID))
+	h.converse(r.Context(), s, session.ID, *user, release)
 	s.finish()
 }
 
@@ -55,18 +65,19 @@ func (h *Hub) ownPage(r *http.Request) bool {
 	return err == nil && u.Host != "" && (strings.EqualFold(u.Host, r.Host) || strings.EqualFold(u.Host, h.config.PublicURL.Host))
 }
 
-// seatOf returns who asks and the session's ID, if they have a seat in it.
-func (h *Hub) seatOf(r *http.Request) (user *sessions.User, id string, err error) {
+// seatOf returns who asks and the session, if they have a seat in it.
+func (h *Hub) seatOf(r *http.Request) (*sessions.User, sessions.Session, error) {
 	ctx, cancel := context.WithTimeout(r.Context(), databaseTimeout)
 	defer cancel()
-	if user, err = h.config.Authenticate(r.WithContext(ctx)); err != nil {
-		return nil, "", err
+	user, err := h.config.Authenticate(r.WithContext(ctx))
+	if err != nil {
+		return nil, sessions.Session{}, err
 	}
 	session, err := h.config.Sessions.Session(ctx, r.PathValue("id"))
 	if err != nil {
-		return nil, "", err
+		return nil, sessions.Session{}, err
 	}
-	return user, session.ID, sessions.Authorize(user, sessions.AttendSession, session.Thing())
+	return user, session, sessions.Authorize(user, sessions.AttendSession, session.Thing())
 }
 
 // refuse says before the upgrade why there is no seat.
@@ -78,16 +89,17 @@ func (h *Hub) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	told.Document().Write(w)
 }
 
-// converse greets the page and passes its messages to the room until the
-// connection ends.
-func (h *Hub) converse(ctx context.Context, s *socket, id string, user sessions.User) {
+// converse greets the page and passes its messages to the room, which takes the
+// claim over, until the connection ends.
+func (h *Hub) converse(ctx context.Context, s *socket, id string, user sessions.User, release func()) {
 	h.greet(s, true)
 	hello, greeted := h.greeted(s)
 	h.greet(s, false)
 	if !greeted {
+		release()
 		return
 	}
-	room, err := h.enter(ctx, id, visitor{user, s, hello.ID})
+	room, err := h.enter(ctx, id, visitor{user, s, hello.ID}, release)
 	switch {
 	case errors.Is(err, errClosed):
 		s.close(websocket.CloseGoingAway, err.Error())

@@ -31,6 +31,9 @@ type whip struct {
 // errNoProgram: no program speaks there, or not the asker's.
 var errNoProgram = problem.NotFound.Say("there is no such session, or it has ended")
 
+// errNoLease: the session's room can't be had.
+var errNoLease = errors.New("the lease on a new session's room can't be taken")
+
 // errSpokenElsewhere: a page can look on, and end the session.
 var errSpokenElsewhere = problem.Media.Say("a program records this session over WHIP; this page only shows it")
 
@@ -41,7 +44,16 @@ func withTimeout(r *http.Request) (context.Context, context.CancelFunc) {
 // openWHIP answers the offer and opens the session's room. Nothing is left of
 // one that fails.
 func (h *Hub) openWHIP(request *http.Request, session sessions.Session, userID, offer string) (etag, answer string, err error) {
-	r := newRoom(h, session)
+	release, claimed, err := h.claim(request.Context(), session)
+	if err != nil || !claimed { // nobody can have a session yet that is new
+		return "", "", errors.Join(err, errNoLease)
+	}
+	defer func() {
+		if err != nil {
+			release()
+		}
+	}()
+	r := newRoom(h, session, release)
 	etag = newETag()
 	r.whip = &whip{userID: userID, gone: instant(), etag: etag}
 	r.deserted = time.Time{}

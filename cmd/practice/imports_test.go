@@ -12,27 +12,29 @@ import (
 // door of their own. Inner packages (recordings/ogg, sessions/bank) belong to
 // the room they lie in. internal/ holds what only tests use.
 var rooms = []string{
-	"cmd/practice", "sessions", "recordings", "recordings/s3", "recordings/folder",
-	"database", "signaling", "signaling/wire", "signaling/peer", "web", "web/api", "web/page",
-	"problem", "ids", "etag", "closing",
+	"cmd/practice", "sessions", "sessions/shown", "recordings", "recordings/s3", "recordings/folder",
+	"nodes", "database", "signaling", "signaling/wire", "signaling/peer", "web", "web/api", "web/page",
+	"problem", "ids", "etag", "closing", "cursor",
 }
 
 // common are the rooms that every room may import. They import none of ours.
-var common = []string{"problem", "ids", "etag", "closing"}
+var common = []string{"problem", "ids", "etag", "closing", "cursor"}
 
 // doors is the table of ARCHITECTURE.md: which rooms a room may import.
 var doors = map[string][]string{
 	"cmd/practice":      rooms,
 	"sessions":          nil,
+	"sessions/shown":    {"sessions"},
 	"recordings":        nil,
 	"recordings/s3":     {"recordings"},
 	"recordings/folder": {"recordings"},
-	"database":          {"sessions", "recordings"},
-	"signaling":         {"sessions", "recordings", "signaling/wire", "signaling/peer"},
-	"signaling/wire":    nil,
+	"nodes":             nil,
+	"database":          {"sessions", "recordings", "nodes"},
+	"signaling":         {"sessions", "sessions/shown", "recordings", "signaling/wire", "signaling/peer"},
+	"signaling/wire":    {"sessions/shown"},
 	"signaling/peer":    {"recordings"},
 	"web":               {"sessions", "web/api", "web/page"},
-	"web/api":           {"sessions", "recordings"},
+	"web/api":           {"sessions", "sessions/shown", "recordings"},
 	"web/page":          nil,
 }
 
@@ -52,6 +54,7 @@ var owners = []struct {
 	{"github.com/jackc/pgx", []string{"database"}, "one room knows SQL"},
 	{"database/sql", []string{"database"}, "one room knows SQL"},
 	{"github.com/danielgtaylor/huma", []string{"web/api"}, "one room knows HTTP APIs"},
+	{"github.com/gofrs/flock", []string{"cmd/practice"}, "who owns the data folder is decided before anything is opened"},
 	{"github.com/alecthomas/kong", []string{"cmd/practice"}, "configuration is read in one place"},
 	{"os/exec", nil, "the server starts no programs"},
 }

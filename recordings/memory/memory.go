@@ -10,6 +10,7 @@ import (
 	"slices"
 	"sync"
 
+	"practice/cursor"
 	"practice/recordings"
 )
 
@@ -41,22 +42,34 @@ func (s *Store) Clip(ctx context.Context, id string) (recordings.Clip, error) {
 		return recordings.Clip{}, err
 	}
 	i := s.find(id)
-	if i < 0 {
+	if i < 0 || s.clips[i].State == recordings.Deleting {
 		return recordings.Clip{}, fmt.Errorf("clip %s: %w", id, recordings.ErrNotFound)
 	}
 	return copied(s.clips[i]), nil
 }
 
-// ClipsOf returns the owner's clips, newest first.
-func (s *Store) ClipsOf(ctx context.Context, ownerID string) ([]recordings.Clip, error) {
-	clips, err := s.list(ctx, func(c recordings.Clip) bool { return c.OwnerID == ownerID })
-	slices.SortStableFunc(clips, func(a, b recordings.Clip) int { return b.CreatedAt.Compare(a.CreatedAt) })
-	return clips, err
+// ClipsOf returns a page of the owner's clips.
+func (s *Store) ClipsOf(ctx context.Context, ownerID string, page recordings.Page) ([]recordings.Clip, error) {
+	sign := -1
+	if page.Order == recordings.OldestFirst {
+		sign = 1
+	}
+	order := func(a, b recordings.Clip) int {
+		return sign * cmp.Or(cmp.Compare(a.CreatedAt.UnixMilli(), b.CreatedAt.UnixMilli()), cmp.Compare(a.ID, b.ID))
+	}
+	after := recordings.Clip{CreatedAt: page.After.At, ID: page.After.ID}
+	clips, err := s.list(ctx, func(c recordings.Clip) bool {
+		return c.OwnerID == ownerID && c.State != recordings.Deleting && (page.After == cursor.Cursor{} || order(c, after) > 0)
+	})
+	slices.SortFunc(clips, order)
+	return clips[:min(page.Limit, len(clips))], err
 }
 
 // ClipsOfSession returns a session's clips by leg.
 func (s *Store) ClipsOfSession(ctx context.Context, sessionID string) ([]recordings.Clip, error) {
-	clips, err := s.list(ctx, func(c recordings.Clip) bool { return c.SessionID == sessionID })
+	clips, err := s.list(ctx, func(c recordings.Clip) bool {
+		return c.SessionID == sessionID && c.State != recordings.Deleting
+	})
 	slices.SortStableFunc(clips, func(a, b recordings.Clip) int { return cmp.Compare(a.Leg, b.Leg) })
 	return clips, err
 }
@@ -76,7 +89,7 @@ func (s *Store) UpdateClip(ctx context.Context, id string, change func(*recordin
 		return recordings.Clip{}, err
 	}
 	i := s.find(id)
-	if i < 0 {
+	if i < 0 || s.clips[i].State == recordings.Deleting {
 		return recordings.Clip{}, fmt.Errorf("clip %s: %w", id, recordings.ErrNotFound)
 	}
 	changed := copied(s.clips[i])

@@ -1,0 +1,70 @@
+package signaling
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"practice/problem"
+	"practice/sessions"
+)
+
+// codeElsewhere: another server has the session's room.
+const codeElsewhere problem.Code = "session_elsewhere"
+
+// elsewhereRetry is how many seconds a page is told to wait whose session is
+// elsewhere.
+const elsewhereRetry = 15
+
+// Leases say which server has a session's room to itself.
+type Leases interface {
+	// Claim takes the lease of this name for this server and reports whether it
+	// could: no other server has it that lives. It is kept until each who claimed
+	// it has called release, once.
+	Claim(ctx context.Context, name string) (release func(), claimed bool, err error)
+}
+
+// leaseOf names the lease on a session's room.
+func leaseOf(sessionID string) string { return "session/" + sessionID }
+
+// SessionOf returns the session whose room the lease is on, or "".
+func SessionOf(lease string) string {
+	const prefix = len("session/")
+	if len(lease) > prefix && leaseOf(lease[prefix:]) == lease {
+		return lease[prefix:]
+	}
+	return ""
+}
+
+// claim makes sure that the session's room is this server's, until release. A
+// session that runs and has no room was left by a process that died; it is ended
+// before anybody enters.
+func (h *Hub) claim(ctx context.Context, session sessions.Session) (release func(), claimed bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, databaseTimeout)
+	defer cancel()
+	release, claimed, err = h.config.Leases.Claim(ctx, leaseOf(session.ID))
+	if err != nil || !claimed {
+		return nil, false, err
+	}
+	if session.State() == sessions.Running && h.room(session.ID) == nil {
+		if err := h.endInterrupted(ctx, session.ID); err != nil {
+			release()
+			return nil, false, err
+		}
+	}
+	return release, true, nil
+}
+
+// refuseElsewhere says before the upgrade that the room is another server's.
+func refuseElsewhere(w http.ResponseWriter) {
+	told := codeElsewhere.Say("another server of this installation has this session. Connect to that one, or try again when it has stopped").Document()
+	told.Status, told.Title = http.StatusServiceUnavailable, http.StatusText(http.StatusServiceUnavailable)
+	w.Header().Set("Retry-After", strconv.Itoa(elsewhereRetry))
+	told.Write(w)
+}
+
+// occupy runs a room and lets go of its lease.
+func (r *room) occupy() {
+	defer r.release()
+	r.run()
+}

@@ -2,19 +2,19 @@ package sessions
 
 import "slices"
 
-// Action is something a person wants to do with a thing of somebody's.
+// Action is the code of something a person wants to do with a thing of somebody's.
 type Action string
 
 // The actions that [Authorize] decides on.
 const (
 	// ListenToClip: read a clip's facts, audio and waveform.
-	ListenToClip Action = "listen to the clip"
+	ListenToClip Action = "listen_to_clip"
 	// ChangeClip: rename or delete a clip.
-	ChangeClip Action = "change the clip"
+	ChangeClip Action = "change_clip"
 	// AttendSession: see a session and connect to its room.
-	AttendSession Action = "attend the session"
+	AttendSession Action = "attend_session"
 	// InviteToSession: make an invite link.
-	InviteToSession Action = "invite to the session"
+	InviteToSession Action = "invite_to_session"
 )
 
 // Thing is what an action is about, reduced to who has to do with it.

@@ -27,15 +27,20 @@ const (
 	Ended   State = "ended"
 )
 
-// EndReason says why a session ended.
+// EndReason says by a code why a session ended. Codes are stored and sent; the
+// page makes words of them.
 type EndReason string
 
 // The reasons.
 const (
-	EndedByPlan        EndReason = "time is up"
-	EndedByParticipant EndReason = "ended by a participant"
-	EndedByAbsence     EndReason = "everybody had left"
-	EndedByShutdown    EndReason = "the server was stopped"
+	// EndedByPlan: the time of the plan was up.
+	EndedByPlan EndReason = "ended_by_plan"
+	// EndedByParticipant: somebody ended it.
+	EndedByParticipant EndReason = "ended_by_participant"
+	// EndedByAbsence: everybody had left, or the program that spoke.
+	EndedByAbsence EndReason = "ended_by_absence"
+	// EndedByShutdown: the server was stopped or died.
+	EndedByShutdown EndReason = "ended_by_shutdown"
 )
 
 // Session is one timed practice. Its methods are the rules: each checks what is

@@ -9,7 +9,7 @@ import (
 // passes the conformance suite of package database. A missing row is [ErrNotFound].
 type Store interface {
 	Users
-	Practices
+	Sessions
 	Invites
 	Credentials
 }
@@ -24,8 +24,8 @@ type Users interface {
 	FirstUser(ctx context.Context) (User, error)
 }
 
-// Practices keeps sessions with their participants.
-type Practices interface {
+// Sessions keeps sessions with their participants.
+type Sessions interface {
 	CreateSession(ctx context.Context, session Session) error
 	Session(ctx context.Context, id string) (Session, error)
 	// UpdateSession reads the session, lets change alter it, and writes it, as

@@ -61,7 +61,7 @@ type inviteTokenInput struct {
 type invitedFormatJSON struct {
 	ID         string `json:"id"`
 	Name       string `json:"name"`
-	Medium     string `json:"medium" enum:"verbal,whiteboard,live coding"`
+	Medium     string `json:"medium" enum:"verbal,whiteboard,live_coding"`
 	Summary    string `json:"summary"`
 	DurationMS int64  `json:"duration_ms"`
 }

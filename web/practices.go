@@ -13,7 +13,7 @@ import (
 type formatRefJSON struct {
 	ID     string `json:"id"`
 	Name   string `json:"name"`
-	Medium string `json:"medium" enum:"verbal,whiteboard,live coding"`
+	Medium string `json:"medium" enum:"verbal,whiteboard,live_coding"`
 }
 
 type participantJSON struct {

@@ -410,7 +410,7 @@ export interface components {
              */
             legs: number;
             /** @enum {string} */
-            medium: "verbal" | "whiteboard" | "live coding";
+            medium: "verbal" | "whiteboard" | "live_coding";
             name: string;
             stages: components["schemas"]["Stage"][];
             summary: string;
@@ -418,7 +418,7 @@ export interface components {
         FormatRef: {
             id: string;
             /** @enum {string} */
-            medium: "verbal" | "whiteboard" | "live coding";
+            medium: "verbal" | "whiteboard" | "live_coding";
             name: string;
         };
         Formats: {
@@ -462,7 +462,7 @@ export interface components {
             duration_ms: number;
             id: string;
             /** @enum {string} */
-            medium: "verbal" | "whiteboard" | "live coding";
+            medium: "verbal" | "whiteboard" | "live_coding";
             name: string;
             summary: string;
         };

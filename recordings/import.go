@@ -74,6 +74,7 @@ type ImporterConfig struct {
 type Importer struct {
 	config ImporterConfig
 	spool  *Spool
+	store  Store
 	disk   *disk
 
 	mu      sync.Mutex
@@ -84,7 +85,7 @@ type Importer struct {
 // NewImporter makes an importer. Close it after use.
 func NewImporter(config ImporterConfig) *Importer {
 	return &Importer{
-		config: config, spool: config.Spool,
+		config: config, spool: config.Spool, store: Timely(config.Store),
 		disk: &disk{root: config.Spool.root, floor: config.DiskFloor, log: config.Log, clock: config.Clock},
 	}
 }
@@ -122,7 +123,7 @@ func (i *Importer) Import(ctx context.Context, clip Clip, r io.Reader) (_ Clip, 
 	}
 	// Whoever goes away now has brought it: the row may not be missing.
 	ctx = context.WithoutCancel(ctx)
-	if err := i.config.Store.CreateClip(ctx, clip); err != nil {
+	if err := i.store.CreateClip(ctx, clip); err != nil {
 		return Clip{}, fmt.Errorf("take in clip %s: %w", clip.ID, err)
 	}
 	taken = true
@@ -198,7 +199,7 @@ func (i *Importer) receive(ctx context.Context, file *os.File, r io.Reader) (fou
 	if err != nil {
 		return found{}, err
 	}
-	if err := file.Sync(); err != nil {
+	if err := i.spool.sync(file); err != nil {
 		return found{}, fmt.Errorf("receive a recording: %w", err)
 	}
 	return f, nil

@@ -150,7 +150,7 @@ func (s *server) openRecordings(ctx context.Context, config *Config) error {
 		s.log.Error("the store for clips does not work; recordings wait in the data folder until it does", "err", err)
 	}
 	s.archive, err = recordings.NewArchive(recordings.ArchiveConfig{
-		Spool: spool, Store: s.db, Blobs: s.blobs, Log: s.log, Clock: time.Now, Registerer: s.metrics,
+		Spool: spool, Store: s.db, Blobs: s.blobs, Node: s.node.ID(), Log: s.log, Clock: time.Now, Registerer: s.metrics,
 	})
 	if err != nil {
 		return err
@@ -246,7 +246,7 @@ func (s *server) stopWeb(ctx context.Context) error {
 // recover picks up what a process left that died: sessions that never ended,
 // spools that were never stored. What other servers leave is looked for on.
 func (s *server) recover(ctx context.Context, _ *Config) error {
-	if err := errors.Join(s.hub.Recover(ctx), s.importer.Recover(ctx), s.recorder.Recover(ctx)); err != nil {
+	if err := errors.Join(s.hub.Recover(ctx), s.archive.Recover(ctx), s.importer.Recover(ctx), s.recorder.Recover(ctx)); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
@@ -277,7 +277,7 @@ func (s *server) sweep(ctx context.Context) {
 		case <-tick.C:
 		}
 		look, cancel := context.WithTimeout(ctx, sweepDeadline)
-		err := errors.Join(s.hub.Recover(look), s.recorder.AwaitNodes(look))
+		err := errors.Join(s.hub.Recover(look), s.recorder.AwaitNodes(look), s.archive.BuryDeleted(look))
 		cancel()
 		if err != nil && ctx.Err() == nil {
 			s.log.Warn("what other servers left can't be looked for", "err", err)

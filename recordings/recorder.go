@@ -258,8 +258,8 @@ func (r *Recorder) settle(ctx context.Context, clip Clip, change func(*Clip) err
 }
 
 // Recover finishes what a dead process left in the spool, and gives every clip
-// up whose recording never reached it. Deleted clips are left to the archive,
-// those of other nodes to them. It is called once, before Begin.
+// up whose recording never reached it; clips of other nodes are left to them, and
+// those in state Deleting to the archive. It is called once, before Begin.
 func (r *Recorder) Recover(ctx context.Context) error {
 	deleted, err := r.store.ClipsIn(ctx, Deleting)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"practice/database/gen"
+	"practice/problem"
 	"practice/sessions"
 )
 
@@ -30,7 +31,7 @@ func (db *DB) RedeemSignInLink(ctx context.Context, tokenHash, guestID, newID st
 			return missingSession(err, "sign-in link", "")
 		}
 		if now.UnixMilli() >= link.ExpiresMs {
-			return fmt.Errorf("sign-in link: %w", sessions.ErrExpired)
+			return fmt.Errorf("sign-in link: %w", problem.Expired)
 		}
 		user, err = userOfLink(ctx, q, link, guestID, newID, now)
 		return err

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"practice/database"
+	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
 )
@@ -117,7 +118,7 @@ func TestALinkWorksOnceAndUntilItExpires(t *testing.T) {
 		wantNotFound(t, "second use", err)
 		for range 2 {
 			_, err = db.RedeemSignInLink(t.Context(), "old", "", "new", at(1000))
-			if !errors.Is(err, sessions.ErrExpired) {
+			if !errors.Is(err, problem.Expired) {
 				t.Errorf("a link at its expiry: got %v, want ErrExpired, also when asked again", err)
 			}
 		}

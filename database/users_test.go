@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"practice/database"
+	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
 )
@@ -30,8 +31,8 @@ func addUserLike(t *testing.T, db *database.DB, user sessions.User) sessions.Use
 
 func wantNotFound(t *testing.T, what string, err error) {
 	t.Helper()
-	if !errors.Is(err, sessions.ErrNotFound) {
-		t.Errorf("%s: got error %v, want sessions.ErrNotFound", what, err)
+	if !errors.Is(err, problem.NotFound) {
+		t.Errorf("%s: got error %v, want problem.NotFound", what, err)
 	}
 	if errors.Is(err, recordings.ErrNotFound) {
 		t.Errorf("%s: the error is recordings.ErrNotFound too: %v", what, err)

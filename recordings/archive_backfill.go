@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"practice/problem"
 )
 
 // completion is how long a recording with gaps waits for the next piece of its
@@ -17,7 +19,7 @@ const completion = 15 * time.Second
 const nearby = 2 * time.Second
 
 // ErrNotWanted: nothing can be added to the clip.
-var ErrNotWanted = errors.New("nothing is wanted")
+var ErrNotWanted = problem.NotWanted.Say("nothing can be added to this clip")
 
 // Stretch is a part of a clip's time line.
 type Stretch struct {

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"practice/problem"
 	"practice/sessions"
 )
 
@@ -26,8 +27,8 @@ func TestInviteOpensUntilItExpires(t *testing.T) {
 	}{
 		{noon, nil},
 		{invite.ExpiresAt.Add(-1), nil},
-		{invite.ExpiresAt, sessions.ErrExpired},
-		{invite.ExpiresAt.Add(time.Hour), sessions.ErrExpired},
+		{invite.ExpiresAt, problem.Expired},
+		{invite.ExpiresAt.Add(time.Hour), problem.Expired},
 	} {
 		wantErr(t, "open at "+tt.at.Format(time.RFC3339Nano), invite.Open(tt.at), tt.want)
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"practice/problem"
 	"practice/sessions"
 )
 
@@ -52,8 +53,8 @@ func TestTypedQuestion(t *testing.T) {
 
 func wantField(t *testing.T, in string, err error, field string) {
 	t.Helper()
-	var fault *sessions.FieldError
-	if !errors.As(err, &fault) || fault.Field != field || !errors.Is(err, sessions.ErrInvalid) {
+	var fault *problem.Error
+	if !errors.As(err, &fault) || fault.Field != field || !errors.Is(err, problem.Invalid) {
 		t.Errorf("%.40q: got error %v, want an invalid %s", in, err, field)
 	}
 }

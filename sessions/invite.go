@@ -1,6 +1,10 @@
 package sessions
 
-import "time"
+import (
+	"time"
+
+	"practice/problem"
+)
 
 // InviteLifetime is how long an invite link opens a session.
 const InviteLifetime = 24 * time.Hour
@@ -14,10 +18,10 @@ type Invite struct {
 	ExpiresAt time.Time
 }
 
-// Open returns [ErrExpired] when the invite's time has passed at now.
+// Open returns [problem.Expired] when the invite's time has passed at now.
 func (i Invite) Open(now time.Time) error {
 	if !now.Before(i.ExpiresAt) {
-		return ErrExpired
+		return problem.Expired
 	}
 	return nil
 }

@@ -1,6 +1,10 @@
 package sessions
 
-import "slices"
+import (
+	"slices"
+
+	"practice/problem"
+)
 
 // Action is the code of something a person wants to do with a thing of somebody's.
 type Action string
@@ -36,11 +40,11 @@ func (s *Session) Thing() Thing {
 
 // Authorize is the one policy: every access to a clip or a session, by
 // whatever way it comes, asks here. A nil user is nobody and gets
-// [ErrUnauthenticated]. A user without the right gets [ErrNotFound], so that
+// [problem.Unauthenticated]. A user without the right gets [problem.NotFound], so that
 // no answer tells whether the thing exists.
 func Authorize(user *User, action Action, thing Thing) error {
 	if user == nil || user.ID == "" {
-		return ErrUnauthenticated
+		return problem.Unauthenticated
 	}
 	var allowed bool
 	switch action {
@@ -50,7 +54,7 @@ func Authorize(user *User, action Action, thing Thing) error {
 		allowed = slices.Contains(thing.Attendees, user.ID)
 	}
 	if !allowed {
-		return ErrNotFound
+		return problem.NotFound
 	}
 	return nil
 }

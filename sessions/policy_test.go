@@ -3,6 +3,7 @@ package sessions_test
 import (
 	"testing"
 
+	"practice/problem"
 	"practice/sessions"
 )
 
@@ -18,7 +19,7 @@ func TestAuthorize(t *testing.T) {
 		{"nobody", nil},
 		{"a user without ID", &sessions.User{Name: "Ghost"}},
 	}
-	no, signIn := sessions.ErrNotFound, sessions.ErrUnauthenticated
+	no, signIn := problem.NotFound, problem.Unauthenticated
 	tests := []struct {
 		action sessions.Action
 		want   []error // in the order of people
@@ -41,17 +42,17 @@ func TestAuthorize(t *testing.T) {
 func TestNobodyMayTouchAnEmptyThing(t *testing.T) {
 	actions := []sessions.Action{sessions.ListenToClip, sessions.ChangeClip, sessions.AttendSession, sessions.InviteToSession}
 	for _, action := range actions {
-		wantErr(t, string(action), sessions.Authorize(&ada, action, sessions.Thing{}), sessions.ErrNotFound)
-		wantErr(t, string(action), sessions.Authorize(&sessions.User{}, action, sessions.Thing{}), sessions.ErrUnauthenticated)
+		wantErr(t, string(action), sessions.Authorize(&ada, action, sessions.Thing{}), problem.NotFound)
+		wantErr(t, string(action), sessions.Authorize(&sessions.User{}, action, sessions.Thing{}), problem.Unauthenticated)
 	}
 }
 
 func TestASeatIsWhatAttendingNeeds(t *testing.T) {
 	s := lobby(t, sessions.Paired, "quick-answer", sessions.Interviewer)
-	wantErr(t, "Bob before he joins", sessions.Authorize(&bob, sessions.AttendSession, s.Thing()), sessions.ErrNotFound)
+	wantErr(t, "Bob before he joins", sessions.Authorize(&bob, sessions.AttendSession, s.Thing()), problem.NotFound)
 	must(t, s.Join(bob, noon))
 	wantErr(t, "Bob with a seat", sessions.Authorize(&bob, sessions.AttendSession, s.Thing()), nil)
-	wantErr(t, "Bob invites others", sessions.Authorize(&bob, sessions.InviteToSession, s.Thing()), sessions.ErrNotFound)
+	wantErr(t, "Bob invites others", sessions.Authorize(&bob, sessions.InviteToSession, s.Thing()), problem.NotFound)
 	must(t, s.Leave(bob.ID))
-	wantErr(t, "Bob after he left", sessions.Authorize(&bob, sessions.AttendSession, s.Thing()), sessions.ErrNotFound)
+	wantErr(t, "Bob after he left", sessions.Authorize(&bob, sessions.AttendSession, s.Thing()), problem.NotFound)
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // Store keeps users, sessions, invites and credentials. Every implementation
-// passes the conformance suite of package database. A missing row is [ErrNotFound].
+// passes the conformance suite of package database. A missing row is [problem.NotFound].
 type Store interface {
 	Users
 	Sessions
@@ -51,7 +51,7 @@ type Credentials interface {
 	// a user makes a full user: of the guest with ID guestID if that is not
 	// empty, else a new one with ID newID. A link that has a user, redeemed by
 	// a guest, hands the guest's clips to that user. It fails with
-	// [ErrNotFound] for an unknown or used link and [ErrExpired] for an old one.
+	// [problem.NotFound] for an unknown or used link and [problem.Expired] for an old one.
 	RedeemSignInLink(ctx context.Context, tokenHash, guestID, newID string, now time.Time) (User, error)
 	CreateAPIToken(ctx context.Context, token APIToken) error
 	// UseAPIToken returns the user of the token with this hash and notes when

@@ -5,6 +5,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"practice/problem"
 )
 
 // MaxNameLength bounds the name of a user or participant, in characters.
@@ -21,14 +23,14 @@ type User struct {
 }
 
 // CleanName trims a name a person typed and folds its white space. It fails
-// with [ErrInvalid] when nothing readable is left or the name is longer than
+// with [problem.Invalid] when nothing readable is left or the name is longer than
 // [MaxNameLength].
 func CleanName(name string) (string, error) {
 	return CleanLine("name", name, MaxNameLength)
 }
 
 // CleanLine trims a line of text a person typed and folds its white space and
-// control characters. It fails with [ErrInvalid] about the named field when
+// control characters. It fails with [problem.Invalid] about the named field when
 // nothing readable is left or the line has more than longest characters.
 func CleanLine(field, line string, longest int) (string, error) {
 	line = strings.Join(strings.FieldsFunc(line, func(r rune) bool {
@@ -36,11 +38,11 @@ func CleanLine(field, line string, longest int) (string, error) {
 	}), " ")
 	switch n := utf8.RuneCountInString(line); {
 	case !utf8.ValidString(line):
-		return "", Invalid(field, "is not valid text")
+		return "", problem.OnField(field, "is not valid text")
 	case n == 0:
-		return "", Invalid(field, "is empty: type a word or two")
+		return "", problem.OnField(field, "is empty: type a word or two")
 	case n > longest:
-		return "", Invalid(field, "has %d characters; at most %d fit", n, longest)
+		return "", problem.OnField(field, "has %d characters; at most %d fit", n, longest)
 	}
 	return line, nil
 }

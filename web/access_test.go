@@ -175,7 +175,7 @@ func wantProblem(t *testing.T, a answer) problem {
 		return problem{}
 	}
 	p := in[problem](t, a)
-	if p.Status != a.StatusCode || p.Title != http.StatusText(a.StatusCode) || p.Type != "about:blank" || !strings.HasSuffix(p.Detail, ".") {
+	if p.Status != a.StatusCode || p.Title != http.StatusText(a.StatusCode) || p.Type != "about:blank" || p.Code == "" || !strings.HasSuffix(p.Detail, ".") {
 		t.Errorf("%s %s: got problem %+v with status %d", a.Request.Method, a.Request.URL.Path, p, a.StatusCode)
 	}
 	if strings.Contains(string(a.body), "adas-clip") {

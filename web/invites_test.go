@@ -9,11 +9,12 @@ import (
 
 	"practice/sessions"
 	"practice/web"
+	"practice/web/api"
 )
 
 // guestCounter counts the guests that are made.
 type guestCounter struct {
-	sessions.Store
+	api.Store
 	made int
 }
 
@@ -96,8 +97,8 @@ func TestAKnownUserJoinsAsThemselves(t *testing.T) {
 func TestAnInviteOpensNothingTooLate(t *testing.T) {
 	var guests guestCounter
 	w := newWorld(t, func(c *web.Config) {
-		guests.Store = c.Sessions
-		c.Sessions = &guests
+		guests.Store = c.API.Store
+		c.API.Store = &guests
 	})
 	ada, adaUser := w.signedIn("Ada")
 	wantProblem(t, ada.want(http.StatusConflict, "POST", "/api/v1/sessions/"+ada.create(solo).ID+"/invites", ""))

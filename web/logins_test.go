@@ -76,7 +76,7 @@ func TestALoginIsExtendedByUse(t *testing.T) {
 
 // TestHTTPSMakesTheLoginSecure: the cookie never travels over plain http.
 func TestHTTPSMakesTheLoginSecure(t *testing.T) {
-	w := newWorld(t, func(c *web.Config) { c.PublicURL = &url.URL{Scheme: "https", Host: "practice.test"} })
+	w := newWorld(t, func(c *web.Config) { c.API.PublicURL = &url.URL{Scheme: "https", Host: "practice.test"} })
 	token := w.signInLink(sessions.SignInLink{Name: "Ada"})
 	cookies := w.browser().want(http.StatusOK, "POST", "/api/v1/sign-in", `{"token":"`+token+`"}`).Cookies()
 	if len(cookies) != 1 || !cookies[0].Secure {

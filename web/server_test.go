@@ -23,6 +23,7 @@ import (
 	"practice/recordings/folder"
 	"practice/sessions"
 	"practice/web"
+	"practice/web/api"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -37,7 +38,7 @@ var bank = []sessions.Question{
 // world is a server with its stores and a clock that the test moves.
 type world struct {
 	t       *testing.T
-	store   store
+	store   api.Store
 	logins  scs.CtxStore
 	blobs   *folder.Store
 	spool   string // its folder
@@ -65,7 +66,18 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 	registry := prometheus.NewRegistry()
 	archive, importer := w.openArchive()
 	config := web.Config{
-		Sessions: w.store, Clips: w.store, Archive: archive, Importer: importer, StoreName: blobs.String(), Logins: w.logins,
+		API: api.Config{
+			Store: w.store, Archive: archive, Importer: importer, StoreName: blobs.String(),
+			SessionChanged: func(_ context.Context, id string) {
+				w.mu.Lock()
+				defer w.mu.Unlock()
+				w.changed = append(w.changed, id)
+			},
+			PublicURL: &url.URL{Scheme: "http", Host: "practice.test"},
+			Bank:      bank, Domains: []api.Domain{{ID: "networking", Name: "Networking"}, {ID: "databases", Name: "Databases"}},
+			Clock: w.clock, Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		},
+		Logins: w.logins,
 		Ready: []web.ReadyCheck{
 			{Name: "database", Check: func(context.Context) error { return nil }},
 			{Name: "store", Check: func(context.Context) error { return w.failing }},
@@ -79,15 +91,7 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 			_, isHijacker := rw.(http.Hijacker)
 			writeJSON(rw, map[string]any{"user": user.ID, "hijacker": isHijacker})
 		}),
-		WHIP: http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { writeJSON(rw, map[string]string{"whip": r.URL.Path}) }),
-		SessionChanged: func(_ context.Context, id string) {
-			w.mu.Lock()
-			defer w.mu.Unlock()
-			w.changed = append(w.changed, id)
-		},
-		PublicURL: &url.URL{Scheme: "http", Host: "practice.test"},
-		Bank:      bank, Domains: []web.Domain{{ID: "networking", Name: "Networking"}, {ID: "databases", Name: "Databases"}},
-		Clock: w.clock, Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		WHIP:       http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { writeJSON(rw, map[string]string{"whip": r.URL.Path}) }),
 		Registerer: registry, Gatherer: registry,
 	}
 	for _, change := range changes {
@@ -244,9 +248,9 @@ type (
 		ClipIDs []string `json:"clip_ids"`
 	}
 	problem struct {
-		Type, Title, Detail string
-		Status              int
-		Errors              []struct{ Message, Location string }
+		Type, Title, Detail, Code string
+		Status                    int
+		Errors                    []struct{ Message, Location string }
 	}
 )
 

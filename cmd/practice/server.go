@@ -25,6 +25,7 @@ import (
 	"practice/signaling"
 	"practice/signaling/peer"
 	"practice/web"
+	"practice/web/api"
 )
 
 // server is the running program: every part, in the order of starting.
@@ -208,15 +209,17 @@ func (s *server) openWeb(_ context.Context, _ *Config) error {
 	if err != nil {
 		return err
 	}
-	var domains []web.Domain
+	var domains []api.Domain
 	for _, d := range questions.Domains() {
-		domains = append(domains, web.Domain{ID: d.ID, Name: d.Name})
+		domains = append(domains, api.Domain{ID: d.ID, Name: d.Name})
 	}
 	s.web, err = web.New(web.Config{
-		Sessions: s.db, Clips: s.db, Archive: s.archive, Importer: s.importer, StoreName: s.blobs.String(),
+		API: api.Config{
+			Store: s.db, Archive: s.archive, Importer: s.importer, StoreName: s.blobs.String(), SessionChanged: s.hub.SessionChanged,
+			PublicURL: s.publicURL, Bank: questions.Questions(), Domains: domains, Clock: time.Now, Log: s.log,
+		},
 		Ready:  []web.ReadyCheck{{Name: "database", Check: s.db.Ping}, {Name: "store", Check: s.archive.Check}},
-		Socket: s.hub, WHIP: s.hub.WHIP(), SessionChanged: s.hub.SessionChanged, Logins: s.db.Logins(), PublicURL: s.publicURL,
-		Bank: questions.Questions(), Domains: domains, Clock: time.Now, Log: s.log, Registerer: s.metrics, Gatherer: s.metrics,
+		Socket: s.hub, WHIP: s.hub.WHIP(), Logins: s.db.Logins(), Registerer: s.metrics, Gatherer: s.metrics,
 	})
 	if err != nil {
 		return err

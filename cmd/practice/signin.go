@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"practice/database"
+	"practice/problem"
 	"practice/sessions"
 )
 
@@ -54,7 +55,7 @@ func (c *signinCommand) Run(ctx context.Context, config *Config, io console) (er
 // firstUserID returns the first user's ID; empty when there is no user yet.
 func firstUserID(ctx context.Context, users sessions.Users) (string, error) {
 	user, err := users.FirstUser(ctx)
-	if errors.Is(err, sessions.ErrNotFound) {
+	if errors.Is(err, problem.NotFound) {
 		return "", nil
 	}
 	return user.ID, err

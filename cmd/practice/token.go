@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -11,6 +10,8 @@ import (
 	"time"
 
 	"practice/database"
+	"practice/ids"
+	"practice/problem"
 	"practice/sessions"
 )
 
@@ -36,9 +37,9 @@ func (c *tokenCreateCommand) Run(ctx context.Context, config *Config, io console
 		if err != nil {
 			return err
 		}
-		secret := "practice_" + strings.ToLower(rand.Text())
+		secret := "practice_" + ids.New()
 		token := sessions.APIToken{
-			ID: strings.ToLower(rand.Text()[:8]), UserID: user.ID, Name: name,
+			ID: ids.New()[:8], UserID: user.ID, Name: name,
 			TokenHash: sessions.HashToken(secret), CreatedAt: time.Now(),
 		}
 		if err := db.CreateAPIToken(ctx, token); err != nil {
@@ -53,10 +54,10 @@ func (c *tokenCreateCommand) Run(ctx context.Context, config *Config, io console
 // yet, so that a server can be driven by programs alone.
 func userForToken(ctx context.Context, db *database.DB) (sessions.User, error) {
 	user, err := db.FirstUser(ctx)
-	if !errors.Is(err, sessions.ErrNotFound) {
+	if !errors.Is(err, problem.NotFound) {
 		return user, err
 	}
-	user = sessions.User{ID: rand.Text(), Name: "Owner", CreatedAt: time.Now()}
+	user = sessions.User{ID: ids.New(), Name: "Owner", CreatedAt: time.Now()}
 	return user, db.CreateUser(ctx, user)
 }
 
@@ -93,7 +94,7 @@ type tokenRevokeCommand struct {
 func (c *tokenRevokeCommand) Run(ctx context.Context, config *Config, io console) error {
 	return withDatabase(ctx, config, func(db *database.DB) error {
 		if err := db.RevokeAPIToken(ctx, c.ID); err != nil {
-			if errors.Is(err, sessions.ErrNotFound) {
+			if errors.Is(err, problem.NotFound) {
 				return &usageError{fmt.Errorf("there is no token %q; practice token list shows them", c.ID)}
 			}
 			return err

@@ -478,6 +478,11 @@ export interface components {
         };
         Problem: {
             /**
+             * @description The kind of failure, for programs. More may come; these there are: malformed, unauthenticated, forbidden, not_found, method_not_allowed, stalled, conflict, busy, not_wanted, expired, precondition_failed, too_much, unsupported_type, out_of_range, invalid, media, precondition_required, too_many, internal, unavailable, not_ready, disk_full.
+             * @example not_found
+             */
+            code: string;
+            /**
              * @description A human-readable explanation specific to this occurrence of the problem.
              * @example Property foo is required but is missing.
              */

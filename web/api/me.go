@@ -1,4 +1,4 @@
-package web
+package api
 
 import (
 	"context"
@@ -20,7 +20,8 @@ func userBody(u sessions.User) userJSON {
 	return userJSON{ID: u.ID, Name: u.Name, Guest: u.Guest, CreatedAt: wireTime(u.CreatedAt)}
 }
 
-func (s *Server) getMe(ctx context.Context, _ *struct{}) (*userOutput, error) {
+// GetMe tells the caller who they are.
+func (a *API) GetMe(ctx context.Context, _ *struct{}) (*userOutput, error) {
 	return &userOutput{Body: userBody(*callerOf(ctx))}, nil
 }
 
@@ -30,13 +31,14 @@ type renameMeInput struct {
 	}
 }
 
-func (s *Server) renameMe(ctx context.Context, in *renameMeInput) (*userOutput, error) {
+// RenameMe changes the name that the caller goes by.
+func (a *API) RenameMe(ctx context.Context, in *renameMeInput) (*userOutput, error) {
 	name, err := sessions.CleanName(in.Body.Name)
 	if err != nil {
 		return nil, err
 	}
 	user := *callerOf(ctx)
-	if err := s.config.Sessions.RenameUser(ctx, user.ID, name); err != nil {
+	if err := a.config.Store.RenameUser(ctx, user.ID, name); err != nil {
 		return nil, err
 	}
 	user.Name = name

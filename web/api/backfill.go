@@ -1,15 +1,15 @@
-package web
+package api
 
 import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
 )
@@ -39,8 +39,8 @@ type wantedOutput struct {
 	}
 }
 
-// backfilled describes the body that backfill takes.
-func backfilled(op *huma.Operation) {
+// DescribeBackfill documents the body that BackfillClip takes.
+func DescribeBackfill(op *huma.Operation) {
 	op.MaxBodyBytes, op.BodyReadTimeout = recordings.MaxPieceSize, time.Minute
 	op.Description = fmt.Sprintf("One uninterrupted stretch of the page's own capture of the microphone, as a mono Ogg Opus file of at most %d MiB and %v. "+
 		"The server finds its exact place by comparing it with what it has, so send 3 s more before and after what is wanted. It is fitted in when the recording is over; "+
@@ -48,23 +48,24 @@ func backfilled(op *huma.Operation) {
 		recordings.MaxPieceSize>>20, recordings.MaxPieceLength)
 }
 
-func (s *Server) backfill(ctx context.Context, in *backfillInput) (*wantedOutput, error) {
-	clip, err := s.clip(ctx, sessions.ChangeClip, in.ID)
+// BackfillClip takes a stretch of the page's own capture.
+func (a *API) BackfillClip(ctx context.Context, in *backfillInput) (*wantedOutput, error) {
+	clip, err := a.clip(ctx, sessions.ChangeClip, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	if err := s.config.Archive.Backfill(ctx, clip.ID, time.Duration(in.AtMS)*time.Millisecond, in.RawBody); err != nil {
+	if err := a.config.Archive.Backfill(ctx, clip.ID, time.Duration(in.AtMS)*time.Millisecond, in.RawBody); err != nil {
 		if errors.Is(err, recordings.ErrPiece) {
-			_, why, _ := strings.Cut(err.Error(), ": ")
-			err = explain(err, "What was sent is not an uninterrupted stretch of mono Ogg Opus: "+why+".")
+			_, why, _ := strings.Cut(err.Error(), recordings.ErrPiece.Error()+": ")
+			err = problem.Explain(err, "%s: %s", recordings.ErrPiece.Error(), why)
 		}
 		return nil, err
 	}
 	// The clip may have gone on meanwhile.
-	if clip, err = s.config.Clips.Clip(ctx, clip.ID); err != nil {
+	if clip, err = a.config.Store.Clip(ctx, clip.ID); err != nil {
 		return nil, err
 	}
-	wanted, err := s.config.Archive.Wanted(clip)
+	wanted, err := a.config.Archive.Wanted(clip)
 	if err != nil {
 		return nil, err
 	}
@@ -73,14 +74,12 @@ func (s *Server) backfill(ctx context.Context, in *backfillInput) (*wantedOutput
 	return &out, nil
 }
 
-// emptied answers with 204 in place of 200.
-func emptied(op *huma.Operation) { op.DefaultStatus = http.StatusNoContent }
-
-func (s *Server) endBackfill(ctx context.Context, in *clipInput) (*struct{}, error) {
-	clip, err := s.clip(ctx, sessions.ChangeClip, in.ID)
+// EndBackfill notes that the page has sent everything that it had.
+func (a *API) EndBackfill(ctx context.Context, in *clipInput) (*struct{}, error) {
+	clip, err := a.clip(ctx, sessions.ChangeClip, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	s.config.Archive.EndBackfill(clip.ID)
+	a.config.Archive.EndBackfill(clip.ID)
 	return &struct{}{}, nil
 }

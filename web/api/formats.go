@@ -1,4 +1,4 @@
-package web
+package api
 
 import (
 	"context"
@@ -30,8 +30,8 @@ type formatsOutput struct {
 	}
 }
 
-// listFormats returns the formats in the order in which they are offered.
-func (s *Server) listFormats(context.Context, *struct{}) (*formatsOutput, error) {
+// ListFormats returns the formats in the order in which they are offered.
+func (a *API) ListFormats(context.Context, *struct{}) (*formatsOutput, error) {
 	var out formatsOutput
 	for _, f := range sessions.Formats() {
 		out.Body.Formats = append(out.Body.Formats, formatBody(f))

@@ -1,4 +1,4 @@
-package web
+package page_test
 
 import (
 	"net/http"
@@ -6,9 +6,11 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"practice/web/page"
 )
 
-func testPage(t *testing.T) *page {
+func testPage(t *testing.T) *page.Page {
 	t.Helper()
 	files := fstest.MapFS{}
 	for name, content := range map[string]string{
@@ -16,7 +18,7 @@ func testPage(t *testing.T) *page {
 	} {
 		files["dist/"+name] = &fstest.MapFile{Data: []byte(content)}
 	}
-	p, err := newPage(files)
+	p, err := page.New(files)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,11 +61,11 @@ func TestPageFiles(t *testing.T) {
 func TestThePageIsNotSentTwice(t *testing.T) {
 	p := testPage(t)
 	first := httptest.NewRecorder()
-	p.serveIndex(first, httptest.NewRequest(http.MethodGet, "/clips", nil))
+	p.ServeIndex(first, httptest.NewRequest(http.MethodGet, "/clips", nil))
 	again := httptest.NewRequest(http.MethodGet, "/clips", nil)
 	again.Header.Set("If-None-Match", "W/"+first.Header().Get("Etag"))
 	second := httptest.NewRecorder()
-	p.serveIndex(second, again)
+	p.ServeIndex(second, again)
 	if second.Code != http.StatusNotModified || second.Body.Len() != 0 {
 		t.Errorf("got %d %q, want %d without a body", second.Code, second.Body, http.StatusNotModified)
 	}
@@ -71,7 +73,7 @@ func TestThePageIsNotSentTwice(t *testing.T) {
 
 // TestAPageWithoutIndexIsRefused at start.
 func TestAPageWithoutIndexIsRefused(t *testing.T) {
-	if _, err := newPage(fstest.MapFS{"dist/a.js": &fstest.MapFile{}}); err == nil {
+	if _, err := page.New(fstest.MapFS{"dist/a.js": &fstest.MapFile{}}); err == nil {
 		t.Error("got no error for a page without index.html")
 	}
 }

@@ -1,14 +1,14 @@
-package web
+package api
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
+	"practice/ids"
+	"practice/problem"
 	"practice/sessions"
 )
 
@@ -19,10 +19,10 @@ type inviteJSON struct {
 
 type inviteOutput struct{ Body inviteJSON }
 
-// createInvite makes a link that opens the session. Only the hash of its token
+// CreateInvite makes a link that opens the session. Only the hash of its token
 // is kept.
-func (s *Server) createInvite(ctx context.Context, in *sessionInput) (*inviteOutput, error) {
-	session, err := s.session(ctx, sessions.InviteToSession, in.ID)
+func (a *API) CreateInvite(ctx context.Context, in *sessionInput) (*inviteOutput, error) {
+	session, err := a.session(ctx, sessions.InviteToSession, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -30,16 +30,16 @@ func (s *Server) createInvite(ctx context.Context, in *sessionInput) (*inviteOut
 	if _, err := offeredRole(session, ""); err != nil {
 		return nil, err
 	}
-	token, now := strings.ToLower(rand.Text()), s.config.Clock()
+	token, now := ids.New(), a.config.Clock()
 	invite := sessions.Invite{
 		TokenHash: sessions.HashToken(token), SessionID: session.ID,
 		CreatedAt: now, ExpiresAt: now.Add(sessions.InviteLifetime),
 	}
-	if err := s.config.Sessions.CreateInvite(ctx, invite); err != nil {
+	if err := a.config.Store.CreateInvite(ctx, invite); err != nil {
 		return nil, fmt.Errorf("invite to session %s: %w", session.ID, err)
 	}
 	return &inviteOutput{Body: inviteJSON{
-		URL: s.config.PublicURL.JoinPath("invite", token).String(), ExpiresAt: wireTime(invite.ExpiresAt),
+		URL: a.config.PublicURL.JoinPath("invite", token).String(), ExpiresAt: wireTime(invite.ExpiresAt),
 	}}, nil
 }
 
@@ -84,9 +84,9 @@ type invitationJSON struct {
 
 type invitationOutput struct{ Body invitationJSON }
 
-// getInvite shows what an invite opens to whoever holds it.
-func (s *Server) getInvite(ctx context.Context, in *inviteTokenInput) (*invitationOutput, error) {
-	session, invite, err := s.invited(ctx, in.Token)
+// GetInvite shows what an invite opens to whoever holds it.
+func (a *API) GetInvite(ctx context.Context, in *inviteTokenInput) (*invitationOutput, error) {
+	session, invite, err := a.invited(ctx, in.Token)
 	if err != nil {
 		return nil, err
 	}
@@ -115,18 +115,18 @@ func (s *Server) getInvite(ctx context.Context, in *inviteTokenInput) (*invitati
 }
 
 // invited returns the session that the token opens now.
-func (s *Server) invited(ctx context.Context, token string) (sessions.Session, sessions.Invite, error) {
-	invite, err := s.config.Sessions.Invite(ctx, sessions.HashToken(token))
-	if errors.Is(err, sessions.ErrNotFound) {
-		return sessions.Session{}, invite, explain(err, "This invite link is unknown. Copy it again, all of it.")
+func (a *API) invited(ctx context.Context, token string) (sessions.Session, sessions.Invite, error) {
+	invite, err := a.config.Store.Invite(ctx, sessions.HashToken(token))
+	if errors.Is(err, problem.NotFound) {
+		return sessions.Session{}, invite, problem.Explain(err, "This invite link is unknown. Copy it again, all of it.")
 	}
 	if err != nil {
 		return sessions.Session{}, invite, err
 	}
-	if err := invite.Open(s.config.Clock()); err != nil {
-		return sessions.Session{}, invite, explain(err, "This invite has expired. Ask whoever sent it for a new one.")
+	if err := invite.Open(a.config.Clock()); err != nil {
+		return sessions.Session{}, invite, problem.Explain(err, "This invite has expired. Ask whoever sent it for a new one.")
 	}
-	session, err := s.config.Sessions.Session(ctx, invite.SessionID)
+	session, err := a.config.Store.Session(ctx, invite.SessionID)
 	return session, invite, err
 }
 
@@ -137,15 +137,15 @@ type acceptInviteInput struct {
 	}
 }
 
-// acceptInvite gives the caller a seat. Nobody becomes a guest, with a login,
+// AcceptInvite gives the caller a seat. Nobody becomes a guest, with a login,
 // so that their clips stay theirs.
-func (s *Server) acceptInvite(ctx context.Context, in *acceptInviteInput) (*loginOutput[sessionJSON], error) {
-	session, _, err := s.invited(ctx, in.Token)
+func (a *API) AcceptInvite(ctx context.Context, in *acceptInviteInput) (*loginOutput[sessionJSON], error) {
+	session, _, err := a.invited(ctx, in.Token)
 	if err != nil {
 		return nil, err
 	}
 	known := callerOf(ctx)
-	user, err := s.joiner(known, in.Body.Name)
+	user, err := a.joiner(known, in.Body.Name)
 	if err != nil {
 		return nil, err
 	}
@@ -157,33 +157,33 @@ func (s *Server) acceptInvite(ctx context.Context, in *acceptInviteInput) (*logi
 	if known == nil {
 		// The login comes before the seat: a seat without one would wait for a
 		// consent that nobody can give.
-		if out.SetCookie, err = s.makeGuest(ctx, user); err != nil {
+		if out.SetCookie, err = a.makeGuest(ctx, user); err != nil {
 			return nil, err
 		}
 	}
-	session, err = s.config.Sessions.UpdateSession(ctx, session.ID, func(current *sessions.Session) error {
-		return current.Join(user, s.config.Clock())
+	session, err = a.config.Store.UpdateSession(ctx, session.ID, func(current *sessions.Session) error {
+		return current.Join(user, a.config.Clock())
 	})
 	if err != nil {
 		return nil, err
 	}
-	s.config.SessionChanged(ctx, session.ID)
-	ids, err := s.ownClips(ctx, session.ID, user.ID)
+	a.config.SessionChanged(ctx, session.ID)
+	ids, err := a.ownClips(ctx, session.ID, user.ID)
 	out.Body = sessionBody(session, user.ID, ids)
 	return &out, err
 }
 
 // makeGuest stores the guest and returns the cookie of their login.
-func (s *Server) makeGuest(ctx context.Context, guest sessions.User) (string, error) {
-	if err := s.config.Sessions.CreateUser(ctx, guest); err != nil {
+func (a *API) makeGuest(ctx context.Context, guest sessions.User) (string, error) {
+	if err := a.config.Store.CreateUser(ctx, guest); err != nil {
 		return "", fmt.Errorf("make a guest: %w", err)
 	}
-	return s.logins.begin(ctx, guest.ID)
+	return a.logins.Begin(ctx, guest.ID)
 }
 
 // joiner returns who takes the seat: the known user, under another name if one
 // is given, or a new guest.
-func (s *Server) joiner(known *sessions.User, name string) (sessions.User, error) {
+func (a *API) joiner(known *sessions.User, name string) (sessions.User, error) {
 	if known != nil && name == "" {
 		return *known, nil
 	}
@@ -192,7 +192,7 @@ func (s *Server) joiner(known *sessions.User, name string) (sessions.User, error
 		return sessions.User{}, err
 	}
 	if known == nil {
-		return sessions.User{ID: newID(), Name: name, Guest: true, CreatedAt: s.config.Clock()}, nil
+		return sessions.User{ID: ids.New(), Name: name, Guest: true, CreatedAt: a.config.Clock()}, nil
 	}
 	user := *known
 	user.Name = name

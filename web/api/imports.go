@@ -1,4 +1,4 @@
-package web
+package api
 
 import (
 	"bytes"
@@ -16,6 +16,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"practice/ids"
+	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
 )
@@ -29,8 +31,8 @@ func importTypes() []string {
 	return []string{"audio/wav", "audio/wave", "audio/x-wav", "audio/vnd.wave", "audio/ogg", "audio/opus", "application/ogg", "application/octet-stream"}
 }
 
-// describeImport documents what importClip does.
-func describeImport(api huma.API) func(*huma.Operation) {
+// DescribeImport documents what ImportClip does.
+func (a *API) DescribeImport() Option {
 	text := &huma.Schema{Type: huma.TypeString}
 	longest := maxTitle
 	file := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
@@ -48,7 +50,7 @@ func describeImport(api huma.API) func(*huma.Operation) {
 		for _, t := range importTypes() {
 			op.RequestBody.Content[t] = file
 		}
-		clip := api.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[clipJSON](), true, "")
+		clip := a.typed.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[clipJSON](), true, "")
 		op.Responses["201"] = &huma.Response{
 			Description: "The clip, in state storing",
 			Content:     map[string]*huma.MediaType{"application/json": {Schema: clip}},
@@ -57,42 +59,40 @@ func describeImport(api huma.API) func(*huma.Operation) {
 	}
 }
 
-// importClip makes a clip of the caller's of the body.
-func (s *Server) importClip(w http.ResponseWriter, r *http.Request) error {
-	clip, err := s.announced(r)
+// ImportClip makes a clip of the caller's of the body.
+func (a *API) ImportClip(w http.ResponseWriter, r *http.Request) error {
+	clip, err := a.announced(r)
 	if err != nil {
 		return err
 	}
 	if r.ContentLength > recordings.MaxImportSize {
-		return explain(recordings.ErrTooMuch, fmt.Sprintf("The file has more than %d MiB. Bring it in parts, or as Ogg Opus, which needs a tenth of the room.", recordings.MaxImportSize>>20))
+		return problem.TooMuch.Say("the file has more than %d MiB. Bring it in parts, or as Ogg Opus, which needs a tenth of the room", recordings.MaxImportSize>>20)
 	}
 	body := &upload{body: r.Body, control: http.NewResponseController(w)}
-	clip, err = s.config.Importer.Import(r.Context(), clip, body)
+	clip, err = a.config.Importer.Import(r.Context(), clip, body)
 	switch {
 	case err != nil && errors.Is(body.failed, os.ErrDeadlineExceeded):
-		writeProblem(w, newProblem(http.StatusRequestTimeout, "The file stopped arriving, so nothing of it was kept. Send it again."))
-		return nil
+		return problem.Stalled.Say("the file stopped arriving, so nothing of it was kept. Send it again")
 	case err != nil && body.failed != nil:
-		writeProblem(w, newProblem(http.StatusBadRequest, "The file did not arrive to its end, so nothing of it was kept. Send it again."))
-		return nil
+		return problem.Malformed.Say("the file did not arrive to its end, so nothing of it was kept. Send it again")
 	case err != nil:
 		return err
 	}
-	shown, err := s.showClip(r.Context(), clip)
+	shown, err := a.showClip(r.Context(), clip)
 	if err != nil {
 		return err
 	}
-	return writeCreated(w, apiPrefix+"/clips/"+clip.ID, shown.Body)
+	return writeCreated(w, Prefix+"/clips/"+clip.ID, shown.Body)
 }
 
 // announced is the clip as its owner describes it, without its sound.
-func (s *Server) announced(r *http.Request) (recordings.Clip, error) {
+func (a *API) announced(r *http.Request) (recordings.Clip, error) {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if types := importTypes(); err != nil || !slices.Contains(types, kind) {
-		return recordings.Clip{}, explain(errMediaType, "The Content-Type has to be one of "+strings.Join(types, ", ")+".")
+		return recordings.Clip{}, problem.UnsupportedType.Say("the Content-Type has to be one of %s", strings.Join(types, ", "))
 	}
 	query := r.URL.Query()
-	clip := recordings.Clip{ID: newID(), OwnerID: callerOf(r.Context()).ID, CreatedAt: s.config.Clock()}
+	clip := recordings.Clip{ID: ids.New(), OwnerID: callerOf(r.Context()).ID, CreatedAt: a.config.Clock()}
 	if clip.Title, err = sessions.CleanLine("title", query.Get("title"), maxTitle); err != nil {
 		return recordings.Clip{}, err
 	}
@@ -104,25 +104,22 @@ func (s *Server) announced(r *http.Request) (recordings.Clip, error) {
 		clip.Prompt = question.Prompt
 	}
 	if at := query.Get("recorded_at"); at != "" {
-		if clip.CreatedAt, err = recordedAt(at, s.config.Clock()); err != nil {
+		if clip.CreatedAt, err = recordedAt(at, a.config.Clock()); err != nil {
 			return recordings.Clip{}, err
 		}
 	}
 	return clip, nil
 }
 
-// errMediaType: the body is said to be of a type that is not taken.
-var errMediaType = errors.New("unsupported media type")
-
 func recordedAt(text string, now time.Time) (time.Time, error) {
 	at, err := time.Parse(time.RFC3339, text)
 	switch {
 	case err != nil:
-		return time.Time{}, sessions.Invalid("recorded_at", "is not an instant like 2024-05-01T18:30:00Z")
+		return time.Time{}, problem.OnField("recorded_at", "is not an instant like 2024-05-01T18:30:00Z")
 	case at.Unix() <= 0:
-		return time.Time{}, sessions.Invalid("recorded_at", "is before 1970")
+		return time.Time{}, problem.OnField("recorded_at", "is before 1970")
 	case at.After(now.Add(time.Minute)):
-		return time.Time{}, sessions.Invalid("recorded_at", "is in the future")
+		return time.Time{}, problem.OnField("recorded_at", "is in the future")
 	}
 	return at, nil
 }

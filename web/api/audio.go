@@ -1,4 +1,4 @@
-package web
+package api
 
 import (
 	"fmt"
@@ -11,28 +11,31 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
 )
 
-// audioObject is one of a clip's objects that can be fetched.
-type audioObject struct {
-	object      string
-	operationID string
-	summary     string
+// Object is one of a clip's objects that can be fetched.
+type Object struct {
+	// Name is the last part of its address: "audio.ogg".
+	Name string
+	// ID and Summary are those of its operation.
+	ID, Summary string
 	contentType string
 }
 
-func audioObjects() []audioObject {
-	return []audioObject{
+// Objects lists what can be fetched of a clip.
+func Objects() []Object {
+	return []Object{
 		{recordings.AudioOgg, "getClipOgg", "The voice as it came: Ogg Opus", "audio/ogg; codecs=opus"},
 		{recordings.AudioWAV, "getClipWAV", "The voice as 16-bit PCM", "audio/wav"},
 		{recordings.WaveformDat, "getClipWaveform", "The waveform: audiowaveform data, version 2", "application/octet-stream"},
 	}
 }
 
-// describeObject documents what serveObject does for the object.
-func describeObject(o audioObject) func(*huma.Operation) {
+// DescribeObject documents what ServeObject does for the object.
+func DescribeObject(o Object) Option {
 	text := &huma.Schema{Type: huma.TypeString}
 	media := map[string]*huma.MediaType{o.contentType: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
 	return func(op *huma.Operation) {
@@ -50,29 +53,29 @@ func describeObject(o audioObject) func(*huma.Operation) {
 	}
 }
 
-// serveObject gives one of a clip's objects to whoever may listen.
-func (s *Server) serveObject(o audioObject) func(http.ResponseWriter, *http.Request) error {
+// ServeObject gives one of a clip's objects to whoever may listen.
+func (a *API) ServeObject(o Object) func(http.ResponseWriter, *http.Request) error {
 	return func(w http.ResponseWriter, r *http.Request) (err error) {
-		clip, err := s.clip(r.Context(), sessions.ListenToClip, r.PathValue("id"))
+		clip, err := a.clip(r.Context(), sessions.ListenToClip, r.PathValue("id"))
 		if err != nil {
 			return err
 		}
 		if clip.State == recordings.Recording {
 			return recordings.ErrBusy
 		}
-		if o.object == recordings.AudioOgg && clip.Original == recordings.AudioWAV {
-			return explain(recordings.ErrNotFound, "This recording was brought as a WAV file and is kept as it came; there is no Ogg of it. Fetch audio.wav.")
+		if o.Name == recordings.AudioOgg && clip.Original == recordings.AudioWAV {
+			return problem.NotFound.Say("this recording was brought as a WAV file and is kept as it came; there is no Ogg of it. Fetch audio.wav.")
 		}
-		blob, err := s.config.Archive.Open(r.Context(), clip, o.object)
+		blob, err := a.config.Archive.Open(r.Context(), clip, o.Name)
 		if err != nil {
-			return fmt.Errorf("open %s of clip %s: %w", o.object, clip.ID, err)
+			return fmt.Errorf("open %s of clip %s: %w", o.Name, clip.ID, err)
 		}
 		defer blob.Close()
 		w.Header().Set("Content-Type", o.contentType)
 		if r.URL.Query().Get("download") == "1" {
-			w.Header().Set("Content-Disposition", attachment(clip, o.object))
+			w.Header().Set("Content-Disposition", attachment(clip, o.Name))
 		}
-		http.ServeContent(&problemWriter{ResponseWriter: w}, r, "", validate(w.Header(), clip, o.object, blob.ModTime()), blob)
+		http.ServeContent(&problemWriter{ResponseWriter: w}, r, "", validate(w.Header(), clip, o.Name, blob.ModTime()), blob)
 		return nil
 	}
 }
@@ -88,20 +91,20 @@ type problemWriter struct {
 func (w *problemWriter) WriteHeader(status int) {
 	switch {
 	case status == http.StatusRequestedRangeNotSatisfiable:
-		w.refuse(newProblem(status, "The clip is shorter than the range that was asked for."))
+		w.refuse(problem.OutOfRange.Say("the clip is shorter than the range that was asked for"))
 	case status == http.StatusPreconditionFailed:
-		w.refuse(newProblem(status, "The clip is another than the one that was asked for."))
+		w.refuse(problem.PreconditionFailed.Say("the clip is another than the one that was asked for"))
 	case status >= http.StatusBadRequest:
-		w.refuse(newProblem(status, "The clip can't be read at the moment."))
+		w.refuse(problem.OfStatus(status).Say("the clip can't be read at the moment"))
 	default:
 		w.ResponseWriter.WriteHeader(status)
 	}
 }
 
-func (w *problemWriter) refuse(p *problem) {
+func (w *problemWriter) refuse(err *problem.Error) {
 	w.refused = true
 	w.Header().Del("Content-Disposition")
-	writeProblem(w.ResponseWriter, p)
+	err.Document().Write(w.ResponseWriter)
 }
 
 func (w *problemWriter) Write(b []byte) (int, error) {

@@ -1,11 +1,20 @@
-package web
+package api
 
 import (
 	"context"
 	"strings"
 
+	"practice/problem"
 	"practice/sessions"
 )
+
+// Domain is a field of knowledge that the bank has questions of.
+type Domain struct {
+	// ID is the stable name that questions carry: "operating-systems".
+	ID string
+	// Name is for people: "Operating systems".
+	Name string
+}
 
 type questionJSON struct {
 	ID     string   `json:"id" doc:"Empty for a question that was typed."`
@@ -51,13 +60,13 @@ type questionsOutput struct {
 	}
 }
 
-// listQuestions filters the bank. A domain's count ignores the filter by
+// ListQuestions filters the bank. A domain's count ignores the filter by
 // domain, so that it says what choosing it would give.
-func (s *Server) listQuestions(_ context.Context, in *questionsInput) (*questionsOutput, error) {
+func (a *API) ListQuestions(_ context.Context, in *questionsInput) (*questionsOutput, error) {
 	var chosen []sessions.Question
 	counts := map[string]int{}
 	words := strings.Fields(strings.ToLower(in.Query))
-	for _, q := range s.config.Bank {
+	for _, q := range a.config.Bank {
 		if in.Level != "" && string(q.Level) != in.Level || !hasWords(q, words) {
 			continue
 		}
@@ -69,7 +78,7 @@ func (s *Server) listQuestions(_ context.Context, in *questionsInput) (*question
 	var out questionsOutput
 	out.Body.Questions = questionBodies(chosen)
 	out.Body.Domains = []domainJSON{}
-	for _, d := range s.config.Domains {
+	for _, d := range a.config.Domains {
 		out.Body.Domains = append(out.Body.Domains, domainJSON{ID: d.ID, Name: d.Name, Count: counts[d.ID]})
 	}
 	return &out, nil
@@ -86,11 +95,11 @@ func hasWords(q sessions.Question, words []string) bool {
 }
 
 // bankQuestion returns the question of the bank with this ID.
-func (s *Server) bankQuestion(id string) (sessions.Question, error) {
-	for _, q := range s.config.Bank {
+func (a *API) bankQuestion(id string) (sessions.Question, error) {
+	for _, q := range a.config.Bank {
 		if q.ID == id {
 			return q, nil
 		}
 	}
-	return sessions.Question{}, sessions.Invalid("questions", "have %q, which is not in the bank", id)
+	return sessions.Question{}, problem.OnField("questions", "have %q, which is not in the bank", id)
 }

@@ -1,8 +1,9 @@
-package web
+// Package page serves the built page: its files with their encodings and cache
+// headers, and its index for every address that the page routes itself.
+package page
 
 import (
 	"crypto/sha256"
-	"embed"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -14,14 +15,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"practice/etag"
+	"practice/problem"
 )
 
-//go:embed all:dist
-var dist embed.FS
-
-// page serves the built page: its files, and index.html for every address that
+// Page serves the built page: its files, and index.html for every address that
 // the page itself routes.
-type page struct {
+type Page struct {
 	assets map[string]*asset
 	index  *asset
 }
@@ -44,9 +45,9 @@ type variant struct {
 	etag     string
 }
 
-// newPage reads folder dist of files.
-func newPage(files fs.FS) (*page, error) {
-	p := &page{assets: map[string]*asset{}}
+// New reads folder dist of files. It fails when that has no index.html.
+func New(files fs.FS) (*Page, error) {
+	p := &Page{assets: map[string]*asset{}}
 	packed := map[string][]variant{}
 	err := fs.WalkDir(files, "dist", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
@@ -106,10 +107,10 @@ func newAsset(url string, content []byte) *asset {
 
 // ServeHTTP serves a file of the page; an address that is none gets the page
 // with status 404, and the page says so in its own words.
-func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
-		writeProblem(w, newProblem(http.StatusMethodNotAllowed, "The page can only be fetched."))
+		problem.MethodNotAllowed.Say("The page can only be fetched.").Document().Write(w)
 		return
 	}
 	a := p.assets[r.URL.Path]
@@ -120,8 +121,8 @@ func (p *page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a.serve(w, r, http.StatusOK)
 }
 
-// serveIndex answers an address that the page routes itself.
-func (p *page) serveIndex(w http.ResponseWriter, r *http.Request) {
+// ServeIndex answers an address that the page routes itself.
+func (p *Page) ServeIndex(w http.ResponseWriter, r *http.Request) {
 	p.index.serve(w, r, http.StatusOK)
 }
 
@@ -141,7 +142,7 @@ func (a *asset) serve(w http.ResponseWriter, r *http.Request, status int) {
 	}
 	if status == http.StatusOK {
 		h.Set("Etag", v.etag)
-		if matches(r.Header.Get("If-None-Match"), v.etag) {
+		if etag.NoneMatch(r.Header.Values("If-None-Match"), v.etag) {
 			w.WriteHeader(http.StatusNotModified)
 			return
 		}
@@ -167,15 +168,4 @@ func (a *asset) choose(accept string) variant {
 		}
 	}
 	return a.plain
-}
-
-// matches reports whether an If-None-Match header has the validator (RFC 9110
-// section 13.1.2).
-func matches(header, etag string) bool {
-	for _, candidate := range strings.Split(header, ",") {
-		if strings.TrimPrefix(strings.TrimSpace(candidate), "W/") == etag {
-			return true
-		}
-	}
-	return false
 }

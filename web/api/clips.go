@@ -1,4 +1,4 @@
-package web
+package api
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
 )
@@ -65,13 +66,13 @@ type clipOutput struct{ Body clipJSON }
 
 // clipBody shows a clip to its owner, with the question of its session as the
 // owner may see it now.
-func (s *Server) clipBody(clip recordings.Clip, session sessions.Session) (clipJSON, error) {
-	base := apiPrefix + "/clips/" + clip.ID + "/"
+func (a *API) clipBody(clip recordings.Clip, session sessions.Session) (clipJSON, error) {
+	base := Prefix + "/clips/" + clip.ID + "/"
 	out := clipJSON{
 		ID: clip.ID, Title: clip.Title, State: string(clip.State), Reason: clip.Reason,
 		DurationMS: clip.Duration.Milliseconds(), CreatedAt: wireTime(clip.CreatedAt),
 		SessionID: clip.SessionID, Leg: clip.Leg, Kind: string(session.Kind), Format: clip.Format,
-		Peaks: []int{}, Receipt: receiptBody(clip.Receipt), Completing: s.config.Archive.Completing(clip.ID),
+		Peaks: []int{}, Receipt: receiptBody(clip.Receipt), Completing: a.config.Archive.Completing(clip.ID),
 		Links: clipLinksJSON{
 			AudioOgg: base + recordings.AudioOgg, AudioWAV: base + recordings.AudioWAV, Waveform: base + recordings.WaveformDat,
 		},
@@ -88,7 +89,7 @@ func (s *Server) clipBody(clip recordings.Clip, session sessions.Session) (clipJ
 	for _, p := range clip.Peaks {
 		out.Peaks = append(out.Peaks, int(p))
 	}
-	wanted, err := s.config.Archive.Wanted(clip)
+	wanted, err := a.config.Archive.Wanted(clip)
 	out.Wanted = stretchBodies(wanted)
 	return out, err
 }
@@ -118,14 +119,15 @@ type clipsOutput struct {
 	}
 }
 
-func (s *Server) listClips(ctx context.Context, in *listClipsInput) (*clipsOutput, error) {
+// ListClips lists the caller's clips.
+func (a *API) ListClips(ctx context.Context, in *listClipsInput) (*clipsOutput, error) {
 	user := callerOf(ctx)
-	clips, err := s.config.Clips.ClipsOf(ctx, user.ID)
+	clips, err := a.config.Store.ClipsOf(ctx, user.ID)
 	if err != nil {
 		return nil, err
 	}
 	// One query for all: a library is of hundreds of clips.
-	attended, err := s.config.Sessions.SessionsOf(ctx, user.ID, math.MaxInt32)
+	attended, err := a.config.Store.SessionsOf(ctx, user.ID, math.MaxInt32)
 	if err != nil {
 		return nil, err
 	}
@@ -138,11 +140,11 @@ func (s *Server) listClips(ctx context.Context, in *listClipsInput) (*clipsOutpu
 	for _, c := range clips {
 		session, known := byID[c.SessionID]
 		if !known { // a guest's clip, handed over to who signed in
-			if session, err = s.sessionOf(ctx, c); err != nil {
+			if session, err = a.sessionOf(ctx, c); err != nil {
 				return nil, err
 			}
 		}
-		body, err := s.clipBody(c, session)
+		body, err := a.clipBody(c, session)
 		if err != nil {
 			return nil, err
 		}
@@ -158,20 +160,21 @@ type clipInput struct {
 	ID string `path:"id"`
 }
 
-func (s *Server) getClip(ctx context.Context, in *clipInput) (*clipOutput, error) {
-	clip, err := s.clip(ctx, sessions.ListenToClip, in.ID)
+// GetClip shows one clip to its owner.
+func (a *API) GetClip(ctx context.Context, in *clipInput) (*clipOutput, error) {
+	clip, err := a.clip(ctx, sessions.ListenToClip, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return s.showClip(ctx, clip)
+	return a.showClip(ctx, clip)
 }
 
-func (s *Server) showClip(ctx context.Context, clip recordings.Clip) (*clipOutput, error) {
-	session, err := s.sessionOf(ctx, clip)
+func (a *API) showClip(ctx context.Context, clip recordings.Clip) (*clipOutput, error) {
+	session, err := a.sessionOf(ctx, clip)
 	if err != nil {
 		return nil, err
 	}
-	body, err := s.clipBody(clip, session)
+	body, err := a.clipBody(clip, session)
 	if err != nil {
 		return nil, err
 	}
@@ -182,12 +185,12 @@ func (s *Server) showClip(ctx context.Context, clip recordings.Clip) (*clipOutpu
 // database no longer has (the clip was recovered without it) must not hide the
 // clip: it counts as a solo one, of which the clip itself knows the question. So
 // does a recording that was brought along.
-func (s *Server) sessionOf(ctx context.Context, clip recordings.Clip) (sessions.Session, error) {
+func (a *API) sessionOf(ctx context.Context, clip recordings.Clip) (sessions.Session, error) {
 	if clip.SessionID == "" {
 		return sessions.Session{Kind: sessions.Solo}, nil
 	}
-	session, err := s.config.Sessions.Session(ctx, clip.SessionID)
-	if errors.Is(err, sessions.ErrNotFound) {
+	session, err := a.config.Store.Session(ctx, clip.SessionID)
+	if errors.Is(err, problem.NotFound) {
 		return sessions.Session{Kind: sessions.Solo}, nil
 	}
 	if err != nil {
@@ -203,8 +206,9 @@ type renameClipInput struct {
 	}
 }
 
-func (s *Server) renameClip(ctx context.Context, in *renameClipInput) (*clipOutput, error) {
-	clip, err := s.clip(ctx, sessions.ChangeClip, in.ID)
+// RenameClip changes a clip's title.
+func (a *API) RenameClip(ctx context.Context, in *renameClipInput) (*clipOutput, error) {
+	clip, err := a.clip(ctx, sessions.ChangeClip, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -212,14 +216,14 @@ func (s *Server) renameClip(ctx context.Context, in *renameClipInput) (*clipOutp
 	if err != nil {
 		return nil, err
 	}
-	clip, err = s.config.Clips.UpdateClip(ctx, clip.ID, func(c *recordings.Clip) error {
+	clip, err = a.config.Store.UpdateClip(ctx, clip.ID, func(c *recordings.Clip) error {
 		c.Title = title
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	return s.showClip(ctx, clip)
+	return a.showClip(ctx, clip)
 }
 
 type deletedClipJSON struct {
@@ -231,15 +235,15 @@ type deletedClipJSON struct {
 
 type deletedClipOutput struct{ Body deletedClipJSON }
 
-// deleteClip deletes a clip with everything that is kept of it, and says so.
-func (s *Server) deleteClip(ctx context.Context, in *clipInput) (*deletedClipOutput, error) {
-	clip, err := s.clip(ctx, sessions.ChangeClip, in.ID)
+// DeleteClip deletes a clip with everything that is kept of it, and says so.
+func (a *API) DeleteClip(ctx context.Context, in *clipInput) (*deletedClipOutput, error) {
+	clip, err := a.clip(ctx, sessions.ChangeClip, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	objects, err := s.config.Archive.Delete(ctx, clip)
+	objects, err := a.config.Archive.Delete(ctx, clip)
 	if err != nil {
 		return nil, err
 	}
-	return &deletedClipOutput{Body: deletedClipJSON{ID: clip.ID, Deleted: true, Store: s.config.StoreName, Objects: objects}}, nil
+	return &deletedClipOutput{Body: deletedClipJSON{ID: clip.ID, Deleted: true, Store: a.config.StoreName, Objects: objects}}, nil
 }

@@ -1,12 +1,12 @@
-package web
+package api
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
-	"strings"
 	"time"
 
+	"practice/ids"
+	"practice/problem"
 	"practice/sessions"
 )
 
@@ -71,9 +71,6 @@ func instant(t time.Time) *time.Time {
 // keeps milliseconds.
 func wireTime(t time.Time) time.Time { return t.UTC().Truncate(time.Millisecond) }
 
-// newID returns a name that nobody can guess.
-func newID() string { return strings.ToLower(rand.Text()) }
-
 type createSessionInput struct {
 	Body struct {
 		Kind      string               `json:"kind" enum:"solo,paired"`
@@ -93,39 +90,40 @@ type createSessionOutput struct {
 	Body     sessionJSON
 }
 
-func (s *Server) createSession(ctx context.Context, in *createSessionInput) (*createSessionOutput, error) {
+// CreateSession makes a session in the lobby, with a seat for the caller.
+func (a *API) CreateSession(ctx context.Context, in *createSessionInput) (*createSessionOutput, error) {
 	format, err := sessions.FormatByID(in.Body.Format)
 	if err != nil {
 		return nil, err
 	}
 	draft := sessions.Draft{Kind: sessions.Kind(in.Body.Kind), Format: format, Role: sessions.Role(in.Body.Role)}
 	for _, choice := range in.Body.Questions {
-		q, err := s.chosenQuestion(choice)
+		q, err := a.chosenQuestion(choice)
 		if err != nil {
 			return nil, err
 		}
 		draft.Questions = append(draft.Questions, q)
 	}
 	user := *callerOf(ctx)
-	session, err := sessions.NewSession(newID(), user, draft, s.config.Clock())
+	session, err := sessions.NewSession(ids.New(), user, draft, a.config.Clock())
 	if err != nil {
 		return nil, err
 	}
-	if err := s.config.Sessions.CreateSession(ctx, session); err != nil {
+	if err := a.config.Store.CreateSession(ctx, session); err != nil {
 		return nil, fmt.Errorf("create session %s: %w", session.ID, err)
 	}
 	return &createSessionOutput{
-		Location: apiPrefix + "/sessions/" + session.ID,
+		Location: Prefix + "/sessions/" + session.ID,
 		Body:     sessionBody(session, user.ID, nil),
 	}, nil
 }
 
-func (s *Server) chosenQuestion(choice questionChoiceJSON) (sessions.Question, error) {
+func (a *API) chosenQuestion(choice questionChoiceJSON) (sessions.Question, error) {
 	switch {
 	case choice.ID != "" && choice.Prompt != "":
-		return sessions.Question{}, sessions.Invalid("questions", "have one with both an id and a prompt; give either")
+		return sessions.Question{}, problem.OnField("questions", "have one with both an id and a prompt; give either")
 	case choice.ID != "":
-		return s.bankQuestion(choice.ID)
+		return a.bankQuestion(choice.ID)
 	}
 	return sessions.TypedQuestion(choice.Prompt)
 }
@@ -140,13 +138,14 @@ type sessionsOutput struct {
 	}
 }
 
-func (s *Server) listSessions(ctx context.Context, in *listSessionsInput) (*sessionsOutput, error) {
+// ListSessions lists the caller's sessions, newest first.
+func (a *API) ListSessions(ctx context.Context, in *listSessionsInput) (*sessionsOutput, error) {
 	user := callerOf(ctx)
-	list, err := s.config.Sessions.SessionsOf(ctx, user.ID, in.Limit)
+	list, err := a.config.Store.SessionsOf(ctx, user.ID, in.Limit)
 	if err != nil {
 		return nil, err
 	}
-	clips, err := s.config.Clips.ClipsOf(ctx, user.ID)
+	clips, err := a.config.Store.ClipsOf(ctx, user.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -166,13 +165,14 @@ type sessionInput struct {
 	ID string `path:"id"`
 }
 
-func (s *Server) getSession(ctx context.Context, in *sessionInput) (*sessionOutput, error) {
-	session, err := s.session(ctx, sessions.AttendSession, in.ID)
+// GetSession shows a session to whoever has a seat in it.
+func (a *API) GetSession(ctx context.Context, in *sessionInput) (*sessionOutput, error) {
+	session, err := a.session(ctx, sessions.AttendSession, in.ID)
 	if err != nil {
 		return nil, err
 	}
 	userID := callerOf(ctx).ID
-	ids, err := s.ownClips(ctx, session.ID, userID)
+	ids, err := a.ownClips(ctx, session.ID, userID)
 	if err != nil {
 		return nil, err
 	}
@@ -180,8 +180,8 @@ func (s *Server) getSession(ctx context.Context, in *sessionInput) (*sessionOutp
 }
 
 // ownClips returns the IDs of the session's clips that the user may know of.
-func (s *Server) ownClips(ctx context.Context, sessionID, userID string) ([]string, error) {
-	clips, err := s.config.Clips.ClipsOfSession(ctx, sessionID)
+func (a *API) ownClips(ctx context.Context, sessionID, userID string) ([]string, error) {
+	clips, err := a.config.Store.ClipsOfSession(ctx, sessionID)
 	if err != nil {
 		return nil, err
 	}

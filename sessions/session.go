@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"practice/people"
 	"practice/problem"
 )
 
@@ -79,7 +80,7 @@ type Draft struct {
 // participant. It fails with [problem.Invalid] when the format does not suit the
 // kind, the role is not one a creator can take, or the number of questions is
 // not that of the legs.
-func NewSession(id string, creator User, draft Draft, now time.Time) (Session, error) {
+func NewSession(id string, creator people.User, draft Draft, now time.Time) (Session, error) {
 	switch {
 	case draft.Kind != Solo && draft.Kind != Paired:
 		return Session{}, problem.OnField("kind", "is %q; it is %q or %q", draft.Kind, Solo, Paired)
@@ -137,7 +138,7 @@ func (s *Session) Question(leg int) Question {
 // Join gives the user a seat in the lobby: the first to come takes the role
 // that the creator left, the rest observe. Joining again changes only the
 // name. It fails with [problem.Conflict] when the session has begun or is full.
-func (s *Session) Join(user User, now time.Time) error {
+func (s *Session) Join(user people.User, now time.Time) error {
 	if i := s.seat(user.ID); i >= 0 {
 		s.Participants[i].Name = user.Name
 		return nil

@@ -12,6 +12,7 @@ import (
 	"github.com/gorilla/websocket"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"practice/people"
 	"practice/recordings"
 	"practice/sessions"
 	"practice/signaling/peer"
@@ -25,7 +26,7 @@ type Config struct {
 	Network  *peer.Network
 	Leases   Leases
 	// Authenticate returns who sent a request, or sessions.ErrUnauthenticated.
-	Authenticate func(*http.Request) (*sessions.User, error)
+	Authenticate func(*http.Request) (*people.User, error)
 	// PublicURL is where people open the server; its pages may connect, and
 	// those of the host that a request names.
 	PublicURL  *url.URL
@@ -128,7 +129,7 @@ func (h *Hub) greet(s *socket, greeting bool) {
 
 // enter brings a socket into its session's room, which it opens if need be. A
 // room that is opened takes the claim over.
-func (h *Hub) enter(session sessions.Session, user sessions.User, s *socket, release func()) (*room, error) {
+func (h *Hub) enter(session sessions.Session, user people.User, s *socket, release func()) (*room, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closed {

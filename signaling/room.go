@@ -8,6 +8,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"practice/people"
 	"practice/sessions"
 	"practice/signaling/peer"
 )
@@ -107,7 +108,7 @@ func (r *room) idle() bool {
 
 // enter gives a page its participant's seat. An older page of the same
 // participant loses it.
-func (r *room) enter(user sessions.User, s *socket) {
+func (r *room) enter(user people.User, s *socket) {
 	r.refresh()
 	if _, err := r.session.Participant(user.ID); err != nil {
 		s.close(closeSeatGone, "the seat is gone")

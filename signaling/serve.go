@@ -9,6 +9,8 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"practice/access"
+	"practice/people"
 	"practice/sessions"
 )
 
@@ -63,7 +65,7 @@ func (h *Hub) ownPage(r *http.Request) bool {
 }
 
 // seatOf returns who asks and the session, if they have a seat in it.
-func (h *Hub) seatOf(r *http.Request) (*sessions.User, sessions.Session, error) {
+func (h *Hub) seatOf(r *http.Request) (*people.User, sessions.Session, error) {
 	user, err := h.config.Authenticate(r)
 	if err != nil {
 		return nil, sessions.Session{}, err
@@ -72,7 +74,7 @@ func (h *Hub) seatOf(r *http.Request) (*sessions.User, sessions.Session, error) 
 	if err != nil {
 		return nil, sessions.Session{}, err
 	}
-	return user, session, sessions.Authorize(user, sessions.AttendSession, session.Thing())
+	return user, session, access.Authorize(user, access.AttendSession, access.OfSession(&session))
 }
 
 // refuse says before the upgrade why there is no seat.
@@ -90,7 +92,7 @@ func (h *Hub) refuse(w http.ResponseWriter, r *http.Request, err error) {
 
 // converse greets the page and passes its messages to the room, which takes the
 // claim over, until the connection ends.
-func (h *Hub) converse(s *socket, session sessions.Session, user sessions.User, release func()) {
+func (h *Hub) converse(s *socket, session sessions.Session, user people.User, release func()) {
 	h.greet(s, true)
 	greeted := h.greeted(s)
 	h.greet(s, false)

@@ -12,7 +12,7 @@ import (
 // door of their own. Inner packages (recordings/ogg, sessions/bank) belong to
 // the room they lie in. internal/ holds what only tests use.
 var rooms = []string{
-	"cmd/practice", "sessions", "recordings", "recordings/s3", "recordings/folder",
+	"cmd/practice", "people", "sessions", "access", "recordings", "recordings/s3", "recordings/folder",
 	"nodes", "database", "signaling", "signaling/peer", "web", "web/api", "web/page",
 	"problem", "ids", "etag", "closing",
 }
@@ -23,16 +23,18 @@ var common = []string{"problem", "ids", "etag", "closing"}
 // doors is the table of ARCHITECTURE.md: which rooms a room may import.
 var doors = map[string][]string{
 	"cmd/practice":      rooms,
-	"sessions":          nil,
+	"people":            nil,
+	"sessions":          {"people"},
+	"access":            {"people", "sessions", "recordings"},
 	"recordings":        nil,
 	"recordings/s3":     {"recordings"},
 	"recordings/folder": {"recordings"},
 	"nodes":             nil,
-	"database":          {"sessions", "recordings", "nodes"},
-	"signaling":         {"sessions", "recordings", "signaling/peer"},
+	"database":          {"people", "sessions", "recordings", "nodes"},
+	"signaling":         {"people", "access", "sessions", "recordings", "signaling/peer"},
 	"signaling/peer":    {"recordings"},
-	"web":               {"sessions", "web/api", "web/page"},
-	"web/api":           {"sessions", "recordings"},
+	"web":               {"people", "web/api", "web/page"},
+	"web/api":           {"people", "access", "sessions", "recordings"},
 	"web/page":          nil,
 }
 

@@ -17,10 +17,10 @@ import (
 
 	"practice/database"
 	"practice/nodes"
+	"practice/people"
 	"practice/recordings"
 	"practice/recordings/folder"
 	"practice/recordings/s3"
-	"practice/sessions"
 	"practice/sessions/bank"
 	"practice/signaling"
 	"practice/signaling/peer"
@@ -197,7 +197,7 @@ func (s *server) openBlobs(config *Config) error {
 func (s *server) openRooms(_ context.Context, _ *Config) error {
 	s.hub = signaling.New(signaling.Config{
 		Sessions: s.db, Clips: s.db, Recorder: s.recorder, Network: s.network, Leases: s.node, PublicURL: s.publicURL,
-		Authenticate: func(r *http.Request) (*sessions.User, error) { return s.web.Authenticate(r) },
+		Authenticate: func(r *http.Request) (*people.User, error) { return s.web.Authenticate(r) },
 		Log:          s.log, Registerer: s.metrics,
 	})
 	s.onStop(s.hub.Close)

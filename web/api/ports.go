@@ -6,12 +6,14 @@ import (
 	"net/http"
 	"time"
 
+	"practice/people"
 	"practice/recordings"
 	"practice/sessions"
 )
 
 // Store is what the API needs of the database.
 type Store interface {
+	people.Store
 	sessions.Store
 	recordings.Store
 }

@@ -1,9 +1,12 @@
-package sessions
+package access
 
 import (
 	"slices"
 
+	"practice/people"
 	"practice/problem"
+	"practice/recordings"
+	"practice/sessions"
 )
 
 // Action is the code of something a person wants to do with a thing of somebody's.
@@ -29,8 +32,11 @@ type Thing struct {
 	Attendees []string
 }
 
-// Thing returns what the policy needs to know of a session.
-func (s *Session) Thing() Thing {
+// OfClip returns what the policy needs to know of a clip.
+func OfClip(clip recordings.Clip) Thing { return Thing{Owner: clip.OwnerID} }
+
+// OfSession returns what the policy needs to know of a session.
+func OfSession(s *sessions.Session) Thing {
 	t := Thing{Owner: s.OwnerID}
 	for _, p := range s.Participants {
 		t.Attendees = append(t.Attendees, p.UserID)
@@ -42,7 +48,7 @@ func (s *Session) Thing() Thing {
 // whatever way it comes, asks here. A nil user is nobody and gets
 // [problem.Unauthenticated]. A user without the right gets [problem.NotFound], so that
 // no answer tells whether the thing exists.
-func Authorize(user *User, action Action, thing Thing) error {
+func Authorize(user *people.User, action Action, thing Thing) error {
 	if user == nil || user.ID == "" {
 		return problem.Unauthenticated
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"practice/database/gen"
 	"practice/sessions"
@@ -43,7 +44,8 @@ func (db *DB) Session(ctx context.Context, id string) (sessions.Session, error) 
 
 // UpdateSession changes a session in one transaction. Raising the revision
 // first takes the row's lock on PostgreSQL; on SQLite the transaction has the
-// write lock anyway.
+// write lock anyway. A session that change refuses to alter is returned as it
+// was read.
 func (db *DB) UpdateSession(ctx context.Context, id string, change func(*sessions.Session) error) (updated sessions.Session, err error) {
 	err = db.transact(ctx, func(q *gen.Queries) error {
 		if err := affected(q.LockSession(ctx, id)); err != nil {
@@ -53,6 +55,8 @@ func (db *DB) UpdateSession(ctx context.Context, id string, change func(*session
 		if err != nil {
 			return err
 		}
+		updated = s
+		updated.Participants, updated.Clock.Plan = slices.Clone(s.Participants), slices.Clone(s.Clock.Plan)
 		if err := change(&s); err != nil {
 			return err
 		}

@@ -44,6 +44,10 @@ const (
 	EndedByAbsence EndReason = "ended_by_absence"
 	// EndedByShutdown: the server was stopped or died.
 	EndedByShutdown EndReason = "ended_by_shutdown"
+	// EndedByFault: the server failed at this session, and at no other.
+	EndedByFault EndReason = "ended_by_fault"
+	// RecordingFailed: the candidate's recording could not begin.
+	RecordingFailed EndReason = "recording_failed"
 )
 
 // Session is one timed practice. Its methods are the rules: each checks what is

@@ -14,8 +14,9 @@ type Sessions interface {
 	CreateSession(ctx context.Context, session Session) error
 	Session(ctx context.Context, id string) (Session, error)
 	// UpdateSession reads the session, lets change alter it, and writes it, as
-	// one transaction: no two changes of one session overlap. An error of
-	// change is returned as it is and nothing is written.
+	// one transaction: no two changes of one session overlap. It returns the
+	// session as written. An error of change is returned as it is, with the
+	// session as it was read, and nothing is written.
 	UpdateSession(ctx context.Context, id string, change func(*Session) error) (Session, error)
 	// SessionsOf returns the user's sessions, newest first, at most limit.
 	SessionsOf(ctx context.Context, userID string, limit int) ([]Session, error)

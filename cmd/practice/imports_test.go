@@ -13,7 +13,7 @@ import (
 // the room they lie in. internal/ holds what only tests use.
 var rooms = []string{
 	"cmd/practice", "people", "sessions", "access", "recordings", "recordings/s3", "recordings/folder",
-	"nodes", "database", "signaling", "signaling/peer", "web", "web/api", "web/page",
+	"nodes", "database", "signaling", "signaling/wire", "signaling/peer", "web", "web/api", "web/page",
 	"problem", "ids", "etag", "closing",
 }
 
@@ -31,7 +31,8 @@ var doors = map[string][]string{
 	"recordings/folder": {"recordings"},
 	"nodes":             nil,
 	"database":          {"people", "sessions", "recordings", "nodes"},
-	"signaling":         {"people", "access", "sessions", "recordings", "signaling/peer"},
+	"signaling":         {"people", "access", "sessions", "recordings", "signaling/wire", "signaling/peer"},
+	"signaling/wire":    nil,
 	"signaling/peer":    {"recordings"},
 	"web":               {"people", "web/api", "web/page"},
 	"web/api":           {"people", "access", "sessions", "recordings"},

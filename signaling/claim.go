@@ -2,19 +2,9 @@ package signaling
 
 import (
 	"context"
-	"net/http"
-	"strconv"
 
-	"practice/problem"
 	"practice/sessions"
 )
-
-// codeElsewhere: another server has the session's room.
-const codeElsewhere problem.Code = "session_elsewhere"
-
-// elsewhereRetry is how many seconds a page is told to wait whose session is
-// elsewhere.
-const elsewhereRetry = 15
 
 // Leases say which server has a session's room to itself.
 type Leases interface {
@@ -36,9 +26,9 @@ func SessionOf(lease string) string {
 	return ""
 }
 
-// claim makes sure that the session's room is this server's, until release. A
-// session that runs and has no room was left by a process that died; it is ended
-// before anybody enters.
+// claim makes sure that the session's room is this server's, until release; it
+// reports whether it is. A session that runs and has no room was left by a process
+// that died; it is ended before anybody enters.
 func (h *Hub) claim(ctx context.Context, session sessions.Session) (release func(), claimed bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, databaseTimeout)
 	defer cancel()
@@ -55,12 +45,9 @@ func (h *Hub) claim(ctx context.Context, session sessions.Session) (release func
 	return release, true, nil
 }
 
-// refuseElsewhere says before the upgrade that the room is another server's.
-func refuseElsewhere(w http.ResponseWriter) {
-	told := codeElsewhere.Say("another server of this installation has this session. Connect to that one, or try again when it has stopped").Document()
-	told.Status, told.Title = http.StatusServiceUnavailable, http.StatusText(http.StatusServiceUnavailable)
-	w.Header().Set("Retry-After", strconv.Itoa(elsewhereRetry))
-	told.Write(w)
+// hasRoom reports whether the session has a room here.
+func (h *Hub) hasRoom(id string) bool {
+	return h.room(id) != nil
 }
 
 // occupy runs a room and lets go of its lease.

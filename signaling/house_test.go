@@ -17,6 +17,7 @@ import (
 
 	"practice/database"
 	"practice/nodes"
+	"practice/people"
 	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
@@ -125,7 +126,7 @@ func furnish(t *testing.T, listener net.Listener, network *peer.Network, wrap fu
 }
 
 // authenticate believes a header.
-func (h *house) authenticate(r *http.Request) (*sessions.User, error) {
+func (h *house) authenticate(r *http.Request) (*people.User, error) {
 	id := r.Header.Get("Test-User")
 	if id == "" {
 		return nil, problem.Unauthenticated
@@ -135,9 +136,9 @@ func (h *house) authenticate(r *http.Request) (*sessions.User, error) {
 }
 
 // user makes a user whose ID is the name.
-func (h *house) user(name string) sessions.User {
+func (h *house) user(name string) people.User {
 	h.t.Helper()
-	user := sessions.User{ID: name, Name: name, CreatedAt: time.Now()}
+	user := people.User{ID: name, Name: name, CreatedAt: time.Now()}
 	check(h.t, h.db.CreateUser(context.Background(), user), "create user "+name)
 	return user
 }

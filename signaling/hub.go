@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"practice/closing"
+	"practice/people"
 	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
@@ -41,7 +42,7 @@ type Config struct {
 	Network  *peer.Network
 	Leases   Leases
 	// Authenticate returns who sent a request, or problem.Unauthenticated.
-	Authenticate func(*http.Request) (*sessions.User, error)
+	Authenticate func(*http.Request) (*people.User, error)
 	// PublicURL is where people open the server; its pages may connect, and
 	// those of the host that a request names.
 	PublicURL  *url.URL
@@ -193,6 +194,7 @@ func (h *Hub) open(fresh *room, first func(*room)) (*room, error) {
 		return nil, errClosed
 	}
 	if r := h.rooms[fresh.id]; r != nil && r.inbox.post(func() { first(r) }) {
+		fresh.release()
 		return r, nil
 	}
 	fresh.inbox.post(func() { first(fresh) })

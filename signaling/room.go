@@ -7,6 +7,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"practice/people"
 	"practice/sessions"
 	"practice/signaling/peer"
 	"practice/signaling/wire"
@@ -55,7 +56,7 @@ type room struct {
 
 // visitor is a page that has said hello, maybe with an id.
 type visitor struct {
-	user   sessions.User
+	user   people.User
 	socket *socket
 	id     string
 }

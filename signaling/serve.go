@@ -10,6 +10,8 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"practice/access"
+	"practice/people"
 	"practice/problem"
 	"practice/sessions"
 	"practice/signaling/wire"
@@ -38,7 +40,7 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !claimed {
-		refuseElsewhere(w)
+		h.refuse(w, r, problem.Elsewhere)
 		return
 	}
 	conn, err := h.upgrader.Upgrade(w, r, nil)
@@ -66,7 +68,7 @@ func (h *Hub) ownPage(r *http.Request) bool {
 }
 
 // seatOf returns who asks and the session, if they have a seat in it.
-func (h *Hub) seatOf(r *http.Request) (*sessions.User, sessions.Session, error) {
+func (h *Hub) seatOf(r *http.Request) (*people.User, sessions.Session, error) {
 	ctx, cancel := context.WithTimeout(r.Context(), databaseTimeout)
 	defer cancel()
 	user, err := h.config.Authenticate(r.WithContext(ctx))
@@ -77,7 +79,7 @@ func (h *Hub) seatOf(r *http.Request) (*sessions.User, sessions.Session, error) 
 	if err != nil {
 		return nil, sessions.Session{}, err
 	}
-	return user, session, sessions.Authorize(user, sessions.AttendSession, session.Thing())
+	return user, session, access.Authorize(user, access.AttendSession, access.OfSession(&session))
 }
 
 // refuse says before the upgrade why there is no seat.
@@ -91,7 +93,7 @@ func (h *Hub) refuse(w http.ResponseWriter, r *http.Request, err error) {
 
 // converse greets the page and passes its messages to the room, which takes the
 // claim over, until the connection ends.
-func (h *Hub) converse(ctx context.Context, s *socket, id string, user sessions.User, release func()) {
+func (h *Hub) converse(ctx context.Context, s *socket, id string, user people.User, release func()) {
 	h.greet(s, true)
 	hello, greeted := h.greeted(s)
 	h.greet(s, false)

@@ -10,6 +10,7 @@ import (
 
 	"practice/etag"
 	"practice/ids"
+	"practice/people"
 	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
@@ -78,7 +79,7 @@ func (h *Hub) whipOptions(methods, accept, kind string) http.Handler {
 }
 
 // whipAnswer finds out who asks, and turns errors into answers.
-func (h *Hub) whipAnswer(do func(http.ResponseWriter, *http.Request, *sessions.User) error) http.Handler {
+func (h *Hub) whipAnswer(do func(http.ResponseWriter, *http.Request, *people.User) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		user, err := h.bearer(r)
 		if err == nil {
@@ -109,7 +110,7 @@ func offered(err error) error {
 
 // bearer returns whose API token came with the request (RFC 9725 section 4.7). A
 // cookie does not count: any page could use it.
-func (h *Hub) bearer(r *http.Request) (*sessions.User, error) {
+func (h *Hub) bearer(r *http.Request) (*people.User, error) {
 	unknown := problem.Unauthenticated.Say("an API token is needed: Authorization: Bearer … The command practice token create makes one")
 	if scheme, _, _ := strings.Cut(r.Header.Get("Authorization"), " "); !strings.EqualFold(scheme, "Bearer") {
 		return nil, unknown
@@ -141,7 +142,7 @@ func whipBody(w http.ResponseWriter, r *http.Request, want string) (string, erro
 }
 
 // whipOffer begins a session (RFC 9725 section 4.2).
-func (h *Hub) whipOffer(w http.ResponseWriter, r *http.Request, user *sessions.User) error {
+func (h *Hub) whipOffer(w http.ResponseWriter, r *http.Request, user *people.User) error {
 	if !h.admit() {
 		return errClosed
 	}
@@ -152,7 +153,7 @@ func (h *Hub) whipOffer(w http.ResponseWriter, r *http.Request, user *sessions.U
 	}
 	title := "Recorded over WHIP"
 	if named := r.URL.Query().Get("title"); named != "" {
-		if title, err = sessions.CleanLine("title", named, whipTitle); err != nil {
+		if title, err = people.CleanLine("title", named, whipTitle); err != nil {
 			return err
 		}
 	}
@@ -188,7 +189,7 @@ func (h *Hub) whipOffer(w http.ResponseWriter, r *http.Request, user *sessions.U
 }
 
 // whipPatch takes more candidates, or restarts ICE (RFC 9725 section 4.3).
-func (h *Hub) whipPatch(w http.ResponseWriter, r *http.Request, user *sessions.User) error {
+func (h *Hub) whipPatch(w http.ResponseWriter, r *http.Request, user *people.User) error {
 	speaker, voice, err := h.whipOf(r.PathValue("id"), user.ID)
 	if err != nil {
 		return err
@@ -239,7 +240,7 @@ func (h *Hub) whipPatch(w http.ResponseWriter, r *http.Request, user *sessions.U
 func newETag() string { return `"` + ids.New() + `"` }
 
 // whipDelete ends the session (RFC 9725 section 4.2); its clip is stored.
-func (h *Hub) whipDelete(w http.ResponseWriter, r *http.Request, user *sessions.User) error {
+func (h *Hub) whipDelete(w http.ResponseWriter, r *http.Request, user *people.User) error {
 	if _, _, err := h.whipOf(r.PathValue("id"), user.ID); err != nil {
 		return err
 	}

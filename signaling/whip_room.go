@@ -31,9 +31,6 @@ type whip struct {
 // errNoProgram: no program speaks there, or not the asker's.
 var errNoProgram = problem.NotFound.Say("there is no such session, or it has ended")
 
-// errNoLease: the session's room can't be had.
-var errNoLease = errors.New("the lease on a new session's room can't be taken")
-
 // errSpokenElsewhere: a page can look on, and end the session.
 var errSpokenElsewhere = problem.Media.Say("a program records this session over WHIP; this page only shows it")
 
@@ -45,8 +42,11 @@ func withTimeout(r *http.Request) (context.Context, context.CancelFunc) {
 // one that fails.
 func (h *Hub) openWHIP(request *http.Request, session sessions.Session, userID, offer string) (etag, answer string, err error) {
 	release, claimed, err := h.claim(request.Context(), session)
-	if err != nil || !claimed { // nobody can have a session yet that is new
-		return "", "", errors.Join(err, errNoLease)
+	switch {
+	case err != nil:
+		return "", "", err
+	case !claimed: // nobody can have a session yet that is new
+		return "", "", problem.Elsewhere
 	}
 	defer func() {
 		if err != nil {
@@ -76,7 +76,7 @@ func (h *Hub) openWHIP(request *http.Request, session sessions.Session, userID, 
 	if answer, err = voice.AnswerSpeaker(ctx, offer); err != nil {
 		return "", "", err
 	}
-	// Whoever goes away now is missed by the r.
+	// Whoever goes away now is missed by the room.
 	ctx = context.WithoutCancel(ctx)
 	if err := h.config.Sessions.CreateSession(ctx, session); err != nil {
 		return "", "", err

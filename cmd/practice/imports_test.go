@@ -12,7 +12,7 @@ import (
 // door of their own. Inner packages (recordings/ogg, sessions/bank) belong to
 // the room they lie in. internal/ holds what only tests use.
 var rooms = []string{
-	"cmd/practice", "sessions", "sessions/shown", "recordings", "recordings/s3", "recordings/folder",
+	"cmd/practice", "people", "sessions", "sessions/shown", "access", "recordings", "recordings/s3", "recordings/folder",
 	"nodes", "database", "signaling", "signaling/wire", "signaling/peer", "web", "web/api", "web/page",
 	"problem", "ids", "etag", "closing", "cursor",
 }
@@ -23,18 +23,20 @@ var common = []string{"problem", "ids", "etag", "closing", "cursor"}
 // doors is the table of ARCHITECTURE.md: which rooms a room may import.
 var doors = map[string][]string{
 	"cmd/practice":      rooms,
-	"sessions":          nil,
+	"people":            nil,
+	"sessions":          {"people"},
 	"sessions/shown":    {"sessions"},
+	"access":            {"people", "sessions", "recordings"},
 	"recordings":        nil,
 	"recordings/s3":     {"recordings"},
 	"recordings/folder": {"recordings"},
 	"nodes":             nil,
-	"database":          {"sessions", "recordings", "nodes"},
-	"signaling":         {"sessions", "sessions/shown", "recordings", "signaling/wire", "signaling/peer"},
+	"database":          {"people", "sessions", "recordings", "nodes"},
+	"signaling":         {"people", "access", "sessions", "sessions/shown", "recordings", "signaling/wire", "signaling/peer"},
 	"signaling/wire":    {"sessions/shown"},
 	"signaling/peer":    {"recordings"},
-	"web":               {"sessions", "web/api", "web/page"},
-	"web/api":           {"sessions", "sessions/shown", "recordings"},
+	"web":               {"people", "web/api", "web/page"},
+	"web/api":           {"people", "access", "sessions", "sessions/shown", "recordings"},
 	"web/page":          nil,
 }
 

@@ -45,11 +45,6 @@ func (h *Hub) claim(ctx context.Context, session sessions.Session) (release func
 	return release, true, nil
 }
 
-// hasRoom reports whether the session has a room here.
-func (h *Hub) hasRoom(id string) bool {
-	return h.room(id) != nil
-}
-
 // occupy runs a room and lets go of its lease.
 func (r *room) occupy() {
 	defer r.release()

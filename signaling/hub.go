@@ -60,8 +60,6 @@ type Hub struct {
 	mu     sync.Mutex
 	closed bool
 	rooms  map[string]*room
-	// programs counts the places that programs over WHIP have, by their user.
-	programs map[string]int
 	// greeting are the sockets in no room yet.
 	greeting map[*socket]struct{}
 	// running counts rooms and sockets.
@@ -70,7 +68,7 @@ type Hub struct {
 
 // New makes a hub. Close it after use.
 func New(config Config) *Hub {
-	h := &Hub{config: config, log: config.Log, rooms: map[string]*room{}, programs: map[string]int{}, greeting: map[*socket]struct{}{}}
+	h := &Hub{config: config, log: config.Log, rooms: map[string]*room{}, greeting: map[*socket]struct{}{}}
 	h.upgrader = websocket.Upgrader{
 		HandshakeTimeout: helloTimeout, CheckOrigin: func(*http.Request) bool { return true }, // checked before, to answer in words
 		Error: func(w http.ResponseWriter, _ *http.Request, status int, reason error) {
@@ -211,9 +209,7 @@ func (h *Hub) forget(r *room) bool {
 		return false
 	}
 	delete(h.rooms, r.id)
-	if r.whip != nil {
-		h.giveBack(r.whip.userID)
-	}
+	r.program.over()
 	return true
 }
 

@@ -150,7 +150,7 @@ func (r *room) voice(now time.Time) recordings.VoiceState {
 // about to be.
 func (r *room) recordingClip(userID string) *wire.RecordingClip {
 	l := r.current()
-	if l == nil || l.userID != userID || r.whip != nil { // what a page hears is another sound
+	if l == nil || l.userID != userID || r.seats[userID].spoken { // what a page hears is another sound
 		return nil
 	}
 	return &wire.RecordingClip{ID: l.clipID, AtMS: unixMS(r.legBegin(l.leg))}

@@ -48,6 +48,7 @@ var owners = []struct {
 	{"github.com/pion/opus", []string{"recordings"}, "decoding belongs to what is derived from a clip"},
 	{"github.com/pion/", []string{"signaling/peer"}, "one room knows WebRTC"},
 	{"github.com/gorilla/websocket", []string{"signaling"}, "one room knows WebSocket"},
+	{"github.com/evanphx/json-patch", []string{"signaling"}, "changes are made where they are sent"},
 	{"github.com/minio/", []string{"recordings/s3"}, "one room knows S3"},
 	{"github.com/go-audio/", []string{"recordings"}, "one room knows WAV"},
 	{"modernc.org/sqlite", []string{"database"}, "one room knows SQL"},

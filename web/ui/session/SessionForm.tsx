@@ -7,7 +7,7 @@ import { StageBar } from '../lib/StageBar';
 import { spell } from '../lib/time';
 import { isCandidate } from './draft';
 import { Form } from './form';
-import type { Offer } from './NewPage';
+import type { Offer } from './offer';
 import { QuestionPicker } from './QuestionPicker';
 import './SessionForm.css';
 

@@ -4,7 +4,7 @@ import { failureOf } from '../api/failure';
 import type { Session } from '../api/schema';
 import { store, stored } from '../lib/stored';
 import { formatsFor, isCandidate, requestFor, surprise, type Choice, type Kind, type Role } from './draft';
-import type { Offer } from './NewPage';
+import type { Offer } from './offer';
 
 const formatKey = 'practice.format';
 /** No format has more legs. */

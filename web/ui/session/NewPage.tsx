@@ -1,5 +1,3 @@
-import { answer, api } from '../api/client';
-import type { Format, Questions } from '../api/schema';
 import { background } from '../lib/background';
 import { Button } from '../lib/Button';
 import { Loading } from '../lib/Loading';
@@ -7,6 +5,7 @@ import { Notice } from '../lib/Notice';
 import { Page } from '../lib/Page';
 import { resource } from '../lib/resource';
 import { useOwned } from '../lib/useOwned';
+import { loadOffer } from './offer';
 import { SessionForm } from './SessionForm';
 
 /** Where a session is made. */
@@ -24,14 +23,4 @@ export function NewPage() {
       {loaded.state === 'ready' && <SessionForm offer={loaded.value} />}
     </Page>
   );
-}
-
-/** What one can choose from. */
-export interface Offer extends Questions {
-  readonly formats: Format[];
-}
-
-async function loadOffer(signal: AbortSignal): Promise<Offer> {
-  const [{ formats }, bank] = await Promise.all([answer(api.GET('/formats', { signal })), answer(api.GET('/questions', { signal }))]);
-  return { formats, ...bank };
 }

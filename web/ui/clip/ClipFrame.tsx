@@ -2,13 +2,13 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Clip } from '../api/schema';
 import { Badge } from '../lib/Badge';
-import { Button, ButtonLink } from '../lib/Button';
-import { DownloadIcon, MoreIcon, PencilIcon, RepeatIcon, TrashIcon } from '../lib/icons';
-import { Menu } from '../lib/Menu';
+import { ButtonLink } from '../lib/Button';
+import { RepeatIcon } from '../lib/icons';
 import { Page } from '../lib/Page';
 import { go } from '../lib/router';
 import { day } from '../lib/time';
-import { againAddress, downloadAddress, isPlayable } from '../library/clips';
+import { ClipMenu } from '../library/ClipMenu';
+import { againAddress, isPlayable } from '../library/clips';
 import { DeleteDialog } from '../library/DeleteDialog';
 import { RenameForm } from '../library/RenameForm';
 import { stateWords } from '../library/state';
@@ -41,7 +41,7 @@ export function ClipFrame({ clip, onChanged, children }: FrameProps) {
               <RepeatIcon /> Practise again
             </ButtonLink>
           )}
-          <ClipMenu clip={clip} onRename={() => setRenaming(true)} onDelete={() => setDeleting(true)} />
+          <ClipMenu clip={clip} label="More for this clip" onRename={() => setRenaming(true)} onDelete={() => setDeleting(true)} />
         </>
       }
     >
@@ -62,31 +62,5 @@ function Facts({ clip }: { clip: Clip }) {
         <Badge kind={kind}>{word}</Badge>
       </span>
     </p>
-  );
-}
-
-function ClipMenu({ clip, onRename, onDelete }: { clip: Clip; onRename: () => void; onDelete: () => void }) {
-  const heard = isPlayable(clip);
-  return (
-    <Menu label="More for this clip" button={<MoreIcon />}>
-      <Button kind="quiet" onClick={onRename}>
-        <PencilIcon /> Rename
-      </Button>
-      {heard && clip.links.audio_ogg !== '' && (
-        <ButtonLink kind="quiet" href={downloadAddress(clip.links.audio_ogg)} download>
-          <DownloadIcon /> Download Ogg
-        </ButtonLink>
-      )}
-      {heard && (
-        <ButtonLink kind="quiet" href={downloadAddress(clip.links.audio_wav)} download>
-          <DownloadIcon /> Download WAV
-        </ButtonLink>
-      )}
-      {clip.state !== 'recording' && (
-        <Button kind="quiet" onClick={onDelete}>
-          <TrashIcon /> Delete …
-        </Button>
-      )}
-    </Menu>
   );
 }

@@ -1,7 +1,5 @@
-import { background } from '../lib/background';
-import { Button } from '../lib/Button';
 import { Loading } from '../lib/Loading';
-import { Notice } from '../lib/Notice';
+import { NotFetched } from '../lib/NotFetched';
 import { Page } from '../lib/Page';
 import { resource } from '../lib/resource';
 import { useOwned } from '../lib/useOwned';
@@ -16,9 +14,7 @@ export function NewPage() {
     <Page title="Practise">
       {loaded.state === 'loading' && <Loading what="Fetching formats and questions …" />}
       {loaded.state === 'failed' && (
-        <Notice kind="failed" title="Formats and questions can’t be shown right now." actions={<Button onClick={() => background(offer.reload())}>Try again</Button>}>
-          <p>{loaded.failure.message}</p>
-        </Notice>
+        <NotFetched title="Formats and questions can’t be shown right now." resource={offer} failure={loaded.failure} />
       )}
       {loaded.state === 'ready' && <SessionForm offer={loaded.value} />}
     </Page>

@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  test: { include: ['ui/**/*.test.ts'], environment: 'node' },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  test: { include: ['ui/**/*.test.{ts,tsx}'], environment: 'node' },
 });

@@ -8,6 +8,7 @@ import { Page } from '../lib/Page';
 import type { Resource } from '../lib/resource';
 import { Stale } from '../lib/Stale';
 import { useOwned } from '../lib/useOwned';
+import { reasonWords } from '../lib/words';
 import { againAddress, isPlayable } from '../library/clips';
 import { ClipFrame } from './ClipFrame';
 import { Replay } from './Replay';
@@ -86,7 +87,7 @@ function NothingKept({ clip }: { clip: Clip }) {
       title="This recording failed."
       actions={<ButtonLink href={againAddress(clip)}>Practise this question again</ButtonLink>}
     >
-      <p>{clip.reason}</p>
+      <p>{reasonWords(clip)}</p>
     </Notice>
   );
 }

@@ -5,6 +5,7 @@ import { Button } from '../lib/Button';
 import { PauseIcon, PlayIcon } from '../lib/icons';
 import { clock, day, speakTime } from '../lib/time';
 import { WaveThumb } from '../lib/WaveThumb';
+import { reasonWords } from '../lib/words';
 import { ClipMenu } from './ClipMenu';
 import { isPlayable } from './clips';
 import type { Player } from './player';
@@ -83,7 +84,7 @@ function Facts({ clip }: { clip: Clip }) {
         <time dateTime={clip.created_at}>{day(clip.created_at)}</time>
         <Badge kind={kind}>{word}</Badge>
       </p>
-      {clip.reason !== '' && <p class="clip-row-reason">{clip.reason}</p>}
+      {clip.reason !== '' && <p class="clip-row-reason">{reasonWords(clip)}</p>}
       {clip.state === 'recording' && (
         <p class="clip-row-reason">
           <a href={`/sessions/${clip.session_id}`}>Go to the session</a>

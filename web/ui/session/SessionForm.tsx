@@ -5,6 +5,7 @@ import { Choices } from '../lib/Choices';
 import { go, place } from '../lib/router';
 import { StageBar } from '../lib/StageBar';
 import { spell } from '../lib/time';
+import { mediumWords } from '../lib/words';
 import { isCandidate } from './draft';
 import { Form } from './form';
 import type { Offer } from './offer';
@@ -102,7 +103,7 @@ function FormatChoice({ form }: { form: Form }) {
         title: format.name,
         aside: (
           <>
-            <span class="clock">{spell(format.duration_ms)}</span>, {format.medium}
+            <span class="clock">{spell(format.duration_ms)}</span>, {mediumWords(format.medium)}
           </>
         ),
         text: format.summary,

@@ -7,6 +7,7 @@ import { RepeatIcon } from '../lib/icons';
 import { Page } from '../lib/Page';
 import { go } from '../lib/router';
 import { day } from '../lib/time';
+import { sourceWords } from '../lib/words';
 import { ClipMenu } from '../library/ClipMenu';
 import { againAddress, isPlayable } from '../library/clips';
 import { DeleteDialog } from '../library/DeleteDialog';
@@ -55,7 +56,7 @@ function Facts({ clip }: { clip: Clip }) {
   const { word, kind } = stateWords(clip);
   return (
     <p class="clip-facts">
-      <span>{clip.format}</span>
+      <span>{sourceWords(clip)}</span>
       <time dateTime={clip.created_at}>{day(clip.created_at)}</time>
       <span>{clip.kind === 'solo' ? 'Alone' : 'With a peer'}</span>
       <span role="status">

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { causeWords, endWords, mediumWords, reasonWords, verdictWords } from './words';
+import { causeWords, endWords, mediumWords, reasonWords, sourceWords, verdictWords } from './words';
 
 describe('codes in words', () => {
   it('says why a session ended', () => {
@@ -10,6 +10,13 @@ describe('codes in words', () => {
   it('shows a code that it does not know', () => {
     expect(causeWords('struck_by_lightning')).toBe('struck by lightning');
     expect(mediumWords('live_coding')).toBe('live coding');
+  });
+
+  it('says where a clip comes from', () => {
+    expect(sourceWords({ format: 'peer-swap-10', origin: 'session' })).toBe('Peer swap 2 × 10');
+    expect(sourceWords({ format: 'open-recording', origin: 'whip' })).toBe('Open recording');
+    expect(sourceWords({ format: '', origin: 'imported' })).toBe('Brought along');
+    expect(sourceWords({ format: 'of tomorrow', origin: 'session' })).toBe('of tomorrow');
   });
 
   it('says when something is tried again, where it is', () => {

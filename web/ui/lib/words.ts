@@ -32,6 +32,23 @@ export function mediumWords(medium: string): string {
   return wordsOf(media, medium);
 }
 
+const formats: Readonly<Record<string, string>> = {
+  'explain-a-concept': 'Explain a concept',
+  'quick-answer': 'Quick answer',
+  'domain-knowledge': 'Domain knowledge',
+  'behavioural-story': 'Behavioural story',
+  'technical-screen-45': 'Technical screen 45',
+  'system-design-45': 'System design 45',
+  'peer-swap-30': 'Peer swap 2 × 30',
+  'peer-swap-10': 'Peer swap 2 × 10',
+  'open-recording': 'Open recording',
+};
+
+/** Where a clip comes from: the name of its session's format, or that somebody brought it. */
+export function sourceWords({ format, origin }: { readonly format: string; readonly origin?: string | undefined }): string {
+  return origin === 'imported' ? 'Brought along' : (formats[format] ?? format);
+}
+
 const causes: Readonly<Record<string, string>> = {
   not_yet_arrived: 'the voice had not arrived yet',
   lost: 'packets were lost',
@@ -41,6 +58,7 @@ const causes: Readonly<Record<string, string>> = {
   no_room: 'the server’s disk was full',
   damaged: 'the server’s copy was damaged',
   interrupted: 'the server was stopped',
+  unexplained: 'an older version of the server did not say why',
 };
 
 /** Why a stretch of a clip has no sound that arrived live. */
@@ -61,6 +79,7 @@ const waits: Readonly<Record<string, string>> = {
 const faults: Readonly<Record<string, string>> = {
   no_sound: 'No sound reached the server. Check on the microphone test that your level moves, and that the network lets UDP or TCP through.',
   not_in_spool: 'The server was stopped before the recording reached its disk.',
+  unexplained: 'An older version of the server noted the reason in its log alone.',
   derived_missing: 'The waveform and the WAV file could not be made. The recording itself is whole.',
 };
 

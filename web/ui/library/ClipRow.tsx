@@ -5,7 +5,7 @@ import { Button } from '../lib/Button';
 import { PauseIcon, PlayIcon } from '../lib/icons';
 import { clock, day, speakTime } from '../lib/time';
 import { WaveThumb } from '../lib/WaveThumb';
-import { reasonWords } from '../lib/words';
+import { reasonWords, sourceWords } from '../lib/words';
 import { ClipMenu } from './ClipMenu';
 import { isPlayable } from './clips';
 import type { Player } from './player';
@@ -80,7 +80,7 @@ function Facts({ clip }: { clip: Clip }) {
             <span class="hidden-text">{speakTime(clip.duration_ms)}</span>
           </span>
         )}
-        <span>{clip.format}</span>
+        <span>{sourceWords(clip)}</span>
         <time dateTime={clip.created_at}>{day(clip.created_at)}</time>
         <Badge kind={kind}>{word}</Badge>
       </p>

@@ -15,7 +15,6 @@ import './SessionForm.css';
 /** The choices that make a session: with whom, format, role, questions. */
 export function SessionForm({ offer }: { offer: Offer }) {
   const [form] = useState(() => new Form(offer, place.value.query));
-  const format = form.format.value;
   const submit = async (): Promise<void> => {
     const session = await form.create();
     if (session) go(`/sessions/${session.id}`);
@@ -52,26 +51,35 @@ export function SessionForm({ offer }: { offer: Offer }) {
           <QuestionParts form={form} />
         </>
       )}
-      <div class="session-foot">
-        <div class="session-sum">
-          {form.trouble.value !== '' ? (
-            <p class="session-trouble" role="alert">
-              {form.trouble.value}
-            </p>
-          ) : (
-            <p>
-              <strong>{format?.name}</strong>, <span class="clock">{spell(format?.duration_ms ?? 0)}</span>
-            </p>
-          )}
-          <p class="session-next">
-            {form.kind.value === 'solo' ? 'Next you test the microphone. Nothing is recorded yet.' : 'Next you get a link for your peer. Nothing is recorded yet.'}
-          </p>
-        </div>
-        <Button type="submit" kind="primary" size="large" busy={form.busy.value}>
-          {form.kind.value === 'solo' ? 'Go to the microphone' : 'Create the session'}
-        </Button>
-      </div>
+      <Foot form={form} />
     </form>
+  );
+}
+
+/** What was chosen, or what is missing, and the button that makes the session. */
+function Foot({ form }: { form: Form }) {
+  const format = form.format.value;
+  const solo = form.kind.value === 'solo';
+  return (
+    <div class="session-foot">
+      <div class="session-sum">
+        {form.trouble.value !== '' ? (
+          <p class="session-trouble" role="alert">
+            {form.trouble.value}
+          </p>
+        ) : (
+          <p>
+            <strong>{format?.name}</strong>, <span class="clock">{spell(format?.duration_ms ?? 0)}</span>
+          </p>
+        )}
+        <p class="session-next">
+          {solo ? 'Next you test the microphone. Nothing is recorded yet.' : 'Next you get a link for your peer. Nothing is recorded yet.'}
+        </p>
+      </div>
+      <Button type="submit" kind="primary" size="large" busy={form.busy.value}>
+        {solo ? 'Go to the microphone' : 'Create the session'}
+      </Button>
+    </div>
   );
 }
 

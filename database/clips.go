@@ -21,7 +21,7 @@ func (db *DB) CreateClip(ctx context.Context, clip recordings.Clip) error {
 		ID: clip.ID, OwnerID: clip.OwnerID, SessionID: clip.SessionID, Leg: int64(clip.Leg), Title: clip.Title, Prompt: clip.Prompt,
 		Domain: clip.Domain, Format: clip.Format, State: string(clip.State), Reason: clip.Reason,
 		DurationMs: clip.Duration.Milliseconds(), CreatedMs: millis(clip.CreatedAt), Peaks: hex.EncodeToString(clip.Peaks), Receipt: receipt,
-		Original: clip.Original, Edition: int64(clip.Edition),
+		Original: clip.Original, Edition: int64(clip.Edition), Node: clip.Node,
 	}); err != nil {
 		return fmt.Errorf("create clip %q: %w", clip.ID, err)
 	}
@@ -58,14 +58,14 @@ func (db *DB) ClipsOfSession(ctx context.Context, sessionID string) ([]recording
 // ClipsIn returns every clip in one of the states, oldest first. One query asks
 // for all of them, so that a clip which goes from one to the next is not missed.
 func (db *DB) ClipsIn(ctx context.Context, states ...recordings.ClipState) ([]recordings.Clip, error) {
-	var asked [4]string // there are no more states; what is left over matches none
+	var asked [5]string // there are no more states; what is left over matches none
 	for i, state := range slices.Compact(slices.Sorted(slices.Values(states))) {
 		if i == len(asked) {
 			return nil, fmt.Errorf("list the clips in states %q: a clip has one of %d", states, len(asked))
 		}
 		asked[i] = string(state)
 	}
-	rows, err := db.queries.ListClipsIn(ctx, gen.ListClipsInParams{State: asked[0], State_2: asked[1], State_3: asked[2], State_4: asked[3]})
+	rows, err := db.queries.ListClipsIn(ctx, gen.ListClipsInParams{State: asked[0], State_2: asked[1], State_3: asked[2], State_4: asked[3], State_5: asked[4]})
 	if err != nil {
 		return nil, fmt.Errorf("list the clips in states %q: %w", states, err)
 	}
@@ -90,16 +90,13 @@ func (db *DB) UpdateClip(ctx context.Context, id string, change func(*recordings
 		if err != nil {
 			return err
 		}
-		if err := q.SaveClip(ctx, gen.SaveClipParams{
+		saved, err := q.SaveClip(ctx, gen.SaveClipParams{
 			ID: id, OwnerID: clip.OwnerID, Title: clip.Title, State: string(clip.State), Reason: clip.Reason,
 			DurationMs: clip.Duration.Milliseconds(), CreatedMs: millis(clip.CreatedAt), Peaks: hex.EncodeToString(clip.Peaks), Receipt: receipt,
-			Edition: int64(clip.Edition),
-		}); err != nil {
-			return fmt.Errorf("save clip %q: %w", id, err)
-		}
-		saved, err := q.GetClip(ctx, id)
+			Edition: int64(clip.Edition), Node: clip.Node,
+		})
 		if err != nil {
-			return missingClip(err, id)
+			return fmt.Errorf("save clip %q: %w", id, err)
 		}
 		updated, err = clipOf(saved)
 		return err
@@ -129,7 +126,7 @@ func clipOf(row gen.Clip) (recordings.Clip, error) {
 		ID: row.ID, OwnerID: row.OwnerID, SessionID: row.SessionID, Leg: int(row.Leg), Title: row.Title, Prompt: row.Prompt,
 		Domain: row.Domain, Format: row.Format, State: recordings.ClipState(row.State), Reason: row.Reason,
 		Duration: time.Duration(row.DurationMs) * time.Millisecond, CreatedAt: instant(row.CreatedMs),
-		Original: row.Original, Edition: int(row.Edition),
+		Original: row.Original, Edition: int(row.Edition), Node: row.Node,
 	}
 	var err error
 	if row.Peaks != "" {

@@ -23,7 +23,7 @@ func aClip(t *testing.T, db *database.DB, id, owner string, created time.Time) r
 func clipOf(session sessions.Session, id string, created time.Time) recordings.Clip {
 	return recordings.Clip{
 		ID: id, OwnerID: session.OwnerID, SessionID: session.ID, Title: "Title ünd 'quotes'", Prompt: "Why?\n<Because>", Domain: "networking",
-		Format: "Peer swap", State: recordings.Recording, CreatedAt: created, Original: recordings.AudioOgg,
+		Format: "Peer swap", State: recordings.Recording, CreatedAt: created, Original: recordings.AudioOgg, Node: "node-a",
 	}
 }
 
@@ -104,6 +104,46 @@ func TestUnknownClipsAreNotFound(t *testing.T) {
 				t.Errorf("clips %s: got %v, %v, want none", name, got, err)
 			}
 		}
+	})
+}
+
+// A clip that is being deleted is there for nobody but who deletes it.
+func TestAClipThatIsBeingDeletedIsHidden(t *testing.T) {
+	onEach(t, func(t *testing.T, db *database.DB) {
+		addUser(t, db, "ada")
+		clip := addClip(t, db, aClip(t, db, "c", "ada", at(1)))
+		gone, err := db.UpdateClip(t.Context(), "c", func(c *recordings.Clip) error {
+			c.State = recordings.Deleting
+			return nil
+		})
+		must(t, err, "note the deletion")
+		clip.State = recordings.Deleting
+		same(t, "the clip that is being deleted", gone, clip)
+		_, err = db.Clip(t.Context(), "c")
+		wantClipNotFound(t, "read", err)
+		_, err = db.UpdateClip(t.Context(), "c", func(*recordings.Clip) error { return nil })
+		wantClipNotFound(t, "update", err)
+		for name, list := range map[string]func() ([]recordings.Clip, error){
+			"of its owner":   func() ([]recordings.Clip, error) { return db.ClipsOf(t.Context(), "ada") },
+			"of its session": func() ([]recordings.Clip, error) { return db.ClipsOfSession(t.Context(), clip.SessionID) },
+			"in every other state": func() ([]recordings.Clip, error) {
+				return db.ClipsIn(t.Context(), recordings.Recording, recordings.Storing, recordings.Ready, recordings.Failed)
+			},
+		} {
+			if got, err := list(); err != nil || len(got) != 0 {
+				t.Errorf("clips %s: got %v, %v, want none", name, got, err)
+			}
+		}
+		left, err := db.ClipsIn(t.Context(), recordings.Deleting)
+		must(t, err, "clips being deleted")
+		same(t, "clips being deleted", left, []recordings.Clip{clip})
+		if err := db.CreateClip(t.Context(), clip); err == nil {
+			t.Error("a clip with the ID of one that is being deleted: got no error")
+		}
+		must(t, db.DeleteClip(t.Context(), "c"), "delete the clip")
+		left, err = db.ClipsIn(t.Context(), recordings.Deleting)
+		must(t, err, "clips being deleted")
+		same(t, "clips being deleted afterwards", len(left), 0)
 	})
 }
 

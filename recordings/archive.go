@@ -45,28 +45,47 @@ type Archive struct {
 	running sync.WaitGroup
 	// closing ends every wait for the store; what runs may go on.
 	closing chan struct{}
-	// locks are shared by the clips; see filing.
-	locks [16]sync.Mutex
+	// life ends what outlasts its caller, when Close has waited long enough.
+	life context.Context
+	die  context.CancelFunc
 
 	mu     sync.Mutex
 	closed bool
-	jobs   map[string]*job
-	// held are the clips being deleted, of which nothing is to be kept; the
-	// channel is closed when the deletion is over.
-	held map[string]chan struct{}
+	// owners are the clips that anything is being done with, jobs how many of
+	// them are being kept.
+	owners map[string]*owner
+	jobs   int
 }
 
 // NewArchive makes an archive. Close it after use. It fails when its metrics
 // are registered already.
 func NewArchive(config ArchiveConfig) (*Archive, error) {
 	a := &Archive{
-		spool: config.Spool, store: config.Store, blobs: config.Blobs, log: config.Log, clock: config.Clock,
-		slots: make(chan struct{}, atOnce), closing: make(chan struct{}),
-		jobs: make(map[string]*job), held: make(map[string]chan struct{}),
+		spool: config.Spool, store: Timely(config.Store), blobs: &timelyBlobs{config.Blobs}, log: config.Log, clock: config.Clock,
+		check: checkResult{turn: make(chan struct{}, 1)},
+		slots: make(chan struct{}, atOnce), closing: make(chan struct{}), owners: make(map[string]*owner),
 	}
+	a.life, a.die = context.WithCancel(context.Background())
 	var err error
 	a.metrics, err = newArchiveMetrics(config.Registerer, a.waiting)
 	return a, err
+}
+
+// Recover removes what a process left that died while it took a stored clip
+// back, and goes on with the deletions that were not over. It is called once,
+// before anything is kept and before the recorder recovers.
+func (a *Archive) Recover(ctx context.Context) error {
+	if err := a.spool.dropReopening(); err != nil {
+		return err
+	}
+	deleted, err := a.store.ClipsIn(ctx, Deleting)
+	if err != nil {
+		return err
+	}
+	for _, clip := range deleted {
+		a.bury(clip, true, make(chan error, 1))
+	}
+	return nil
 }
 
 // Keep stores the clip's recording, which lies in the spool, and returns at
@@ -76,15 +95,23 @@ func NewArchive(config ArchiveConfig) (*Archive, error) {
 func (a *Archive) Keep(ctx context.Context, clipID string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if a.closed || a.held[clipID] != nil || a.jobs[clipID] != nil {
+	o := a.owner(clipID)
+	defer a.leaveOwner(o)
+	switch {
+	case a.closed, o.gone, o.job != nil:
+		return
+	case o.deletions > 0:
+		o.missed = true
 		return
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	j := &job{id: clipID, began: time.Now(), cancel: cancel, done: make(chan struct{}), poked: make(chan struct{}, 1)}
-	a.jobs[clipID] = j
+	o.job = j
+	o.users++
+	a.jobs++
 	a.running.Go(func() {
 		defer close(j.done)
-		defer a.forget(j)
+		defer a.forget(o, j)
 		defer cancel()
 		a.run(ctx, j)
 	})
@@ -114,28 +141,38 @@ func (a *Archive) Close(ctx context.Context) error {
 		a.cancelAll()
 		<-ended
 	}
+	a.die()
 	return nil
 }
 
+// cancelAll ends the work on every clip.
 func (a *Archive) cancelAll() {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	for _, j := range a.jobs {
-		j.cancel()
+	a.die()
+	for _, o := range a.owners {
+		if o.job != nil {
+			o.job.cancel()
+		}
 	}
 }
 
-func (a *Archive) forget(j *job) {
+// forget ends the clip's job.
+func (a *Archive) forget(o *owner, j *job) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	delete(a.jobs, j.id)
+	if o.job == j {
+		o.job = nil
+	}
+	a.jobs--
+	a.leaveOwner(o)
 }
 
 // waiting is the number of clips that are not stored yet.
 func (a *Archive) waiting() int {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return len(a.jobs)
+	return a.jobs
 }
 
 // job is the keeping of one clip. Its attempts run one after the other.

@@ -5,9 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"io"
-	"sync"
 	"time"
 )
 
@@ -95,7 +93,7 @@ func wanted(gaps []Gap, stored, limit time.Duration, pieces []*piece) []Stretch 
 func (a *Archive) Completing(clipID string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	j := a.jobs[clipID]
+	j := a.jobOf(clipID)
 	return j != nil && j.completing
 }
 
@@ -109,9 +107,14 @@ func (a *Archive) Backfill(ctx context.Context, clipID string, at time.Duration,
 	if err != nil {
 		return err
 	}
-	filing := a.filing(clipID)
-	filing.Lock()
-	defer filing.Unlock()
+	return a.inTurn(ctx, clipID, func(ctx context.Context) error {
+		return a.takePiece(ctx, clipID, samplesOf(at), copied.length, content)
+	})
+}
+
+// takePiece puts a piece into the spool, and the clip before it if it is stored.
+// It is the clip's turn.
+func (a *Archive) takePiece(ctx context.Context, clipID string, at, length int64, content []byte) error {
 	clip, err := a.store.Clip(ctx, clipID)
 	if err != nil {
 		return err
@@ -122,7 +125,7 @@ func (a *Archive) Backfill(ctx context.Context, clipID string, at time.Duration,
 	if wanted, err := a.Wanted(clip); err != nil || len(wanted) == 0 && clip.State == Ready {
 		return err // it has come already
 	}
-	p := piece{at: samplesOf(at), length: copied.length}
+	p := piece{at: at, length: length}
 	err = a.spool.addPiece(clipID, p, content)
 	if errors.Is(err, ErrNotFound) && clip.State == Ready {
 		if err = a.reopen(ctx, clip); err == nil {
@@ -151,20 +154,28 @@ func (a *Archive) reopen(ctx context.Context, clip Clip) (err error) {
 	defer func() { err = errors.Join(err, audio.Close()) }()
 	r := clip.Receipt
 	clip.Edition++
-	return a.spool.reopen(clip, r.Gaps, end{Expected: r.Expected, Stored: r.Stored, Limit: r.Limit}, audio)
+	return a.spool.reopen(clip, r.Gaps, end{Expected: r.Expected, Stored: r.Stored, Limit: r.Limit}, &untilDone{ctx, audio})
 }
 
 func (a *Archive) job(clipID string) *job {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.jobs[clipID]
+	return a.jobOf(clipID)
+}
+
+// jobOf is job with the lock held.
+func (a *Archive) jobOf(clipID string) *job {
+	if o := a.owners[clipID]; o != nil {
+		return o.job
+	}
+	return nil
 }
 
 // poke tells the clip's job that a piece came, or that none will.
 func (a *Archive) poke(clipID string, last bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	j := a.jobs[clipID]
+	j := a.jobOf(clipID)
 	if j == nil {
 		return
 	}
@@ -278,7 +289,7 @@ func (a *Archive) writeMended(m *mender, spooled Spooled, e end) ([]Gap, end, er
 		return nil, e, err
 	}
 	gaps, length, err := m.write(file, serialOf(spooled.Clip.ID), spooled.Gaps)
-	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+	if err = errors.Join(err, a.spool.sync(file), file.Close()); err != nil {
 		return nil, e, err
 	}
 	if stored := durationOf(length); stored > e.Stored {
@@ -304,34 +315,38 @@ func isStored(clip Clip, spooled Spooled) bool {
 
 // leave takes a stored clip out of the spool, unless another piece of the
 // page's copy has come: then it becomes the next edition.
-func (a *Archive) leave(ctx context.Context, clip Clip) (left bool, err error) {
-	filing := a.filing(clip.ID)
-	filing.Lock()
-	defer filing.Unlock()
+func (a *Archive) leave(ctx context.Context, j *job, clip Clip) (left bool, err error) {
 	for edition := range clip.Edition {
-		if _, err := a.eraseEdition(ctx, clip.ID, edition); err != nil {
+		if err := a.eraseEdition(ctx, clip.ID, edition); err != nil {
 			return false, &storeFailure{err}
 		}
 	}
-	pieces, err := a.spool.pieces(clip.ID)
-	if err != nil {
-		return false, err
-	}
-	if len(pieces) > 0 {
-		clip.Edition++
-		return false, a.spool.writeJSON(clip.ID, clipFile, clip)
-	}
-	if err := a.spool.Remove(clip.ID); err != nil {
-		// The next start finds it and removes it.
-		a.log.WarnContext(ctx, "stored clip stays in the spool", "clip", clip.ID, "err", err)
-	}
-	return true, nil
+	err = a.inTurn(ctx, clip.ID, func(context.Context) error {
+		pieces, err := a.spool.pieces(clip.ID)
+		if err != nil {
+			return err
+		}
+		if len(pieces) > 0 {
+			clip.Edition++
+			return a.spool.writeJSON(clip.ID, clipFile, clip)
+		}
+		left = true
+		a.endJob(j)
+		if err := a.spool.Remove(clip.ID); err != nil {
+			// The next start finds it and removes it.
+			a.log.WarnContext(ctx, "stored clip stays in the spool", "clip", clip.ID, "err", err)
+		}
+		return nil
+	})
+	return left, err
 }
 
-// filing is the lock under which pieces come into the spool of a clip, and the
-// clip goes out of it. Some clips share one.
-func (a *Archive) filing(clipID string) *sync.Mutex {
-	h := fnv.New32a()
-	_, _ = h.Write([]byte(clipID)) // never fails
-	return &a.locks[h.Sum32()%uint32(len(a.locks))]
+// endJob makes room for another job of the clip: what comes from now on is not
+// this one's.
+func (a *Archive) endJob(j *job) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if o := a.owners[j.id]; o.job == j {
+		o.job = nil
+	}
 }

@@ -2,7 +2,6 @@ package recordings
 
 import (
 	"context"
-	"sync"
 	"time"
 )
 
@@ -10,17 +9,22 @@ import (
 // often costs little.
 const checkAge = 3 * time.Second
 
+// checkResult is used by who filled turn.
 type checkResult struct {
-	mu  sync.Mutex
-	at  time.Time
-	err error
+	turn chan struct{}
+	at   time.Time
+	err  error
 }
 
 // Check says in one line what is wrong with the store, if anything is. An
 // answer may be a few seconds old.
 func (a *Archive) Check(ctx context.Context) error {
-	a.check.mu.Lock()
-	defer a.check.mu.Unlock()
+	select {
+	case a.check.turn <- struct{}{}:
+		defer func() { <-a.check.turn }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	if !a.check.at.IsZero() && time.Since(a.check.at) < checkAge {
 		return a.check.err
 	}

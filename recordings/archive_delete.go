@@ -4,120 +4,171 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
+)
+
+const (
+	// eraseWait bounds one attempt to delete everything of a clip: some dozen
+	// requests to a store that answers.
+	eraseWait = time.Minute
+	// landing is how long after it was broken off an upload may still become an
+	// object: the store had all of it and was slow to say so.
+	landing = time.Minute
 )
 
 // Delete removes every object of the clip from the store and the spool, looks
 // that they are gone, and then deletes its row. It returns how many objects
-// there were. It fails with [ErrBusy] while the clip is being recorded, and
-// with [ErrNotFound] when there is none; after another failure the clip is
-// still there, is stored on if it was being stored, and can be deleted again.
+// there were. It fails with [ErrBusy] while the clip is being recorded, with
+// [ErrNotFound] when there is none, and when the store can't be asked: then the
+// clip is still there, and is stored on if it was being stored. From the moment
+// on that the deletion is noted the clip is gone for everybody; what the store
+// refuses to delete then is an error too, and is tried again until nothing is
+// left, across restarts.
 func (a *Archive) Delete(ctx context.Context, clip Clip) (int, error) {
-	release, wasKept, err := a.hold(ctx, clip.ID)
+	o, wasKept, err := a.claim(ctx, clip.ID)
 	if err != nil {
 		return 0, fmt.Errorf("delete clip %s: %w", clip.ID, err)
 	}
-	count, err := a.deleteHeld(ctx, clip.ID)
-	release()
+	count, current, err := a.noteDeletion(ctx, clip.ID)
+	first := make(chan error, 1)
+	if err == nil {
+		a.bury(current, wasKept, first)
+	}
+	a.release(ctx, o, wasKept)
 	if err != nil {
-		if wasKept {
-			a.Keep(ctx, clip.ID)
-		}
 		return 0, fmt.Errorf("delete clip %s: %w", clip.ID, err)
+	}
+	select {
+	case err = <-first:
+	case <-ctx.Done(): // whoever goes away now has deleted it
+		err = ctx.Err()
+	}
+	if err != nil {
+		return 0, fmt.Errorf("delete clip %s, which goes on by itself: %w", clip.ID, err)
 	}
 	return count, nil
 }
 
-// hold ends the storing of the clip and keeps it from beginning again, until
-// release. It reports whether the clip was being stored. Another deletion of
-// the clip is waited for.
-func (a *Archive) hold(ctx context.Context, clipID string) (release func(), wasKept bool, err error) {
+// claim takes the turn for a deletion and ends the storing of the clip. It
+// reports whether the clip was being stored. Another deletion of the clip is
+// waited for; other work gives way.
+func (a *Archive) claim(ctx context.Context, clipID string) (o *owner, wasKept bool, err error) {
 	a.mu.Lock()
-	for a.held[clipID] != nil {
-		other := a.held[clipID]
-		a.mu.Unlock()
-		select {
-		case <-other:
-		case <-ctx.Done():
-			return nil, false, ctx.Err()
-		}
-		a.mu.Lock()
+	o = a.owner(clipID)
+	o.deletions++
+	if o.interrupt != nil {
+		o.interrupt()
 	}
-	over := make(chan struct{})
-	a.held[clipID] = over
-	j := a.jobs[clipID]
+	a.mu.Unlock()
+	if err := o.await(ctx); err != nil {
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		o.deletions--
+		a.leaveOwner(o)
+		return nil, false, err
+	}
+	a.mu.Lock()
+	j := o.job
 	a.mu.Unlock()
 	if j != nil {
 		j.cancel()
-		<-j.done
+		<-j.done // its waits all end with its context
 	}
-	return func() {
-		a.mu.Lock()
-		defer a.mu.Unlock()
-		delete(a.held, clipID)
-		close(over)
-	}, j != nil, nil
+	return o, j != nil, nil
 }
 
-func (a *Archive) deleteHeld(ctx context.Context, clipID string) (int, error) {
+// release gives the turn of a deletion back. A clip that is not gone is kept on.
+func (a *Archive) release(ctx context.Context, o *owner, wasKept bool) {
+	a.mu.Lock()
+	o.deletions--
+	again := (wasKept || o.missed) && !o.gone
+	if o.deletions == 0 {
+		o.missed = false
+	} else {
+		o.missed, again = again, false // the next deletion sees to it
+	}
+	<-o.turn
+	a.mu.Unlock()
+	if again {
+		a.Keep(ctx, o.id)
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.leaveOwner(o)
+}
+
+// noteDeletion counts what there is of the clip, which shows that the store can
+// be asked, and then makes the clip one that is being deleted.
+func (a *Archive) noteDeletion(ctx context.Context, clipID string) (int, Clip, error) {
+	ctx, cancel := context.WithTimeout(ctx, eraseWait)
+	defer cancel()
 	clip, err := a.store.Clip(ctx, clipID)
 	if err != nil {
-		return 0, err
+		return 0, Clip{}, err
 	}
 	if clip.State == Recording {
-		return 0, ErrBusy
+		return 0, Clip{}, ErrBusy
 	}
-	count := 0
-	// The next edition may be on its way to the store.
-	for edition := range clip.Edition + 2 {
-		n, err := a.eraseEdition(ctx, clipID, edition)
-		if err != nil {
-			return 0, err
+	count, err := a.count(ctx, clip)
+	if err != nil {
+		return 0, Clip{}, err
+	}
+	clip, err = a.store.UpdateClip(ctx, clipID, func(c *Clip) error {
+		if c.State == Recording {
+			return ErrBusy
 		}
-		count += n
-	}
-	if err := a.spool.Remove(clipID); err != nil {
-		return 0, fmt.Errorf("remove it from the spool: %w", err)
-	}
-	if err := a.store.DeleteClip(ctx, clipID); err != nil {
-		return 0, err
-	}
-	return count, nil
+		c.State = Deleting
+		return nil
+	})
+	return count, clip, err
 }
 
-// eraseEdition deletes every object of one edition from the store and returns
-// how many there were, in the store or in the spool.
-func (a *Archive) eraseEdition(ctx context.Context, clipID string, edition int) (count int, err error) {
-	for object := range objects() {
-		existed, err := a.erase(ctx, Key(clipID, edition, object))
-		if err != nil {
-			return 0, err
-		}
-		if !existed && edition == 0 {
-			if existed, err = exists(a.spool.Open(clipID, object)); err != nil {
-				return 0, fmt.Errorf("look for %s in the spool: %w", object, err)
+// editions is how many editions of a clip the store may have: the next one may
+// be on its way.
+func editions(clip Clip) int { return clip.Edition + 2 }
+
+// count returns how many objects there are of the clip, in the store or in the
+// spool.
+func (a *Archive) count(ctx context.Context, clip Clip) (count int, err error) {
+	for edition := range editions(clip) {
+		for object := range objects() {
+			there, err := exists(a.blobs.Open(ctx, Key(clip.ID, edition, object)))
+			if err != nil {
+				return 0, err
+			}
+			if !there && edition == 0 {
+				if there, err = exists(a.spool.Open(clip.ID, object)); err != nil {
+					return 0, fmt.Errorf("look for %s in the spool: %w", object, err)
+				}
+			}
+			if there {
+				count++
 			}
 		}
-		if existed {
-			count++
-		}
 	}
 	return count, nil
 }
 
-// erase deletes an object from the store and reports whether it was there.
-func (a *Archive) erase(ctx context.Context, key string) (bool, error) {
-	stored, err := exists(a.blobs.Open(ctx, key))
-	if err != nil {
-		return false, err
+// eraseEdition deletes every object of one edition from the store.
+func (a *Archive) eraseEdition(ctx context.Context, clipID string, edition int) error {
+	for object := range objects() {
+		if err := a.erase(ctx, Key(clipID, edition, object)); err != nil {
+			return err
+		}
 	}
+	return nil
+}
+
+// erase deletes an object from the store and looks that it is gone.
+func (a *Archive) erase(ctx context.Context, key string) error {
 	if err := a.blobs.Delete(ctx, key); err != nil {
-		return false, err
+		return err
 	}
 	left, err := exists(a.blobs.Open(ctx, key))
 	if err == nil && left {
 		err = fmt.Errorf("%s is still in the store after it was deleted", key)
 	}
-	return stored, err
+	return err
 }
 
 // exists tells by the outcome of opening it whether an object is there.

@@ -62,6 +62,6 @@ func (a *Archive) deriveInSpool(ctx context.Context, spooled Spooled) (peaks []b
 func (a *Archive) isDerived(clipID string) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	j := a.jobs[clipID]
+	j := a.jobOf(clipID)
 	return j != nil && j.derived
 }

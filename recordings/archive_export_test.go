@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"time"
@@ -121,3 +122,15 @@ func DrawSpooled(s *Spool, clip Clip) (int, error) {
 	dat, err := s.root.ReadFile(path.Join(clip.ID, WaveformDat))
 	return (len(dat) - 24) / 2, err
 }
+
+// OnSync calls before ahead of every sync of the spool. It is set before the
+// spool is used.
+func OnSync(s *Spool, before func(name string)) {
+	s.sync = func(f *os.File) error {
+		before(f.Name())
+		return f.Sync()
+	}
+}
+
+// SpoolFS is the spool's folder as it is.
+func SpoolFS(s *Spool) fs.FS { return s.root.FS() }

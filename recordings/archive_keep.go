@@ -54,7 +54,7 @@ func (a *Archive) attempt(ctx context.Context, j *job) error {
 		if err != nil {
 			return err
 		}
-		if left, err := a.leave(ctx, clip); left || err != nil {
+		if left, err := a.leave(ctx, j, clip); left || err != nil {
 			return err
 		}
 	}

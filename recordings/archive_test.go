@@ -15,7 +15,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -64,13 +63,20 @@ func (b *archiveBench) start() {
 	b.metrics = prometheus.NewRegistry()
 	archive, err := recordings.NewArchive(recordings.ArchiveConfig{
 		Spool: b.spool, Store: b.store, Blobs: b.blobs, Clock: time.Now, Registerer: b.metrics,
-		Log: slog.New(slog.NewTextHandler(b.t.Output(), &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Log: b.log(),
 	})
 	if err != nil {
 		b.t.Fatalf("NewArchive: %v", err)
 	}
+	if err := archive.Recover(b.t.Context()); err != nil {
+		b.t.Fatalf("Recover: %v", err)
+	}
 	b.archive = archive
 	b.t.Cleanup(func() { b.stop(archive) })
+}
+
+func (b *archiveBench) log() *slog.Logger {
+	return slog.New(slog.NewTextHandler(b.t.Output(), &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
 // stop closes an archive without grace.
@@ -339,51 +345,6 @@ func TestWhileTheStoreIsDownTheClipPlaysAndSaysWhatItWaitsFor(t *testing.T) {
 	if clip.Reason != "" {
 		t.Errorf("reason of the ready clip: got %q, want none", clip.Reason)
 	}
-}
-
-// interfering is a real store whose puts can be disturbed.
-type interfering struct {
-	recordings.Blobs
-	before func(ctx context.Context, key string, r io.Reader) (io.Reader, error)
-	after  func(key string)
-	puts   atomic.Int32
-	checks atomic.Int32
-}
-
-func (i *interfering) Put(ctx context.Context, key string, r io.Reader, size int64, contentType string) (err error) {
-	i.puts.Add(1)
-	if i.before != nil {
-		if r, err = i.before(ctx, key, r); err != nil {
-			return err
-		}
-	}
-	err = i.Blobs.Put(ctx, key, r, size, contentType)
-	if err == nil && i.after != nil {
-		i.after(key)
-	}
-	return err
-}
-
-func (i *interfering) Check(ctx context.Context) error {
-	i.checks.Add(1)
-	return i.Blobs.Check(ctx)
-}
-
-// halfway calls back once, after so many bytes were read.
-type halfway struct {
-	io.Reader
-	left int
-	then func()
-}
-
-func (h *halfway) Read(p []byte) (int, error) {
-	if h.left <= 0 && h.then != nil {
-		h.then()
-		h.then = nil
-	}
-	n, err := h.Reader.Read(p[:min(len(p), 8192)])
-	h.left -= n
-	return n, err
 }
 
 func TestAStoreThatDiesInTheMiddleGetsTheClipExactlyOnce(t *testing.T) {

@@ -31,17 +31,24 @@ const (
 	// said at an instant at that instant.
 	lookahead = 312
 	preSkip   = leadIn + lookahead
+
+	// mostPending bounds what waits in memory for a disk that stands still, in
+	// bytes: some two hours of a voice.
+	mostPending = 32 << 20
+	// muchPending is written at once, without waiting for the next tick.
+	muchPending = 1 << 20
 )
 
 // Capture records one participant for one leg. Its methods may be called from
 // any goroutine.
 type Capture struct {
-	id    string
+	clip  Clip
 	start time.Time
 	spool *Spool
 	disk  *disk
 	clock func() time.Time
 	log   *slog.Logger
+	begun chan error
 	done  chan struct{}
 	wake  chan struct{}
 
@@ -56,7 +63,9 @@ type Capture struct {
 	endSeen bool // a packet from after the end arrived
 	// noRoom: the disk is full or refuses; nothing more is taken until it does.
 	noRoom bool
-	copied bool
+	// refused: the recording could not begin; nothing is taken.
+	refused bool
+	copied  bool
 	// arrived is when the last packet came, sounded the last that was not
 	// silence.
 	arrived time.Time
@@ -64,27 +73,36 @@ type Capture struct {
 	recent  recentPackets
 }
 
-// newCapture begins to write the clip's file. The caller runs it.
-func newCapture(r *Recorder, clip Clip, start time.Time) (*Capture, *os.File, error) {
-	spool := r.spool
+// newCapture prepares a recording in memory; the caller runs it.
+func newCapture(r *Recorder, clip Clip) (*Capture, error) {
 	c := &Capture{
-		id: clip.ID, start: start, spool: spool, disk: r.disk, clock: r.config.Clock, log: r.log.With("clip", clip.ID),
-		done: make(chan struct{}), wake: make(chan struct{}, 1), arrived: start, sounded: start,
+		clip: clip, start: clip.CreatedAt, spool: r.spool, disk: r.disk, clock: r.config.Clock, log: r.log.With("clip", clip.ID),
+		begun: make(chan error, 1), done: make(chan struct{}), wake: make(chan struct{}, 1), arrived: clip.CreatedAt, sounded: clip.CreatedAt,
 	}
-	file, err := spool.begin(clip)
-	if err != nil {
-		return nil, nil, err
-	}
+	var err error
 	c.writer, err = ogg.NewWriter(&c.pages, header(clip), serialOf(clip.ID))
 	if err != nil {
-		return nil, nil, errors.Join(err, file.Close(), spool.Remove(clip.ID))
+		return nil, err
 	}
-	c.line = newTimeline(start, c.writePacket, func(g Gap) { c.gaps = append(c.gaps, g) })
+	c.line = newTimeline(c.start, c.writePacket, func(g Gap) { c.gaps = append(c.gaps, g) })
 	c.line.shifted = func(at, by int64) {
 		c.log.Debug("voice steered back to the clock", "at", durationOf(at), "by", durationOf(by))
 	}
 	c.order.line = c.line
-	return c, file, nil
+	return c, nil
+}
+
+// begin makes the clip's folder and file. Until then packets wait in memory.
+func (c *Capture) begin() (*os.File, error) {
+	file, err := c.spool.begin(c.clip)
+	if err != nil {
+		err = fmt.Errorf("begin the recording %s: %w", c.clip.ID, err)
+		c.mu.Lock()
+		c.refused = true
+		c.mu.Unlock()
+	}
+	c.begun <- err
+	return file, err
 }
 
 // header describes the file to players.
@@ -111,7 +129,7 @@ func (c *Capture) Write(p Packet) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.hear(p)
-	if c.noRoom {
+	if c.noRoom || c.refused {
 		return
 	}
 	if c.ending && p.Arrival.Sub(c.endAt) > 0 && c.beyondEnd(p) {
@@ -122,6 +140,12 @@ func (c *Capture) Write(p Packet) {
 		return
 	}
 	c.order.put(p)
+	switch pending := c.pages.Len(); {
+	case pending > mostPending:
+		c.stopTaking()
+	case pending > muchPending:
+		c.rouse()
+	}
 }
 
 // Report takes what the sender says of its clock.
@@ -168,7 +192,14 @@ func (c *Capture) End(at time.Time) {
 	c.rouse()
 }
 
-// Done is closed when the recording is finished and handed over.
+// Begun yields once: nil when the spool holds the beginning of the recording,
+// or why it can't. After an error nothing is recorded, no clip is made, and Done
+// is closed.
+func (c *Capture) Begun() <-chan error { return c.begun }
+
+// Done is closed when the recording is finished and handed over. While the
+// database does not answer, it is closed when the recording lies whole in the
+// spool, and handed over later.
 func (c *Capture) Done() <-chan struct{} { return c.done }
 
 func (c *Capture) rouse() {
@@ -194,16 +225,30 @@ func (c *Capture) run(ctx context.Context, file *os.File) (end, error) {
 	for !c.over(ctx) {
 		select {
 		case <-ticker.C:
-			err := c.sync(file)
-			if err != nil {
-				c.log.Error("the disk refuses the recording", "err", err)
-			}
-			c.mindRoom(err != nil)
+			c.tick(file)
 		case <-c.wake:
+			if c.pending() > muchPending {
+				c.tick(file)
+			}
 		}
 	}
 	e, err := c.close()
 	return e, errors.Join(err, c.sync(file), file.Close())
+}
+
+func (c *Capture) tick(file *os.File) {
+	err := c.sync(file)
+	if err != nil {
+		c.log.Error("the disk refuses the recording", "err", err)
+	}
+	c.mindRoom(err != nil)
+}
+
+// pending is how much waits for the disk, in bytes.
+func (c *Capture) pending() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.pages.Len()
 }
 
 // mindRoom stops taking sound while the disk has no room for it, or refuses,
@@ -213,10 +258,16 @@ func (c *Capture) mindRoom(refused bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if noRoom && !c.noRoom {
-		c.order.flush()
-		c.line.between = NoRoom
+		c.stopTaking()
 	}
 	c.noRoom = noRoom
+}
+
+// stopTaking is called with the lock held.
+func (c *Capture) stopTaking() {
+	c.order.flush()
+	c.line.between = NoRoom
+	c.noRoom = true
 }
 
 // over waits, once the end has come, for what was said before it.
@@ -265,6 +316,13 @@ func (c *Capture) heard() bool {
 	return c.line.heard
 }
 
+// neverBegan reports whether the recording ended before its position 0.
+func (c *Capture) neverBegan() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.ending && !c.endAt.After(c.start)
+}
+
 // sync writes what has collected and waits until it is on the disk.
 func (c *Capture) sync(file *os.File) error {
 	c.mu.Lock()
@@ -275,7 +333,7 @@ func (c *Capture) sync(file *os.File) error {
 	c.gaps = nil
 	c.mu.Unlock()
 	for _, g := range gaps {
-		err = errors.Join(err, c.spool.appendGap(c.id, g))
+		err = errors.Join(err, c.spool.appendGap(c.clip.ID, g))
 	}
 	if len(pages) == 0 {
 		return err
@@ -285,7 +343,7 @@ func (c *Capture) sync(file *os.File) error {
 		c.putBack(pages[n:])
 		return errors.Join(err, writeErr)
 	}
-	if syncErr := file.Sync(); syncErr != nil {
+	if syncErr := c.spool.sync(file); syncErr != nil {
 		return errors.Join(err, fmt.Errorf("sync: %w", syncErr))
 	}
 	return err

@@ -23,7 +23,8 @@ var (
 // ClipState is where a clip stands.
 type ClipState string
 
-// The states, in order; a clip fails from any of the first two.
+// The states, in order; a clip fails from any of the first two, and is deleted
+// from any but the first.
 const (
 	// Recording: packets are arriving or expected.
 	Recording ClipState = "recording"
@@ -34,6 +35,9 @@ const (
 	Ready ClipState = "ready"
 	// Failed: nothing could be kept; the reason says why.
 	Failed ClipState = "failed"
+	// Deleting: it was deleted, and something of it may be left somewhere. It
+	// exists for nobody but who deletes it; see [Store].
+	Deleting ClipState = "deleting"
 )
 
 // Clip is the recording of one participant for one leg of a session.
@@ -60,6 +64,9 @@ type Clip struct {
 	// Edition counts how often the stored clip was replaced by a more complete
 	// one; it is part of the keys.
 	Edition int
+	// Node is the server on whose disk the recording lies until it is stored;
+	// empty for a clip of the time when there was one server.
+	Node string
 	// Peaks draw the small waveform: [PeakCount] values of 0 to 255, the
 	// loudest sample of each stretch; nil until derived.
 	Peaks []byte

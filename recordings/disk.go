@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -39,6 +40,7 @@ type disk struct {
 	mu    sync.Mutex
 	at    time.Time
 	state DiskState
+	last  atomic.Int32 // state, to be read without waiting
 }
 
 // look returns the state, at most [diskAge] old. A system that does not tell
@@ -65,11 +67,17 @@ func (d *disk) look() DiskState {
 		d.state = DiskRoomy
 	}
 	d.at = now
+	d.last.Store(int32(d.state))
 	if d.state != before {
 		d.log.Log(context.Background(), levelOf(d.state), "the room on the disk of the data folder changed",
 			"free_bytes", free, "floor_bytes", d.floor, "state", d.state.String())
 	}
 	return d.state
+}
+
+// known returns the state that was seen last.
+func (d *disk) known() DiskState {
+	return DiskState(d.last.Load())
 }
 
 func levelOf(s DiskState) slog.Level {

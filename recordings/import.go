@@ -59,6 +59,8 @@ type ImporterConfig struct {
 	// Spool takes the files, Store the facts about their clips.
 	Spool *Spool
 	Store Store
+	// Node is this server's identity; see [RecorderConfig].
+	Node string
 	// Finished is called with each clip that lies whole in the spool.
 	Finished func(ctx context.Context, clipID string)
 	// DiskFloor is how much of the spool's disk is left free, in bytes.
@@ -72,6 +74,7 @@ type ImporterConfig struct {
 type Importer struct {
 	config ImporterConfig
 	spool  *Spool
+	store  Store
 	disk   *disk
 
 	mu      sync.Mutex
@@ -82,7 +85,7 @@ type Importer struct {
 // NewImporter makes an importer. Close it after use.
 func NewImporter(config ImporterConfig) *Importer {
 	return &Importer{
-		config: config, spool: config.Spool,
+		config: config, spool: config.Spool, store: Timely(config.Store),
 		disk: &disk{root: config.Spool.root, floor: config.DiskFloor, log: config.Log, clock: config.Clock},
 	}
 }
@@ -114,13 +117,13 @@ func (i *Importer) Import(ctx context.Context, clip Clip, r io.Reader) (_ Clip, 
 		return Clip{}, err
 	}
 	clip.SessionID, clip.Leg, clip.Format = "", 0, ImportFormat
-	clip.State, clip.Duration, clip.Original = Storing, found.length, found.object
+	clip.State, clip.Duration, clip.Original, clip.Node = Storing, found.length, found.object, i.config.Node
 	if err := i.spool.finishImport(clip); err != nil {
 		return Clip{}, err
 	}
 	// Whoever goes away now has brought it: the row may not be missing.
 	ctx = context.WithoutCancel(ctx)
-	if err := i.config.Store.CreateClip(ctx, clip); err != nil {
+	if err := i.store.CreateClip(ctx, clip); err != nil {
 		return Clip{}, fmt.Errorf("take in clip %s: %w", clip.ID, err)
 	}
 	taken = true
@@ -196,7 +199,7 @@ func (i *Importer) receive(ctx context.Context, file *os.File, r io.Reader) (fou
 	if err != nil {
 		return found{}, err
 	}
-	if err := file.Sync(); err != nil {
+	if err := i.spool.sync(file); err != nil {
 		return found{}, fmt.Errorf("receive a recording: %w", err)
 	}
 	return f, nil

@@ -31,7 +31,10 @@ func (s *Spool) finishImport(clip Clip) error {
 	if err := s.finished(clip.ID, end{Expected: clip.Duration, Stored: clip.Duration}); err != nil {
 		return err
 	}
-	if err := s.root.Rename(path.Join(clip.ID, uploadFile), path.Join(clip.ID, clip.Original)); err != nil {
+	if err := s.rename(clip.ID, path.Join(clip.ID, uploadFile), path.Join(clip.ID, clip.Original)); err != nil {
+		return err
+	}
+	if err := s.syncFolder("."); err != nil {
 		return spoolError(clip.ID, err)
 	}
 	return nil

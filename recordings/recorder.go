@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 )
@@ -32,6 +33,10 @@ type RecorderConfig struct {
 	// Spool takes the recordings, Store the facts about their clips.
 	Spool *Spool
 	Store Store
+	// Node is this server's identity, which its clips carry until they are stored;
+	// Gone reports whether another server is gone.
+	Node string
+	Gone func(ctx context.Context, node string) (bool, error)
 	// Finished is called, from any goroutine, with each clip whose recording
 	// lies whole in the spool.
 	Finished func(ctx context.Context, clipID string)
@@ -45,7 +50,7 @@ type RecorderConfig struct {
 
 // NewRecorder makes a recorder. Close it after use.
 func NewRecorder(config RecorderConfig) *Recorder {
-	r := &Recorder{config: config, spool: config.Spool, store: config.Store, log: config.Log, active: map[string]*Capture{}}
+	r := &Recorder{config: config, spool: config.Spool, store: Timely(config.Store), log: config.Log, active: map[string]*Capture{}}
 	r.disk = &disk{root: config.Spool.root, floor: config.DiskFloor, log: config.Log, clock: config.Clock}
 	r.hurry, r.cancel = context.WithCancel(context.Background())
 	return r
@@ -58,84 +63,177 @@ func (r *Recorder) Active() int {
 	return len(r.active)
 }
 
-// Disk tells how much room there is for recordings.
-func (r *Recorder) Disk() DiskState { return r.disk.look() }
+// Disk tells how much room there is for recordings. While one runs it is what
+// that last saw: who asks then must not wait for a disk.
+func (r *Recorder) Disk() DiskState {
+	if r.Active() > 0 {
+		return r.disk.known()
+	}
+	return r.disk.look()
+}
 
 // Begin announces the recording of clip from startAt on, which may lie ahead:
-// packets that arrive before it teach the time line. It stores the clip in
-// state Recording with CreatedAt startAt.
+// packets that arrive before it teach the time line. It waits for nothing: the
+// spool is made and the clip stored, in state Recording with CreatedAt startAt,
+// while the capture takes packets; Begun tells how that went. It fails only
+// when the server is stopping.
 func (r *Recorder) Begin(ctx context.Context, clip Clip, startAt time.Time) (*Capture, error) {
-	clip.State, clip.CreatedAt, clip.Original = Recording, startAt, AudioOgg
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.closed {
-		return nil, errors.New("begin a recording: the server is stopping")
-	}
-	capture, file, err := newCapture(r, clip, startAt)
+	clip.State, clip.CreatedAt, clip.Original, clip.Node = Recording, startAt, AudioOgg, r.config.Node
+	capture, err := newCapture(r, clip)
 	if err != nil {
 		return nil, fmt.Errorf("begin the recording %s: %w", clip.ID, err)
 	}
-	if err := r.store.CreateClip(ctx, clip); err != nil {
-		return nil, errors.Join(fmt.Errorf("begin the recording %s: %w", clip.ID, err), file.Close(), r.spool.Remove(clip.ID))
+	ctx = context.WithoutCancel(ctx)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	switch {
+	case r.closed:
+		return nil, errors.New("begin a recording: the server is stopping")
+	case r.active[clip.ID] != nil:
+		return nil, fmt.Errorf("begin the recording %s: it is under way", clip.ID)
 	}
 	r.active[clip.ID] = capture
-	ctx = context.WithoutCancel(ctx)
-	r.running.Go(func() {
-		defer close(capture.done)
-		end, err := capture.run(r.hurry, file)
-		r.conclude(ctx, capture, end, err)
-		r.mu.Lock()
-		delete(r.active, clip.ID)
-		r.mu.Unlock()
-	})
-	r.log.InfoContext(ctx, "recording announced", "clip", clip.ID, "session", clip.SessionID, "start", startAt)
+	r.running.Go(func() { r.record(ctx, capture) })
 	return capture, nil
 }
 
-// conclude hands a finished recording on, or says why there is none.
-func (r *Recorder) conclude(ctx context.Context, c *Capture, e end, err error) {
+// record sees a recording through, from its first byte in the spool until it is
+// handed over.
+func (r *Recorder) record(ctx context.Context, c *Capture) {
+	over := sync.OnceFunc(func() {
+		r.mu.Lock()
+		delete(r.active, c.clip.ID)
+		r.mu.Unlock()
+		close(c.done)
+	})
+	defer over()
+	file, err := c.begin()
+	if err != nil {
+		return // who began it hears of it
+	}
+	r.log.InfoContext(ctx, "recording announced", "clip", c.clip.ID, "session", c.clip.SessionID, "start", c.start)
+	announced := r.announce(ctx, c.clip)
+	end, err := c.run(r.hurry, file)
+	announced()
 	if err == nil {
-		err = r.spool.finished(c.id, e)
+		err = r.spool.finished(c.clip.ID, end)
 	}
 	if err != nil {
 		// What the file has is repaired and kept.
-		r.log.ErrorContext(ctx, "recording was not finished cleanly; what was written is kept", "clip", c.id, "err", err)
+		r.log.ErrorContext(ctx, "recording was not finished cleanly; what was written is kept", "clip", c.clip.ID, "err", err)
 	}
-	if err := r.handOver(ctx, c.id, c.heard()); err != nil {
-		r.log.ErrorContext(ctx, "recording waits in the spool until the next start", "clip", c.id, "err", err)
+	r.conclude(ctx, c, over)
+}
+
+// announce stores the clip of a recording that has begun, as soon as the
+// database takes it. The returned function gives that up and waits for its end:
+// whoever hands the recording over stores a clip that is missing.
+func (r *Recorder) announce(ctx context.Context, clip Clip) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var announcing sync.WaitGroup
+	announcing.Go(func() {
+		for attempt := 0; ; attempt++ {
+			err := r.createClip(ctx, clip)
+			if err == nil || ctx.Err() != nil {
+				return
+			}
+			wait := databaseBackOff(attempt)
+			r.log.WarnContext(ctx, "the database does not take a clip that is being recorded", "clip", clip.ID, "err", err, "again_in", wait)
+			if !pause(ctx, wait) {
+				return
+			}
+		}
+	})
+	return func() {
+		cancel()
+		announcing.Wait()
+	}
+}
+
+// createClip stores the clip's row, which an attempt whose answer was lost may
+// have done.
+func (r *Recorder) createClip(ctx context.Context, clip Clip) error {
+	err := r.store.CreateClip(ctx, clip)
+	if err != nil {
+		if _, missing := r.store.Clip(ctx, clip.ID); missing == nil {
+			return nil
+		}
+	}
+	return err
+}
+
+// conclude hands a finished recording on, or says why there is none. The
+// database is asked until it answers, or the recorder closes; after the first
+// time, over is called.
+func (r *Recorder) conclude(ctx context.Context, c *Capture, over func()) {
+	settle := func() error { return r.giveUp(ctx, c.clip, noSound) }
+	switch {
+	case c.neverBegan():
+		settle = func() error { return r.drop(ctx, c.clip.ID) }
+	case c.heard():
+		spooled, err := r.spool.Finish(c.clip.ID, r.config.Clock())
+		if err != nil {
+			r.log.ErrorContext(ctx, "recording waits in the spool until the next start", "clip", c.clip.ID, "err", err)
+			return
+		}
+		settle = func() error { return r.handOver(ctx, spooled) }
+	}
+	for attempt := 0; ; attempt++ {
+		err := settle()
+		switch {
+		case err == nil:
+			return
+		case errors.Is(err, ErrNotFound):
+			r.log.WarnContext(ctx, "recording was deleted before it was handed over", "clip", c.clip.ID, "err", err)
+			return
+		}
+		wait := databaseBackOff(attempt)
+		r.log.WarnContext(ctx, "the database does not take a finished recording, which is safe in the spool", "clip", c.clip.ID, "err", err, "again_in", wait)
+		over()
+		if !pause(r.hurry, wait) {
+			r.log.ErrorContext(ctx, "recording waits in the spool until the next start", "clip", c.clip.ID)
+			return
+		}
 	}
 }
 
 // noSound is what a clip without a single packet says of itself.
 const noSound = "No sound reached the server. Check on the microphone test that your level moves, and that the network lets UDP or TCP through."
 
-// handOver moves a recording that lies in the spool on to storing. One without
-// sound becomes a failed clip that says why.
-func (r *Recorder) handOver(ctx context.Context, id string, heard bool) error {
-	if !heard {
-		_, err := r.store.UpdateClip(ctx, id, func(clip *Clip) error {
-			clip.State, clip.Reason = Failed, noSound
-			return nil
-		})
-		return errors.Join(err, r.spool.Remove(id))
+// giveUp makes a recording without sound a failed clip that says why.
+func (r *Recorder) giveUp(ctx context.Context, clip Clip, why string) error {
+	fail := func(clip *Clip) error {
+		clip.State, clip.Reason = Failed, why
+		return nil
 	}
-	spooled, err := r.spool.Finish(id, r.config.Clock())
-	if err != nil {
+	if err := r.settle(ctx, clip, fail); err != nil {
 		return err
 	}
+	return r.spool.Remove(clip.ID)
+}
+
+// drop leaves nothing of a recording that ended before it began.
+func (r *Recorder) drop(ctx context.Context, id string) error {
+	if err := r.store.DeleteClip(ctx, id); err != nil && !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	return r.spool.Remove(id)
+}
+
+// handOver moves a recording that lies whole in the spool on to storing.
+func (r *Recorder) handOver(ctx context.Context, spooled Spooled) error {
+	id := spooled.Clip.ID
 	store := func(clip *Clip) error {
 		if clip.State == Recording {
 			clip.State = Storing
 		}
-		clip.Duration = spooled.Stored
+		if clip.Reason == waitsForNode {
+			clip.Reason = ""
+		}
+		clip.Duration, clip.Node = spooled.Stored, r.config.Node
 		return nil
 	}
-	_, err = r.store.UpdateClip(ctx, id, store)
-	if errors.Is(err, ErrNotFound) { // the database was lost or older than the spool
-		clip := spooled.Clip
-		err = errors.Join(store(&clip), r.store.CreateClip(ctx, clip))
-	}
-	if err != nil {
+	if err := r.settle(ctx, spooled.Clip, store); err != nil {
 		return err
 	}
 	r.log.InfoContext(ctx, "recording finished", "clip", id, "duration", spooled.Stored, "gaps", len(spooled.Gaps))
@@ -143,9 +241,30 @@ func (r *Recorder) handOver(ctx context.Context, id string, heard bool) error {
 	return nil
 }
 
+// settle changes the clip's row. One that the database never had (it did not
+// answer, was lost, or is older than the spool) is made of what the spool has.
+func (r *Recorder) settle(ctx context.Context, clip Clip, change func(*Clip) error) error {
+	_, err := r.store.UpdateClip(ctx, clip.ID, change)
+	if !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	if _, err := r.spool.Facts(clip.ID); err != nil {
+		return err // deleted since
+	}
+	if err := change(&clip); err != nil {
+		return err
+	}
+	return r.store.CreateClip(ctx, clip)
+}
+
 // Recover finishes what a dead process left in the spool, and gives every clip
-// up whose recording never reached it. It is called once, before Begin.
+// up whose recording never reached it; clips of other nodes are left to them, and
+// those in state Deleting to the archive. It is called once, before Begin.
 func (r *Recorder) Recover(ctx context.Context) error {
+	deleted, err := r.store.ClipsIn(ctx, Deleting)
+	if err != nil {
+		return err
+	}
 	ids, err := r.spool.IDs()
 	if err != nil {
 		return err
@@ -153,9 +272,16 @@ func (r *Recorder) Recover(ctx context.Context) error {
 	found := map[string]bool{}
 	for _, id := range ids {
 		found[id] = true
+		if slices.ContainsFunc(deleted, func(c Clip) bool { return c.ID == id }) {
+			continue
+		}
 		spooled, err := r.spool.Finish(id, r.config.Clock())
-		if err == nil {
-			err = r.handOver(ctx, id, spooled.Stored > 0)
+		switch {
+		case err != nil:
+		case spooled.Stored > 0:
+			err = r.handOver(ctx, spooled)
+		default:
+			err = r.giveUp(ctx, spooled.Clip, noSound)
 		}
 		if err != nil {
 			// One damaged recording must not keep the server from starting.
@@ -167,7 +293,7 @@ func (r *Recorder) Recover(ctx context.Context) error {
 		return err
 	}
 	for _, clip := range lost {
-		if found[clip.ID] {
+		if found[clip.ID] || clip.Node != "" && clip.Node != r.config.Node {
 			continue
 		}
 		r.log.ErrorContext(ctx, "recording is not in the spool", "clip", clip.ID)
@@ -175,6 +301,40 @@ func (r *Recorder) Recover(ctx context.Context) error {
 			c.State, c.Reason = Failed, "The server was stopped before the recording reached its disk."
 			return nil
 		}); err != nil {
+			return err
+		}
+	}
+	return r.AwaitNodes(ctx)
+}
+
+// waitsForNode is what a clip says of itself whose spool lies elsewhere.
+const waitsForNode = "The recording waits for the server that recorded it, which is gone at the moment. It is stored when that server is back."
+
+// AwaitNodes says of each clip whose recording lies on the disk of a node that is
+// gone what it waits for. It is called now and then.
+func (r *Recorder) AwaitNodes(ctx context.Context) error {
+	unfinished, err := r.store.ClipsIn(ctx, Recording, Storing)
+	if err != nil {
+		return err
+	}
+	for _, clip := range unfinished {
+		if clip.Node == "" || clip.Node == r.config.Node || clip.Reason == waitsForNode {
+			continue
+		}
+		gone, err := r.config.Gone(ctx, clip.Node)
+		if err != nil {
+			return err
+		}
+		if !gone {
+			continue
+		}
+		r.log.WarnContext(ctx, "recording waits for the server on whose disk it lies", "clip", clip.ID, "node", clip.Node)
+		if _, err := r.store.UpdateClip(ctx, clip.ID, func(c *Clip) error {
+			if c.State == Recording || c.State == Storing {
+				c.State, c.Reason = Storing, waitsForNode
+			}
+			return nil
+		}); err != nil && !errors.Is(err, ErrNotFound) {
 			return err
 		}
 	}

@@ -31,6 +31,8 @@ const longestRecording = 12 * time.Hour
 // clip, with everything that is needed to finish it without the database.
 type Spool struct {
 	root *os.Root
+	// sync brings a file or folder to the disk: (*os.File).Sync outside tests.
+	sync func(*os.File) error
 }
 
 // Spooled is a recording in the spool.
@@ -70,7 +72,7 @@ func OpenSpool(dir string) (*Spool, error) {
 	if err != nil {
 		return nil, fmt.Errorf("spool %s: %w", dir, err)
 	}
-	return &Spool{root: root}, nil
+	return &Spool{root: root, sync: (*os.File).Sync}, nil
 }
 
 // Close lets go of the folder.
@@ -134,7 +136,7 @@ func (s *Spool) Finish(id string, now time.Time) (Spooled, error) {
 		return Spooled{}, spoolError(id, err)
 	}
 	repaired, err := repair(file, spooled.Clip)
-	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+	if err = errors.Join(err, s.sync(file), file.Close()); err != nil {
 		return Spooled{}, fmt.Errorf("finish clip %s: %w", id, err)
 	}
 	length := durationOf(repaired.Samples)
@@ -161,7 +163,7 @@ func (s *Spool) restoreHead(clip Clip) error {
 	if err != nil {
 		return spoolError(clip.ID, err)
 	}
-	return errors.Join(restoreHead(file, clip), file.Sync(), file.Close())
+	return errors.Join(restoreHead(file, clip), s.sync(file), file.Close())
 }
 
 func restoreHead(file *os.File, clip Clip) error {
@@ -201,23 +203,44 @@ func (s *Spool) Create(id, object string) (*os.File, error) {
 	return file, nil
 }
 
-// Remove deletes everything of the clip. One that is not there is no error.
+// Remove deletes everything of the clip, for good. One that is not there is no
+// error.
 func (s *Spool) Remove(id string) error {
-	if err := s.root.RemoveAll(id); err != nil {
+	_, err := s.root.Lstat(id)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err := errors.Join(err, s.root.RemoveAll(id), s.syncFolder(".")); err != nil {
 		return fmt.Errorf("remove clip %s from the spool: %w", id, err)
 	}
 	return nil
 }
 
-// begin makes the clip's folder and its audio file.
+// begin makes the clip's folder and its audio file, or leaves nothing.
 func (s *Spool) begin(clip Clip) (*os.File, error) {
 	if err := s.root.Mkdir(clip.ID, 0o700); err != nil {
 		return nil, spoolError(clip.ID, err)
 	}
+	file, err := s.fill(clip)
+	if err != nil {
+		return nil, errors.Join(err, s.Remove(clip.ID))
+	}
+	return file, nil
+}
+
+// fill makes the files in the clip's new folder.
+func (s *Spool) fill(clip Clip) (*os.File, error) {
 	if err := s.writeJSON(clip.ID, clipFile, clip); err != nil {
 		return nil, err
 	}
-	return s.Create(clip.ID, AudioOgg)
+	file, err := s.Create(clip.ID, AudioOgg)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(s.syncFolder(clip.ID), s.syncFolder(".")); err != nil {
+		return nil, errors.Join(spoolError(clip.ID, err), file.Close())
+	}
+	return file, nil
 }
 
 // appendGap notes a gap as it happens, so that it outlives the process.

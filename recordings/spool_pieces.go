@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"slices"
+	"strings"
 )
 
 // The files of a clip whose gaps are being closed.
@@ -96,8 +97,8 @@ func (s *Spool) completeMend(id string) error {
 	case err != nil:
 		return err
 	}
-	if err := s.root.Rename(path.Join(id, newFile), path.Join(id, AudioOgg)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return spoolError(id, err)
+	if err := s.rename(id, path.Join(id, newFile), path.Join(id, AudioOgg)); err != nil && !errors.Is(err, ErrNotFound) {
+		return err
 	}
 	if err := s.writeGaps(id, m.Gaps); err != nil {
 		return err
@@ -125,10 +126,27 @@ func (s *Spool) reopen(clip Clip, gaps []Gap, e end, audio io.Reader) error {
 	}
 	err := errors.Join(s.writeJSON(aside, clipFile, clip), s.writeGaps(aside, gaps), s.writeJSON(aside, endFile, e), s.writeFile(aside, AudioOgg, audio))
 	if err == nil {
-		err = s.root.Rename(aside, clip.ID)
+		err = errors.Join(s.root.Rename(aside, clip.ID), s.syncFolder("."))
 	}
 	if err != nil {
 		return errors.Join(spoolError(clip.ID, err), s.Remove(aside))
+	}
+	return nil
+}
+
+// dropReopening removes what a process left that died while it took a stored
+// clip back: the store still has it.
+func (s *Spool) dropReopening() error {
+	entries, err := fs.ReadDir(s.root.FS(), ".")
+	if err != nil {
+		return fmt.Errorf("list the spool: %w", err)
+	}
+	for _, e := range entries {
+		if strings.HasSuffix(e.Name(), reopening) {
+			if err := s.Remove(e.Name()); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
@@ -154,10 +172,16 @@ func (s *Spool) writeFile(id, name string, content io.Reader) error {
 		return spoolError(id, err)
 	}
 	_, err = io.Copy(file, content)
-	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+	if err = errors.Join(err, s.sync(file), file.Close()); err != nil {
 		return errors.Join(spoolError(id, err), s.root.Remove(temporary))
 	}
-	if err := s.root.Rename(temporary, path.Join(id, name)); err != nil {
+	return s.rename(id, temporary, path.Join(id, name))
+}
+
+// rename gives a file of the clip its name, and returns when that is on the
+// disk.
+func (s *Spool) rename(id, from, to string) error {
+	if err := errors.Join(s.root.Rename(from, to), s.syncFolder(id)); err != nil {
 		return spoolError(id, err)
 	}
 	return nil

@@ -3,7 +3,8 @@ package recordings
 import "context"
 
 // Store keeps the facts about clips; their audio is in [Blobs]. A missing clip
-// is [ErrNotFound].
+// is [ErrNotFound]. So is one in state [Deleting], except to ClipsIn that asks for
+// it and to DeleteClip; its ID stays taken until then.
 type Store interface {
 	CreateClip(ctx context.Context, clip Clip) error
 	Clip(ctx context.Context, id string) (Clip, error)

@@ -60,6 +60,8 @@ func problemOf(err error) *problem {
 		p = newProblem(http.StatusGone, "This link has expired; ask for a new one.")
 	case errors.Is(err, recordings.ErrBusy):
 		p = newProblem(http.StatusConflict, "The clip is still being recorded. End the session first.")
+	case errors.Is(err, recordings.ErrOccupied):
+		p = newProblem(http.StatusServiceUnavailable, "The clip is being worked on and the store is slow. Try again in a moment.")
 	case errors.Is(err, recordings.ErrNotWanted):
 		p = newProblem(http.StatusConflict, "Nothing can be added to this clip.")
 	case errors.Is(err, recordings.ErrTooMuch):

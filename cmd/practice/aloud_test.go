@@ -30,6 +30,7 @@ const spokenText = "When a client opens a connection it sends a synchronise segm
 type clipFacts struct {
 	ID         string              `json:"id"`
 	State      string              `json:"state"`
+	Reason     string              `json:"reason"`
 	DurationMS int64               `json:"duration_ms"`
 	Receipt    *recordings.Receipt `json:"receipt"`
 }
@@ -78,16 +79,20 @@ func newSpeaker(t *testing.T, p *program) *speaker {
 	return s
 }
 
+// data is the program's data folder.
+func (p *program) data() string {
+	for _, v := range p.cmd.Env {
+		if name, value, _ := strings.Cut(v, "="); name == "PRACTICE_DATA" {
+			return value
+		}
+	}
+	return ""
+}
+
 // newToken makes an API token while the server runs.
 func (p *program) newToken() string {
 	p.t.Helper()
-	data := ""
-	for _, v := range p.cmd.Env {
-		if name, value, _ := strings.Cut(v, "="); name == "PRACTICE_DATA" {
-			data = value
-		}
-	}
-	status, stdout, stderr := finish(p.t, data, p.cmd.Env, "token", "create", "--name", "speaker")
+	status, stdout, stderr := finish(p.t, p.data(), p.cmd.Env, "token", "create", "--name", "speaker")
 	if status != 0 {
 		p.t.Fatalf("token create: %s", stderr)
 	}

@@ -41,7 +41,7 @@ func (s *Store) Clip(ctx context.Context, id string) (recordings.Clip, error) {
 		return recordings.Clip{}, err
 	}
 	i := s.find(id)
-	if i < 0 {
+	if i < 0 || s.clips[i].State == recordings.Deleting {
 		return recordings.Clip{}, fmt.Errorf("clip %s: %w", id, recordings.ErrNotFound)
 	}
 	return copied(s.clips[i]), nil
@@ -49,14 +49,18 @@ func (s *Store) Clip(ctx context.Context, id string) (recordings.Clip, error) {
 
 // ClipsOf returns the owner's clips, newest first.
 func (s *Store) ClipsOf(ctx context.Context, ownerID string) ([]recordings.Clip, error) {
-	clips, err := s.list(ctx, func(c recordings.Clip) bool { return c.OwnerID == ownerID })
+	clips, err := s.list(ctx, func(c recordings.Clip) bool {
+		return c.OwnerID == ownerID && c.State != recordings.Deleting
+	})
 	slices.SortStableFunc(clips, func(a, b recordings.Clip) int { return b.CreatedAt.Compare(a.CreatedAt) })
 	return clips, err
 }
 
 // ClipsOfSession returns a session's clips by leg.
 func (s *Store) ClipsOfSession(ctx context.Context, sessionID string) ([]recordings.Clip, error) {
-	clips, err := s.list(ctx, func(c recordings.Clip) bool { return c.SessionID == sessionID })
+	clips, err := s.list(ctx, func(c recordings.Clip) bool {
+		return c.SessionID == sessionID && c.State != recordings.Deleting
+	})
 	slices.SortStableFunc(clips, func(a, b recordings.Clip) int { return cmp.Compare(a.Leg, b.Leg) })
 	return clips, err
 }
@@ -76,7 +80,7 @@ func (s *Store) UpdateClip(ctx context.Context, id string, change func(*recordin
 		return recordings.Clip{}, err
 	}
 	i := s.find(id)
-	if i < 0 {
+	if i < 0 || s.clips[i].State == recordings.Deleting {
 		return recordings.Clip{}, fmt.Errorf("clip %s: %w", id, recordings.ErrNotFound)
 	}
 	changed := copied(s.clips[i])

@@ -62,7 +62,7 @@ function countDrawn(): { readonly drawn: Map<string, number>; stop(): void } {
 describe('a session that runs', () => {
   const scope = new Scope();
 
-  beforeEach(() => void vi.useFakeTimers({ now: welcome.session.now_ms }));
+  beforeEach(() => void vi.useFakeTimers({ now: welcome.now_ms }));
   afterEach(() => {
     scope.dispose();
     vi.useRealTimers();
@@ -73,7 +73,7 @@ describe('a session that runs', () => {
     vi.stubGlobal('WebSocket', Line);
     vi.stubGlobal('RTCPeerConnection', Silence);
     const room = new Room(scope, welcome.session.id, false);
-    const session: Snapshot = { ...welcome.session, state: 'running', recording: true, started_at_ms: welcome.session.now_ms - 500 };
+    const session: Snapshot = { ...welcome.session, state: 'running', recording: true, started_at_ms: welcome.now_ms - 500 };
     Line.last?.arrive({ ...welcome, session });
     expect(room.state.value.session).toEqual(session);
     render(<Live room={room} session={session} />, document.body);

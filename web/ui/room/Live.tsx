@@ -134,7 +134,7 @@ function Course({ room, session, last }: Props & { last: boolean }) {
   const solo = session.kind === 'solo';
   return (
     <div class="live-course">
-      {!last && <Button onClick={() => room.ask({ type: 'skip_stage' })}>Finish this stage</Button>}
+      {!last && <Button onClick={() => room.ask({ type: 'skip_stage', stage: room.face.stage.peek() })}>Finish this stage</Button>}
       <Button kind={solo ? 'primary' : 'danger'} onClick={() => (solo ? end() : ask(true))}>
         {solo ? 'Stop and listen' : 'End the session'}
       </Button>

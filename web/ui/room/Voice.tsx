@@ -109,7 +109,7 @@ function ownTrouble({ microphone, voices, state }: Room, voice: Snapshot['voice'
 }
 
 function DiskNotice({ session, keeping }: { session: Snapshot; keeping: boolean }) {
-  const mine = session.recording_clip !== null;
+  const mine = Boolean(session.recording_clip);
   if (session.disk === 'low') {
     return (
       <Notice title="The server’s disk is filling up.">

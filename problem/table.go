@@ -45,6 +45,8 @@ const (
 	// Unavailable: the database or the store does not answer. Nothing was
 	// decided; asking again may succeed.
 	Unavailable Code = "unavailable"
+	// Elsewhere: another server on the same database has the session.
+	Elsewhere Code = "session_elsewhere"
 	// NotReady: it is being made; asking again soon succeeds.
 	NotReady Code = "not_ready"
 	// DiskFull: the server has no room for it.
@@ -84,6 +86,7 @@ var table = []row{ //nolint:gochecknoglobals // a constant table
 	{TooMany, "too many", http.StatusTooManyRequests, 5, "Too many at once. Wait a little."},
 	{Internal, "internal error", http.StatusInternalServerError, 0, "Something went wrong on the server; its log says what. Nothing you typed is at fault."},
 	{Unavailable, "no answer", http.StatusServiceUnavailable, 5, "The server’s database or store does not answer. Try again in a moment; if it stays, the server’s log says why."},
+	{Elsewhere, "another server has it", http.StatusServiceUnavailable, 15, "Another server of this installation has this session. Connect to that one, or try again when it has stopped."},
 	{NotReady, "not ready yet", http.StatusServiceUnavailable, 1, "This is still being made. Try again in a moment."},
 	{DiskFull, "the disk is full", http.StatusInsufficientStorage, 0, "The server’s disk is full; its operator has to make room."},
 }

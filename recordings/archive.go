@@ -21,7 +21,9 @@ type ArchiveConfig struct {
 	// Store keeps the facts about clips, Blobs their objects.
 	Store Store
 	Blobs Blobs
-	Log   *slog.Logger
+	// Node is this server's identity; see [RecorderConfig].
+	Node string
+	Log  *slog.Logger
 	// Clock tells the time that receipts and reasons show.
 	Clock func() time.Time
 	// Registerer takes the metrics; nil leaves them unregistered.
@@ -36,6 +38,7 @@ type Archive struct {
 	spool   *Spool
 	store   Store
 	blobs   Blobs
+	node    string
 	log     *slog.Logger
 	clock   func() time.Time
 	metrics archiveMetrics
@@ -61,7 +64,7 @@ type Archive struct {
 // are registered already.
 func NewArchive(config ArchiveConfig) (*Archive, error) {
 	a := &Archive{
-		spool: config.Spool, store: Timely(config.Store), blobs: &timelyBlobs{config.Blobs}, log: config.Log, clock: config.Clock,
+		spool: config.Spool, store: Timely(config.Store), blobs: &timelyBlobs{config.Blobs}, node: config.Node, log: config.Log, clock: config.Clock,
 		check: checkResult{turn: make(chan struct{}, 1)},
 		slots: make(chan struct{}, atOnce), closing: make(chan struct{}), owners: make(map[string]*owner),
 	}
@@ -78,14 +81,7 @@ func (a *Archive) Recover(ctx context.Context) error {
 	if err := a.spool.dropReopening(); err != nil {
 		return err
 	}
-	deleted, err := a.store.ClipsIn(ctx, Deleting)
-	if err != nil {
-		return err
-	}
-	for _, clip := range deleted {
-		a.bury(clip, true, make(chan error, 1))
-	}
-	return nil
+	return a.BuryDeleted(ctx)
 }
 
 // Keep stores the clip's recording, which lies in the spool, and returns at

@@ -154,6 +154,9 @@ func (a *Archive) reopen(ctx context.Context, clip Clip) (err error) {
 		return fmt.Errorf("fetch clip %s back: %w", clip.ID, err)
 	}
 	defer func() { err = errors.Join(err, audio.Close()) }()
+	if err := a.noteNode(ctx, clip.ID, a.node); err != nil {
+		return err
+	}
 	r := clip.Receipt
 	clip.Edition++
 	return a.spool.reopen(clip, r.Gaps, end{Expected: r.Expected, Stored: r.Stored, Limit: r.Limit}, &untilDone{ctx, audio})
@@ -337,6 +340,10 @@ func (a *Archive) leave(ctx context.Context, j *job, clip Clip) (left bool, err 
 		if err := a.spool.Remove(clip.ID); err != nil {
 			// The next start finds it and removes it.
 			a.log.WarnContext(ctx, "stored clip stays in the spool", "clip", clip.ID, "err", err)
+			return nil
+		}
+		if err := a.noteNode(ctx, clip.ID, ""); err != nil {
+			a.log.WarnContext(ctx, "stored clip is taken for one on this disk", "clip", clip.ID, "err", err)
 		}
 		return nil
 	})

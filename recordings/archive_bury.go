@@ -55,7 +55,7 @@ func (a *Archive) eraseAll(clip Clip, uploading bool, first chan<- error) {
 }
 
 // eraseOnce removes everything of the clip, and its row last, if it is to be
-// forgotten.
+// forgotten. The row of one that lies elsewhere tells that server to do the same.
 func (a *Archive) eraseOnce(clip Clip, forget bool) error {
 	ctx, cancel := context.WithTimeout(a.life, eraseWait)
 	defer cancel()
@@ -67,7 +67,7 @@ func (a *Archive) eraseOnce(clip Clip, forget bool) error {
 	if err := errors.Join(a.spool.Remove(clip.ID), a.spool.Remove(clip.ID+reopening)); err != nil {
 		return err
 	}
-	if !forget {
+	if !forget || a.elsewhere(clip) {
 		return nil
 	}
 	if err := a.store.DeleteClip(ctx, clip.ID); !errors.Is(err, ErrNotFound) {

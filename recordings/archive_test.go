@@ -39,6 +39,8 @@ type archiveBench struct {
 	blobs   recordings.Blobs
 	metrics *prometheus.Registry
 	archive *recordings.Archive
+	// node is the identity of the server whose archive it is.
+	node string
 }
 
 func newBench(t *testing.T, blobs recordings.Blobs) *archiveBench {
@@ -62,7 +64,7 @@ func (b *archiveBench) start() {
 	b.t.Helper()
 	b.metrics = prometheus.NewRegistry()
 	archive, err := recordings.NewArchive(recordings.ArchiveConfig{
-		Spool: b.spool, Store: b.store, Blobs: b.blobs, Clock: time.Now, Registerer: b.metrics,
+		Spool: b.spool, Store: b.store, Blobs: b.blobs, Node: b.node, Clock: time.Now, Registerer: b.metrics,
 		Log: b.log(),
 	})
 	if err != nil {

@@ -11,7 +11,7 @@ const InviteLifetime = 24 * time.Hour
 
 // Invite lets whoever holds its token take a seat in one session.
 type Invite struct {
-	// TokenHash is [HashToken] of the token in the link.
+	// TokenHash is [people.HashToken] of the token in the link.
 	TokenHash string
 	SessionID string
 	CreatedAt time.Time

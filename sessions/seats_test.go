@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"practice/people"
 	"practice/problem"
 	"practice/sessions"
 )
@@ -37,7 +38,7 @@ func TestJoiningAgainChangesOnlyTheName(t *testing.T) {
 	s := running(t, "quick-answer")
 	before, err := s.Participant(bob.ID)
 	must(t, err)
-	must(t, s.Join(sessions.User{ID: bob.ID, Name: "Robert"}, noon.Add(time.Minute)))
+	must(t, s.Join(people.User{ID: bob.ID, Name: "Robert"}, noon.Add(time.Minute)))
 	after, err := s.Participant(bob.ID)
 	must(t, err)
 	want := before
@@ -64,13 +65,13 @@ func TestJoiningIsForTheLobby(t *testing.T) {
 func TestFullSessionTakesNobody(t *testing.T) {
 	s := lobby(t, sessions.Paired, "quick-answer", sessions.Candidate)
 	for _, id := range []string{"b", "c", "d"} {
-		must(t, s.Join(sessions.User{ID: id, Name: id}, noon))
+		must(t, s.Join(people.User{ID: id, Name: id}, noon))
 	}
 	if got := len(s.Participants); got != sessions.MaxParticipants {
 		t.Fatalf("got %d participants, want %d", got, sessions.MaxParticipants)
 	}
-	wantErr(t, "join a full session", s.Join(sessions.User{ID: "e"}, noon), problem.Conflict)
-	wantErr(t, "come back to a full session", s.Join(sessions.User{ID: "d", Name: "Dora"}, noon), nil)
+	wantErr(t, "join a full session", s.Join(people.User{ID: "e"}, noon), problem.Conflict)
+	wantErr(t, "come back to a full session", s.Join(people.User{ID: "d", Name: "Dora"}, noon), nil)
 }
 
 func TestLeaving(t *testing.T) {

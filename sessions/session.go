@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"practice/people"
 	"practice/problem"
 )
 
@@ -29,15 +30,24 @@ const (
 	Ended   State = "ended"
 )
 
-// EndReason says why a session ended.
+// EndReason says by a code why a session ended. Codes are stored and sent; the
+// page makes words of them.
 type EndReason string
 
 // The reasons.
 const (
-	EndedByPlan        EndReason = "time is up"
-	EndedByParticipant EndReason = "ended by a participant"
-	EndedByAbsence     EndReason = "everybody had left"
-	EndedByShutdown    EndReason = "the server was stopped"
+	// EndedByPlan: the time of the plan was up.
+	EndedByPlan EndReason = "ended_by_plan"
+	// EndedByParticipant: somebody ended it.
+	EndedByParticipant EndReason = "ended_by_participant"
+	// EndedByAbsence: everybody had left, or the program that spoke.
+	EndedByAbsence EndReason = "ended_by_absence"
+	// EndedByShutdown: the server was stopped or died.
+	EndedByShutdown EndReason = "ended_by_shutdown"
+	// EndedByFault: the server failed at this session, and at no other.
+	EndedByFault EndReason = "ended_by_fault"
+	// RecordingFailed: the candidate's recording could not begin.
+	RecordingFailed EndReason = "recording_failed"
 )
 
 // Session is one timed practice. Its methods are the rules: each checks what is
@@ -74,7 +84,7 @@ type Draft struct {
 // participant. It fails with [problem.Invalid] when the format does not suit the
 // kind, the role is not one a creator can take, or the number of questions is
 // not that of the legs.
-func NewSession(id string, creator User, draft Draft, now time.Time) (Session, error) {
+func NewSession(id string, creator people.User, draft Draft, now time.Time) (Session, error) {
 	switch {
 	case draft.Kind != Solo && draft.Kind != Paired:
 		return Session{}, problem.OnField("kind", "is %q; it is %q or %q", draft.Kind, Solo, Paired)
@@ -132,7 +142,7 @@ func (s *Session) Question(leg int) Question {
 // Join gives the user a seat in the lobby: the first to come takes the role
 // that the creator left, the rest observe. Joining again changes only the
 // name. It fails with [problem.Conflict] when the session has begun or is full.
-func (s *Session) Join(user User, now time.Time) error {
+func (s *Session) Join(user people.User, now time.Time) error {
 	if i := s.seat(user.ID); i >= 0 {
 		s.Participants[i].Name = user.Name
 		return nil

@@ -1,9 +1,6 @@
 package signaling_test
 
 import (
-	"context"
-	"errors"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -51,13 +48,13 @@ func TestTheClockEndsTheSession(t *testing.T) {
 func TestSkippingAStageBringsTheRestForward(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, ada, _ := alone(t, screen, nil)
-		ada.do("skip_stage")
+		ada.skip(0)
 		if e := ada.refused("skip_stage"); e.Code != "conflict" {
 			t.Errorf("skipping the countdown: %+v", e)
 		}
 		ada.until("the recording", recording)
 		time.Sleep(time.Minute)
-		ada.do("skip_stage")
+		ada.skip(0)
 		s := ada.until("the shorter stage", func(s snapshot) bool { return s.Stages[0].DurationMS != screen[0].Duration.Milliseconds() })
 		if got, want := s.Stages[0].DurationMS, time.Minute.Milliseconds(); got < want || got > want+10 {
 			t.Errorf("the skipped stage lasted %d ms, want %d", got, want)
@@ -139,7 +136,7 @@ func TestSilentPagesAreGivenUp(t *testing.T) {
 			t.Errorf("a page without hello was closed after %s, want 5 s", got)
 		}
 		time.Sleep(time.Minute)
-		if s := h.lobby(ada); !s.who("ben").Connected {
+		if s := ada.sync(); !s.who("ben").Connected {
 			t.Error("ben answers pings and counts as gone after a minute")
 		}
 		begin = time.Now()
@@ -151,89 +148,11 @@ func TestSilentPagesAreGivenUp(t *testing.T) {
 	})
 }
 
-// lobby asks for the snapshot by consenting, which may be repeated.
-func (h *house) lobby(p *page) snapshot {
-	h.t.Helper()
-	for len(p.messages) > 0 {
-		<-p.messages
-	}
-	p.do("consent")
-	return p.until("the snapshot", func(snapshot) bool { return true })
-}
-
-// unreliable refuses changes while it is down.
-type unreliable struct {
-	sessions.Store
-	down atomic.Bool
-}
-
-var errDown = errors.New("the database is down")
-
-// UpdateSession implements sessions.Store.
-func (u *unreliable) UpdateSession(ctx context.Context, id string, change func(*sessions.Session) error) (sessions.Session, error) {
-	if u.down.Load() {
-		return sessions.Session{}, errDown
-	}
-	return u.Store.UpdateSession(ctx, id, change)
-}
-
-// A database that is away when the time is up is asked again; the session
-// ends where it should have.
-func TestADatabaseThatIsAwayAtTheEnd(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var store *unreliable
-		_, ada, _ := alone(t, screen, func(s sessions.Store) sessions.Store {
-			store = &unreliable{Store: s}
-			return store
-		})
-		ada.until("the recording", recording)
-		time.Sleep(44 * time.Minute)
-		synctest.Wait()
-		store.down.Store(true)
-		ada.do("end")
-		if e := ada.refused("end"); e.Code != "internal" {
-			t.Errorf("end without a database: %+v", e)
-		}
-		time.Sleep(2 * time.Minute)
-		synctest.Wait()
-		store.down.Store(false)
-		s := ada.until("the end", ended)
-		if got, want := s.EndedAtMS-s.StartedAtMS, (45 * time.Minute).Milliseconds(); got != want {
-			t.Errorf("ended at %d ms, want %d", got, want)
-		}
-	})
-}
-
-// What the server can't write on its way out, the next start ends; the
-// recording is kept, and the stop does not hang.
-func TestStoppingWithoutADatabase(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var store *unreliable
-		h, ada, id := alone(t, screen, func(s sessions.Store) sessions.Store {
-			store = &unreliable{Store: s}
-			return store
-		})
-		ada.until("the recording", recording)
-		time.Sleep(time.Minute)
-		synctest.Wait()
-		store.down.Store(true)
-		begin := time.Now()
-		check(t, h.hub.Close(t.Context()), "close the hub")
-		if got := time.Since(begin); got > 3*time.Second {
-			t.Errorf("the stop took %s", got)
-		}
-		if clips := h.clips(id); len(clips) != 1 || clips[0].State == recordings.Recording {
-			t.Errorf("the clips are %+v, want one that is finished", clips)
-		}
-		if got := h.stored(id).State(); got != sessions.Running {
-			t.Errorf("the session is %s, want still %s", got, sessions.Running)
-		}
-		store.down.Store(false)
-		check(t, h.hub.Recover(t.Context()), "recover")
-		if s := h.stored(id); s.State() != sessions.Ended || s.EndReason != sessions.EndedByShutdown {
-			t.Errorf("after the next start the session is %s, %q", s.State(), s.EndReason)
-		}
-	})
+// sync asks for the whole session.
+func (p *page) sync() snapshot {
+	p.t.Helper()
+	p.do("sync")
+	return p.next("the whole session", func(m received) bool { return m.Type == "session" }).Session
 }
 
 // A session that a dead process left running is ended, on its own time line.

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"practice/people"
 	"practice/sessions"
 )
 
@@ -110,8 +111,8 @@ func strangers(w *world) []stranger {
 	guest.want(http.StatusOK, "POST", "/api/v1/invites/"+bob.invite(bob.create(paired).ID)+"/accept", `{"name":"Gus"}`)
 	revoked, unknown, forged := w.browser(), w.browser(), w.browser()
 	revoked.bearer, unknown.bearer = "was good once", "never was"
-	w.must(w.store.CreateAPIToken(w.t.Context(), sessions.APIToken{
-		ID: "t1", UserID: bobUser.ID, Name: "Bob's", TokenHash: sessions.HashToken(revoked.bearer), CreatedAt: w.clock(),
+	w.must(w.store.CreateAPIToken(w.t.Context(), people.APIToken{
+		ID: "t1", UserID: bobUser.ID, Name: "Bob's", TokenHash: people.HashToken(revoked.bearer), CreatedAt: w.clock(),
 	}))
 	revoked.want(http.StatusOK, "GET", "/api/v1/me", "")
 	w.must(w.store.RevokeAPIToken(w.t.Context(), "t1"))
@@ -233,7 +234,7 @@ func TestASocketGetsAnUnwrappedConnection(t *testing.T) {
 func TestALoginIsHidden(t *testing.T) {
 	w := newWorld(t)
 	b := w.browser()
-	token := w.signInLink(sessions.SignInLink{Name: "Ada"})
+	token := w.signInLink(people.SignInLink{Name: "Ada"})
 	cookies := b.want(http.StatusOK, "POST", "/api/v1/sign-in", `{"token":"`+token+`"}`).Cookies()
 	if len(cookies) != 1 {
 		t.Fatalf("got cookies %v, want one", cookies)

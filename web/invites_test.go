@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"practice/people"
 	"practice/sessions"
 	"practice/web"
 	"practice/web/api"
@@ -18,7 +19,7 @@ type guestCounter struct {
 	made int
 }
 
-func (c *guestCounter) CreateUser(ctx context.Context, u sessions.User) error {
+func (c *guestCounter) CreateUser(ctx context.Context, u people.User) error {
 	c.made++
 	return c.Store.CreateUser(ctx, u)
 }

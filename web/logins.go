@@ -9,8 +9,8 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 
+	"practice/people"
 	"practice/problem"
-	"practice/sessions"
 	"practice/web/api"
 )
 
@@ -30,7 +30,7 @@ const (
 // socket can take its connection over.
 type logins struct {
 	manager *scs.SessionManager
-	users   sessions.Store
+	users   people.Store
 	now     func() time.Time
 	// secure keeps the cookie from travelling over plain http.
 	secure bool
@@ -57,9 +57,9 @@ func (l *logins) Identify(r *http.Request) (api.Caller, error) {
 	if err != nil {
 		return api.Caller{}, fmt.Errorf("load the login: %w", err)
 	}
-	var user sessions.User
+	var user people.User
 	if isBearer {
-		user, err = l.users.UseAPIToken(ctx, sessions.HashToken(token), l.now())
+		user, err = l.users.UseAPIToken(ctx, people.HashToken(token), l.now())
 	} else if id := l.manager.GetString(ctx, loginUser); id != "" {
 		user, err = l.users.User(ctx, id)
 	} else {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"practice/cursor"
+	"practice/people"
 	"practice/sessions"
 	"practice/web"
 	"practice/web/api"
@@ -30,12 +31,12 @@ func (s hangingStore) SessionsOf(ctx context.Context, userID string, after curso
 	return s.Store.SessionsOf(ctx, userID, after, limit)
 }
 
-func (s hangingStore) UseAPIToken(ctx context.Context, _ string, _ time.Time) (sessions.User, error) {
+func (s hangingStore) UseAPIToken(ctx context.Context, _ string, _ time.Time) (people.User, error) {
 	if s.logins {
 		<-ctx.Done()
-		return sessions.User{}, ctx.Err()
+		return people.User{}, ctx.Err()
 	}
-	return sessions.User{ID: "ada", Name: "Ada"}, nil
+	return people.User{ID: "ada", Name: "Ada"}, nil
 }
 
 // TestNobodyWaitsForEver for a database that stands still, neither to be known

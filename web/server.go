@@ -7,8 +7,8 @@ import (
 	"github.com/alexedwards/scs/v2"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"practice/people"
 	"practice/problem"
-	"practice/sessions"
 	"practice/web/api"
 	"practice/web/page"
 )
@@ -67,7 +67,7 @@ func (s *Server) Handler() http.Handler { return s.handler }
 // Authenticate returns who sent the request, known by an API token or a login
 // cookie. It fails with [problem.Unauthenticated] when that is nobody. It
 // writes nothing, so the connection can be taken over afterwards.
-func (s *Server) Authenticate(r *http.Request) (*sessions.User, error) {
+func (s *Server) Authenticate(r *http.Request) (*people.User, error) {
 	caller, err := s.logins.Identify(r)
 	if err != nil {
 		return nil, err

@@ -19,6 +19,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/goleak"
 
+	"practice/people"
 	"practice/recordings"
 	"practice/recordings/folder"
 	"practice/sessions"
@@ -258,16 +259,16 @@ type (
 func (w *world) signedIn(name string) (*browser, user) {
 	w.t.Helper()
 	b := w.browser()
-	token := w.signInLink(sessions.SignInLink{Name: name})
+	token := w.signInLink(people.SignInLink{Name: name})
 	return b, in[user](w.t, b.want(http.StatusOK, "POST", "/api/v1/sign-in", `{"token":"`+token+`"}`))
 }
 
 // signInLink makes a link and returns its token.
-func (w *world) signInLink(link sessions.SignInLink) string {
+func (w *world) signInLink(link people.SignInLink) string {
 	w.t.Helper()
 	token := "token-" + link.UserID + link.Name + w.clock().String()
-	link.TokenHash = sessions.HashToken(token)
-	link.CreatedAt, link.ExpiresAt = w.clock(), w.clock().Add(sessions.SignInLinkLifetime)
+	link.TokenHash = people.HashToken(token)
+	link.CreatedAt, link.ExpiresAt = w.clock(), w.clock().Add(people.SignInLinkLifetime)
 	w.must(w.store.CreateSignInLink(w.t.Context(), link))
 	return token
 }

@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	jsonpatch "github.com/evanphx/json-patch/v5"
 	"github.com/gorilla/websocket"
 
 	"practice/internal/hearing"
@@ -22,6 +23,7 @@ import (
 	"practice/recordings/ogg"
 	"practice/signaling/peer"
 	"practice/signaling/peer/peertest"
+	"practice/signaling/wire"
 )
 
 const spokenText = "When a client opens a connection it sends a synchronise segment. The server answers with its own, " +
@@ -38,16 +40,24 @@ type clipFacts struct {
 // speaker is a program that speaks in a solo session through API, WebSocket
 // and WebRTC, as the page does.
 type speaker struct {
-	t       *testing.T
-	p       *program
-	token   string
+	t     *testing.T
+	p     *program
+	token string
+	// cookie is what a guest has in the token's place.
+	cookie  string
 	socket  *websocket.Conn
 	browser *peertest.Browser
 	writing sync.Mutex
-	// seen has the newest snapshot's state.
-	states chan map[string]any
-	ended  chan struct{}
+	// session is the newest snapshot; states has each.
+	session []byte
+	states  chan map[string]any
+	ended   chan struct{}
+	// refusals gets the errors of a session that may have some.
+	refusals chan refusal
 }
+
+// refusal is an error message of the socket.
+type refusal struct{ code, regarding string }
 
 // recordAloud records ten seconds of speech, waits until the clip is stored,
 // and listens to it.
@@ -111,7 +121,7 @@ func (s *speaker) call(method, path string, body, answer any) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	request.Header.Set("Authorization", "Bearer "+s.token)
+	request.Header = s.header()
 	request.Header.Set("Content-Type", "application/json")
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
@@ -131,12 +141,20 @@ func (s *speaker) call(method, path string, body, answer any) {
 	}
 }
 
+// header says who asks.
+func (s *speaker) header() http.Header {
+	if s.cookie != "" {
+		return http.Header{"Cookie": {s.cookie}}
+	}
+	return http.Header{"Authorization": {"Bearer " + s.token}}
+}
+
 // connect opens socket and voice of the session.
 func (s *speaker) connect(session string) {
 	s.t.Helper()
 	var err error
 	s.socket, _, err = websocket.DefaultDialer.Dial( //nolint:bodyclose // the dialer closes it
-		strings.Replace(s.p.url, "http", "ws", 1)+"/api/v1/sessions/"+session+"/socket", http.Header{"Authorization": {"Bearer " + s.token}})
+		strings.Replace(s.p.url, "http", "ws", 1)+"/api/v1/sessions/"+session+"/socket", s.header())
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -147,7 +165,7 @@ func (s *speaker) connect(session string) {
 		s.t.Fatal(err)
 	}
 	go s.read()
-	s.send(map[string]any{"type": "hello", "version": 1})
+	s.send(map[string]any{"type": "hello", "version": wire.Version})
 	s.writing.Lock()
 	offer, err := s.browser.Offer(false)
 	if err == nil {
@@ -172,8 +190,9 @@ func (s *speaker) read() {
 			Type, SDP, Candidate string
 			SDPMid               string `json:"sdp_mid"`
 			SDPMLineIndex        uint16 `json:"sdp_mline_index"`
-			Session              map[string]any
+			Session, Changes     json.RawMessage
 			Message              string
+			Code, Regarding      string
 		}
 		if err := s.socket.ReadJSON(&m); err != nil {
 			return
@@ -188,11 +207,31 @@ func (s *speaker) read() {
 				s.t.Errorf("take a candidate: %v", err)
 			}
 		case "error":
-			s.t.Errorf("the server refuses: %s", m.Message)
-		case "welcome", "session":
-			s.states <- m.Session
+			if s.refusals == nil {
+				s.t.Errorf("the server refuses: %s", m.Message)
+			} else {
+				s.refusals <- refusal{m.Code, m.Regarding}
+			}
+		case "welcome", "session", "change":
+			s.follow(m.Session, m.Changes)
 		}
 	}
+}
+
+// follow goes on with the whole session, or with what changed in it.
+func (s *speaker) follow(whole, changes []byte) {
+	if whole != nil {
+		s.session = whole
+	}
+	var state map[string]any
+	var err error
+	if changes != nil {
+		s.session, err = jsonpatch.MergePatch(s.session, changes)
+	}
+	if err := errors.Join(err, json.Unmarshal(s.session, &state)); err != nil {
+		s.t.Errorf("follow the session: %v", err)
+	}
+	s.states <- state
 }
 
 func (s *speaker) send(message any) {

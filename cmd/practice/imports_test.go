@@ -12,8 +12,8 @@ import (
 // door of their own. Inner packages (recordings/ogg, sessions/bank) belong to
 // the room they lie in. internal/ holds what only tests use.
 var rooms = []string{
-	"cmd/practice", "sessions", "sessions/shown", "recordings", "recordings/s3", "recordings/folder",
-	"nodes", "database", "signaling", "signaling/peer", "web", "web/api", "web/page",
+	"cmd/practice", "people", "sessions", "sessions/shown", "access", "recordings", "recordings/s3", "recordings/folder",
+	"nodes", "database", "signaling", "signaling/wire", "signaling/peer", "web", "web/api", "web/page",
 	"problem", "ids", "etag", "closing", "cursor",
 }
 
@@ -23,17 +23,20 @@ var common = []string{"problem", "ids", "etag", "closing", "cursor"}
 // doors is the table of ARCHITECTURE.md: which rooms a room may import.
 var doors = map[string][]string{
 	"cmd/practice":      rooms,
-	"sessions":          nil,
+	"people":            nil,
+	"sessions":          {"people"},
 	"sessions/shown":    {"sessions"},
+	"access":            {"people", "sessions", "recordings"},
 	"recordings":        nil,
 	"recordings/s3":     {"recordings"},
 	"recordings/folder": {"recordings"},
 	"nodes":             nil,
-	"database":          {"sessions", "recordings", "nodes"},
-	"signaling":         {"sessions", "sessions/shown", "recordings", "signaling/peer"},
+	"database":          {"people", "sessions", "recordings", "nodes"},
+	"signaling":         {"people", "access", "sessions", "sessions/shown", "recordings", "signaling/wire", "signaling/peer"},
+	"signaling/wire":    {"sessions/shown"},
 	"signaling/peer":    {"recordings"},
-	"web":               {"sessions", "web/api", "web/page"},
-	"web/api":           {"sessions", "sessions/shown", "recordings"},
+	"web":               {"people", "web/api", "web/page"},
+	"web/api":           {"people", "access", "sessions", "sessions/shown", "recordings"},
 	"web/page":          nil,
 }
 
@@ -46,6 +49,7 @@ var owners = []struct {
 	{"github.com/pion/opus", []string{"recordings"}, "decoding belongs to what is derived from a clip"},
 	{"github.com/pion/", []string{"signaling/peer"}, "one room knows WebRTC"},
 	{"github.com/gorilla/websocket", []string{"signaling"}, "one room knows WebSocket"},
+	{"github.com/evanphx/json-patch", []string{"signaling"}, "changes are made where they are sent"},
 	{"github.com/minio/", []string{"recordings/s3"}, "one room knows S3"},
 	{"github.com/go-audio/", []string{"recordings"}, "one room knows WAV"},
 	{"modernc.org/sqlite", []string{"database"}, "one room knows SQL"},

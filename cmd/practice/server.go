@@ -17,10 +17,10 @@ import (
 
 	"practice/database"
 	"practice/nodes"
+	"practice/people"
 	"practice/recordings"
 	"practice/recordings/folder"
 	"practice/recordings/s3"
-	"practice/sessions"
 	"practice/sessions/bank"
 	"practice/signaling"
 	"practice/signaling/peer"
@@ -151,7 +151,7 @@ func (s *server) openRecordings(ctx context.Context, config *Config) error {
 		s.log.Error("the store for clips does not work; recordings wait in the data folder until it does", "err", err)
 	}
 	s.archive, err = recordings.NewArchive(recordings.ArchiveConfig{
-		Spool: spool, Store: s.db, Blobs: s.blobs, Log: s.log, Clock: time.Now, Registerer: s.metrics,
+		Spool: spool, Store: s.db, Blobs: s.blobs, Node: s.node.ID(), Log: s.log, Clock: time.Now, Registerer: s.metrics,
 	})
 	if err != nil {
 		return err
@@ -197,7 +197,7 @@ func (s *server) openBlobs(config *Config) error {
 func (s *server) openRooms(_ context.Context, _ *Config) error {
 	s.hub = signaling.New(signaling.Config{
 		Sessions: s.db, Clips: s.db, Recorder: s.recorder, Network: s.network, Leases: s.node, PublicURL: s.publicURL,
-		Authenticate: func(r *http.Request) (*sessions.User, error) { return s.web.Authenticate(r) },
+		Authenticate: func(r *http.Request) (*people.User, error) { return s.web.Authenticate(r) },
 		Log:          s.log, Registerer: s.metrics,
 	})
 	s.onStop(s.hub.Close)
@@ -280,7 +280,7 @@ func (s *server) sweep(ctx context.Context) {
 		case <-tick.C:
 		}
 		look, cancel := context.WithTimeout(ctx, sweepDeadline)
-		err := errors.Join(s.hub.Recover(look), s.recorder.AwaitNodes(look))
+		err := errors.Join(s.hub.Recover(look), s.recorder.AwaitNodes(look), s.archive.BuryDeleted(look))
 		cancel()
 		if err != nil && ctx.Err() == nil {
 			s.log.Warn("what other servers left can't be looked for", "err", err)

@@ -11,8 +11,8 @@ import (
 
 	"practice/database"
 	"practice/ids"
+	"practice/people"
 	"practice/problem"
-	"practice/sessions"
 )
 
 // tokenCommand manages API tokens, also while the server runs.
@@ -28,7 +28,7 @@ type tokenCreateCommand struct {
 
 // Run makes a token for the first user.
 func (c *tokenCreateCommand) Run(ctx context.Context, config *Config, io console) error {
-	name, err := sessions.CleanName(c.Name)
+	name, err := people.CleanName(c.Name)
 	if err != nil {
 		return &usageError{fmt.Errorf("--name: %w", err)}
 	}
@@ -38,9 +38,9 @@ func (c *tokenCreateCommand) Run(ctx context.Context, config *Config, io console
 			return err
 		}
 		secret := "practice_" + ids.New()
-		token := sessions.APIToken{
+		token := people.APIToken{
 			ID: ids.New()[:8], UserID: user.ID, Name: name,
-			TokenHash: sessions.HashToken(secret), CreatedAt: time.Now(),
+			TokenHash: people.HashToken(secret), CreatedAt: time.Now(),
 		}
 		if err := db.CreateAPIToken(ctx, token); err != nil {
 			return fmt.Errorf("make the token %q: %w", name, err)
@@ -52,12 +52,12 @@ func (c *tokenCreateCommand) Run(ctx context.Context, config *Config, io console
 
 // userForToken returns the first user and makes one where nobody has signed in
 // yet, so that a server can be driven by programs alone.
-func userForToken(ctx context.Context, db *database.DB) (sessions.User, error) {
+func userForToken(ctx context.Context, db *database.DB) (people.User, error) {
 	user, err := db.FirstUser(ctx)
 	if !errors.Is(err, problem.NotFound) {
 		return user, err
 	}
-	user = sessions.User{ID: ids.New(), Name: "Owner", CreatedAt: time.Now()}
+	user = people.User{ID: ids.New(), Name: "Owner", CreatedAt: time.Now()}
 	return user, db.CreateUser(ctx, user)
 }
 

@@ -6,7 +6,7 @@ import "practice/sessions"
 type FormatRef struct {
 	ID     string `json:"id"`
 	Name   string `json:"name"`
-	Medium string `json:"medium" enum:"verbal,whiteboard,live coding"`
+	Medium string `json:"medium" enum:"verbal,whiteboard,live_coding"`
 }
 
 // FormatRefOf shows a format by its name.

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 
+	"practice/access"
+	"practice/people"
 	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
@@ -18,7 +20,7 @@ type Caller struct {
 	// Login is the request's context with the login's data, which [Logins] needs.
 	Login context.Context
 	// User is nil for nobody.
-	User *sessions.User
+	User *people.User
 }
 
 type callerKey struct{}
@@ -27,8 +29,8 @@ type callerKey struct{}
 func withCaller(c Caller) context.Context { return context.WithValue(c.Login, callerKey{}, c.User) }
 
 // callerOf returns who sent the request that ctx belongs to; nil is nobody.
-func callerOf(ctx context.Context) *sessions.User {
-	user, _ := ctx.Value(callerKey{}).(*sessions.User)
+func callerOf(ctx context.Context) *people.User {
+	user, _ := ctx.Value(callerKey{}).(*people.User)
 	return user
 }
 
@@ -51,7 +53,7 @@ func unauthenticated(r *http.Request) error {
 
 // session returns the session with this ID if the caller may do action with
 // it. It is the only way from an ID in a request to a session.
-func (a *API) session(ctx context.Context, action sessions.Action, id string) (sessions.Session, error) {
+func (a *API) session(ctx context.Context, action access.Action, id string) (sessions.Session, error) {
 	user := callerOf(ctx)
 	if user == nil {
 		return sessions.Session{}, problem.Unauthenticated
@@ -60,7 +62,7 @@ func (a *API) session(ctx context.Context, action sessions.Action, id string) (s
 	if err != nil {
 		return sessions.Session{}, err
 	}
-	if err := sessions.Authorize(user, action, session.Thing()); err != nil {
+	if err := access.Authorize(user, action, access.OfSession(&session)); err != nil {
 		return sessions.Session{}, err
 	}
 	return session, nil
@@ -68,7 +70,7 @@ func (a *API) session(ctx context.Context, action sessions.Action, id string) (s
 
 // clip returns the clip with this ID if the caller may do action with it. It
 // is the only way from an ID in a request to a clip.
-func (a *API) clip(ctx context.Context, action sessions.Action, id string) (recordings.Clip, error) {
+func (a *API) clip(ctx context.Context, action access.Action, id string) (recordings.Clip, error) {
 	user := callerOf(ctx)
 	if user == nil {
 		return recordings.Clip{}, problem.Unauthenticated
@@ -77,7 +79,7 @@ func (a *API) clip(ctx context.Context, action sessions.Action, id string) (reco
 	if err != nil {
 		return recordings.Clip{}, err
 	}
-	if err := sessions.Authorize(user, action, sessions.Thing{Owner: clip.OwnerID}); err != nil {
+	if err := access.Authorize(user, action, access.OfClip(clip)); err != nil {
 		return recordings.Clip{}, err
 	}
 	return clip, nil

@@ -11,9 +11,9 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"practice/access"
 	"practice/problem"
 	"practice/recordings"
-	"practice/sessions"
 )
 
 // Object is one of a clip's objects that can be fetched.
@@ -56,7 +56,7 @@ func DescribeObject(o Object) Option {
 // ServeObject gives one of a clip's objects to whoever may listen.
 func (a *API) ServeObject(o Object) func(http.ResponseWriter, *http.Request) error {
 	return func(w http.ResponseWriter, r *http.Request) (err error) {
-		clip, err := a.clip(r.Context(), sessions.ListenToClip, r.PathValue("id"))
+		clip, err := a.clip(r.Context(), access.ListenToClip, r.PathValue("id"))
 		if err != nil {
 			return err
 		}

@@ -9,9 +9,9 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"practice/access"
 	"practice/problem"
 	"practice/recordings"
-	"practice/sessions"
 )
 
 type stretchJSON struct {
@@ -50,7 +50,7 @@ func DescribeBackfill(op *huma.Operation) {
 
 // BackfillClip takes a stretch of the page's own capture.
 func (a *API) BackfillClip(ctx context.Context, in *backfillInput) (*wantedOutput, error) {
-	clip, err := a.clip(ctx, sessions.ChangeClip, in.ID)
+	clip, err := a.clip(ctx, access.ChangeClip, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +76,7 @@ func (a *API) BackfillClip(ctx context.Context, in *backfillInput) (*wantedOutpu
 
 // EndBackfill notes that the page has sent everything that it had.
 func (a *API) EndBackfill(ctx context.Context, in *clipInput) (*struct{}, error) {
-	clip, err := a.clip(ctx, sessions.ChangeClip, in.ID)
+	clip, err := a.clip(ctx, access.ChangeClip, in.ID)
 	if err != nil {
 		return nil, err
 	}

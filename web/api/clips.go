@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"practice/access"
+	"practice/people"
 	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
@@ -160,7 +162,7 @@ type clipInput struct {
 
 // GetClip shows one clip to its owner.
 func (a *API) GetClip(ctx context.Context, in *clipInput) (*clipOutput, error) {
-	clip, err := a.clip(ctx, sessions.ListenToClip, in.ID)
+	clip, err := a.clip(ctx, access.ListenToClip, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -208,11 +210,11 @@ type renameClipInput struct {
 
 // RenameClip changes a clip's title.
 func (a *API) RenameClip(ctx context.Context, in *renameClipInput) (*clipOutput, error) {
-	clip, err := a.clip(ctx, sessions.ChangeClip, in.ID)
+	clip, err := a.clip(ctx, access.ChangeClip, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	title, err := sessions.CleanLine("title", in.Body.Title, maxTitle)
+	title, err := people.CleanLine("title", in.Body.Title, maxTitle)
 	if err != nil {
 		return nil, err
 	}
@@ -237,7 +239,7 @@ type deletedClipOutput struct{ Body deletedClipJSON }
 
 // DeleteClip deletes a clip with everything that is kept of it, and says so.
 func (a *API) DeleteClip(ctx context.Context, in *clipInput) (*deletedClipOutput, error) {
-	clip, err := a.clip(ctx, sessions.ChangeClip, in.ID)
+	clip, err := a.clip(ctx, access.ChangeClip, in.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,7 @@ import (
 type formatJSON struct {
 	ID         string        `json:"id"`
 	Name       string        `json:"name"`
-	Medium     string        `json:"medium" enum:"verbal,whiteboard,live coding"`
+	Medium     string        `json:"medium" enum:"verbal,whiteboard,live_coding"`
 	Summary    string        `json:"summary"`
 	Kinds      []string      `json:"kinds" nullable:"false" enum:"solo,paired"`
 	DurationMS int64         `json:"duration_ms"`

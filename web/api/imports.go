@@ -17,6 +17,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"practice/ids"
+	"practice/people"
 	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
@@ -93,7 +94,7 @@ func (a *API) announced(r *http.Request) (recordings.Clip, error) {
 	}
 	query := r.URL.Query()
 	clip := recordings.Clip{ID: ids.New(), OwnerID: callerOf(r.Context()).ID, CreatedAt: a.config.Clock()}
-	if clip.Title, err = sessions.CleanLine("title", query.Get("title"), maxTitle); err != nil {
+	if clip.Title, err = people.CleanLine("title", query.Get("title"), maxTitle); err != nil {
 		return recordings.Clip{}, err
 	}
 	if prompt := query.Get("prompt"); prompt != "" {

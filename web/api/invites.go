@@ -7,7 +7,9 @@ import (
 	"slices"
 	"time"
 
+	"practice/access"
 	"practice/ids"
+	"practice/people"
 	"practice/problem"
 	"practice/sessions"
 )
@@ -22,7 +24,7 @@ type inviteOutput struct{ Body inviteJSON }
 // CreateInvite makes a link that opens the session. Only the hash of its token
 // is kept.
 func (a *API) CreateInvite(ctx context.Context, in *sessionInput) (*inviteOutput, error) {
-	session, err := a.session(ctx, sessions.InviteToSession, in.ID)
+	session, err := a.session(ctx, access.InviteToSession, in.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -32,7 +34,7 @@ func (a *API) CreateInvite(ctx context.Context, in *sessionInput) (*inviteOutput
 	}
 	token, now := ids.New(), a.config.Clock()
 	invite := sessions.Invite{
-		TokenHash: sessions.HashToken(token), SessionID: session.ID,
+		TokenHash: people.HashToken(token), SessionID: session.ID,
 		CreatedAt: now, ExpiresAt: now.Add(sessions.InviteLifetime),
 	}
 	if err := a.config.Store.CreateInvite(ctx, invite); err != nil {
@@ -47,7 +49,7 @@ func (a *API) CreateInvite(ctx context.Context, in *sessionInput) (*inviteOutput
 // It fails like [sessions.Session.Join].
 func offeredRole(session sessions.Session, userID string) (sessions.Role, error) {
 	session.Participants = slices.Clone(session.Participants)
-	if err := session.Join(sessions.User{ID: userID}, time.Time{}); err != nil {
+	if err := session.Join(people.User{ID: userID}, time.Time{}); err != nil {
 		return "", err
 	}
 	p, err := session.Participant(userID)
@@ -61,7 +63,7 @@ type inviteTokenInput struct {
 type invitedFormatJSON struct {
 	ID         string `json:"id"`
 	Name       string `json:"name"`
-	Medium     string `json:"medium" enum:"verbal,whiteboard,live coding"`
+	Medium     string `json:"medium" enum:"verbal,whiteboard,live_coding"`
 	Summary    string `json:"summary"`
 	DurationMS int64  `json:"duration_ms"`
 }
@@ -116,7 +118,7 @@ func (a *API) GetInvite(ctx context.Context, in *inviteTokenInput) (*invitationO
 
 // invited returns the session that the token opens now.
 func (a *API) invited(ctx context.Context, token string) (sessions.Session, sessions.Invite, error) {
-	invite, err := a.config.Store.Invite(ctx, sessions.HashToken(token))
+	invite, err := a.config.Store.Invite(ctx, people.HashToken(token))
 	if errors.Is(err, problem.NotFound) {
 		return sessions.Session{}, invite, problem.Explain(err, "This invite link is unknown. Copy it again, all of it.")
 	}
@@ -174,7 +176,7 @@ func (a *API) AcceptInvite(ctx context.Context, in *acceptInviteInput) (*loginOu
 }
 
 // makeGuest stores the guest and returns the cookie of their login.
-func (a *API) makeGuest(ctx context.Context, guest sessions.User) (string, error) {
+func (a *API) makeGuest(ctx context.Context, guest people.User) (string, error) {
 	if err := a.config.Store.CreateUser(ctx, guest); err != nil {
 		return "", fmt.Errorf("make a guest: %w", err)
 	}
@@ -183,16 +185,16 @@ func (a *API) makeGuest(ctx context.Context, guest sessions.User) (string, error
 
 // joiner returns who takes the seat: the known user, under another name if one
 // is given, or a new guest.
-func (a *API) joiner(known *sessions.User, name string) (sessions.User, error) {
+func (a *API) joiner(known *people.User, name string) (people.User, error) {
 	if known != nil && name == "" {
 		return *known, nil
 	}
-	name, err := sessions.CleanName(name)
+	name, err := people.CleanName(name)
 	if err != nil {
-		return sessions.User{}, err
+		return people.User{}, err
 	}
 	if known == nil {
-		return sessions.User{ID: ids.New(), Name: name, Guest: true, CreatedAt: a.config.Clock()}, nil
+		return people.User{ID: ids.New(), Name: name, Guest: true, CreatedAt: a.config.Clock()}, nil
 	}
 	user := *known
 	user.Name = name

@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"practice/sessions"
+	"practice/people"
 )
 
 type userJSON struct {
@@ -16,7 +16,7 @@ type userJSON struct {
 
 type userOutput struct{ Body userJSON }
 
-func userBody(u sessions.User) userJSON {
+func userBody(u people.User) userJSON {
 	return userJSON{ID: u.ID, Name: u.Name, Guest: u.Guest, CreatedAt: wireTime(u.CreatedAt)}
 }
 
@@ -33,7 +33,7 @@ type renameMeInput struct {
 
 // RenameMe changes the name that the caller goes by.
 func (a *API) RenameMe(ctx context.Context, in *renameMeInput) (*userOutput, error) {
-	name, err := sessions.CleanName(in.Body.Name)
+	name, err := people.CleanName(in.Body.Name)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"practice/people"
 	"practice/recordings"
 	"practice/sessions"
 )
@@ -13,6 +14,7 @@ import (
 // Store is what the API needs of the database: the ports of the rooms, and what a
 // page of a list shows of another room.
 type Store interface {
+	people.Store
 	sessions.Store
 	recordings.Store
 	// SessionsOfClips returns the sessions in which one owner's clips were

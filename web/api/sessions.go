@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"practice/access"
 	"practice/ids"
 	"practice/problem"
 	"practice/sessions"
@@ -165,7 +166,7 @@ type sessionInput struct {
 
 // GetSession shows a session to whoever has a seat in it.
 func (a *API) GetSession(ctx context.Context, in *sessionInput) (*sessionOutput, error) {
-	session, err := a.session(ctx, sessions.AttendSession, in.ID)
+	session, err := a.session(ctx, access.AttendSession, in.ID)
 	if err != nil {
 		return nil, err
 	}

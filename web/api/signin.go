@@ -5,8 +5,8 @@ import (
 	"errors"
 
 	"practice/ids"
+	"practice/people"
 	"practice/problem"
-	"practice/sessions"
 )
 
 type signInInput struct {
@@ -27,7 +27,7 @@ func (a *API) SignIn(ctx context.Context, in *signInInput) (*loginOutput[userJSO
 	if guest := callerOf(ctx); guest != nil && guest.Guest {
 		guestID = guest.ID
 	}
-	user, err := a.config.Store.RedeemSignInLink(ctx, sessions.HashToken(in.Body.Token), guestID, ids.New(), a.config.Clock())
+	user, err := people.SignIn(ctx, a.config.Store, people.HashToken(in.Body.Token), guestID, ids.New(), a.config.Clock())
 	switch {
 	case errors.Is(err, problem.NotFound):
 		return nil, problem.Explain(err, "This sign-in link is unknown or was used already. Each works once; the command practice signin makes another.")

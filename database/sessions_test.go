@@ -183,13 +183,14 @@ func TestAnErrorOfAChangeIsReturnedAsItIsAndNothingIsWritten(t *testing.T) {
 		addUser(t, db, "ada")
 		want := addSession(t, db, aSession("s", "ada", at(0)))
 		refusal := errors.New("refused")
-		_, err := db.UpdateSession(t.Context(), "s", func(s *sessions.Session) error {
-			s.Leg, s.Participants, s.EndedAt = 1, nil, at(1)
+		read, err := db.UpdateSession(t.Context(), "s", func(s *sessions.Session) error {
+			s.Participants[0].Name, s.Leg, s.EndedAt = "changed", 1, at(1)
 			return refusal
 		})
 		if err != refusal { //nolint:errorlint // as it is means this very value
 			t.Errorf("error: got %v, want the one that change returned", err)
 		}
+		same(t, "session returned with the refusal", read, want)
 		got, err := db.Session(t.Context(), "s")
 		must(t, err, "read session")
 		same(t, "session after the refused change", got, want)

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 
 	"practice/database/gen"
 	"practice/sessions"
@@ -12,7 +13,7 @@ import (
 
 // CreateSession adds a session with its participants.
 func (db *DB) CreateSession(ctx context.Context, s sessions.Session) error {
-	format, err := toJSON(s.Format)
+	format, err := formatToJSON(s.Format)
 	if err != nil {
 		return err
 	}
@@ -42,7 +43,8 @@ func (db *DB) Session(ctx context.Context, id string) (sessions.Session, error) 
 
 // UpdateSession changes a session in one transaction. Raising the revision
 // first takes the row's lock on PostgreSQL; on SQLite the transaction has the
-// write lock anyway.
+// write lock anyway. A session that change refuses to alter is returned as it
+// was read.
 func (db *DB) UpdateSession(ctx context.Context, id string, change func(*sessions.Session) error) (updated sessions.Session, err error) {
 	err = db.transact(ctx, func(q *gen.Queries) error {
 		if err := affected(q.LockSession(ctx, id)); err != nil {
@@ -52,6 +54,8 @@ func (db *DB) UpdateSession(ctx context.Context, id string, change func(*session
 		if err != nil {
 			return err
 		}
+		updated = s
+		updated.Participants, updated.Clock.Plan = slices.Clone(s.Participants), slices.Clone(s.Clock.Plan)
 		if err := change(&s); err != nil {
 			return err
 		}
@@ -122,13 +126,12 @@ func sessionOf(row gen.Session) (sessions.Session, error) {
 		ID: row.ID, OwnerID: row.OwnerID, Kind: sessions.Kind(row.Kind), Leg: int(row.Leg), CreatedAt: instant(row.CreatedMs),
 		Clock: sessions.Clock{StartedAt: instant(row.StartedMs)}, EndedAt: instant(row.EndedMs), EndReason: sessions.EndReason(row.EndReason),
 	}
-	for _, column := range []struct {
-		data string
-		into any
-	}{{row.Format, &s.Format}, {row.Questions, &s.Questions}, {row.Plan, &s.Clock.Plan}} {
-		if err := fromJSON(column.data, column.into); err != nil {
-			return sessions.Session{}, fmt.Errorf("session %q: %w", row.ID, err)
-		}
+	var failed [3]error
+	s.Format, failed[0] = formatFromJSON(row.Format)
+	s.Questions, failed[1] = questionsFromJSON(row.Questions)
+	s.Clock.Plan, failed[2] = planFromJSON(row.Plan)
+	if err := errors.Join(failed[:]...); err != nil {
+		return sessions.Session{}, fmt.Errorf("session %q: %w", row.ID, err)
 	}
 	return s, nil
 }
@@ -172,9 +175,9 @@ func putParticipants(ctx context.Context, q *gen.Queries, s *sessions.Session) e
 }
 
 func questionsAndPlan(s *sessions.Session) (questions, plan string, err error) {
-	if questions, err = toJSON(s.Questions); err != nil {
+	if questions, err = questionsToJSON(s.Questions); err != nil {
 		return "", "", err
 	}
-	plan, err = toJSON(s.Clock.Plan)
+	plan, err = planToJSON(s.Clock.Plan)
 	return questions, plan, err
 }

@@ -1,4 +1,5 @@
 import { loadMe, me } from './api/me';
+import { background } from './lib/background';
 import { Button } from './lib/Button';
 import { Loading } from './lib/Loading';
 import { Notice } from './lib/Notice';
@@ -27,7 +28,7 @@ function Content() {
         <Notice
           kind="failed"
           title="Practice can’t be reached right now."
-          actions={<Button onClick={() => void loadMe()}>Try again</Button>}
+          actions={<Button onClick={() => background(loadMe())}>Try again</Button>}
         >
           <p>{current.failure.message} What was recorded before is kept.</p>
         </Notice>

@@ -3,6 +3,7 @@ import './lib/base.css';
 import { render } from 'preact';
 import { loadMe, noticeSignOut } from './api/me';
 import { App } from './App';
+import { background } from './lib/background';
 import { startRouter } from './lib/router';
 import { Scope } from './lib/scope';
 
@@ -10,7 +11,7 @@ import { Scope } from './lib/scope';
 const scope = new Scope();
 startRouter(scope);
 noticeSignOut();
-void loadMe();
+background(loadMe());
 // A browser without a database keeps no copies, and has none to send.
 import('./copy/leftovers').then(({ sendCopies }) => sendCopies(scope)).catch(() => undefined);
 const page = document.getElementById('page');

@@ -32,3 +32,15 @@ test('the words of an outage of 30 s are in the clip, from the browser', async (
   expect(clip.receipt?.backfilled_ms).toBeGreaterThan(19_000);
   await expectWhole(context.request, stage.server.url, clip, stage.voice, info);
 });
+
+test('a stop that is asked for without a connection is kept, and sent when it is back', async () => {
+  test.setTimeout(90_000);
+  const { page } = stage.ada;
+  await recordAlone(page, stage.server);
+  cut();
+  await expect(page.getByText('The connection to the server is lost.')).toBeVisible({ timeout: 15_000 });
+  await page.getByRole('button', { name: 'Stop and listen' }).click();
+  await expect(page.getByText('Asked for as soon as the connection is back: the end of the session.')).toBeVisible();
+  heal();
+  await page.waitForURL(/\/clips\//, { timeout: 20_000 });
+});

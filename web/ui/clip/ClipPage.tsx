@@ -1,5 +1,6 @@
 import { useRef } from 'preact/hooks';
 import type { Clip } from '../api/schema';
+import { background } from '../lib/background';
 import { Button, ButtonLink } from '../lib/Button';
 import { Loading } from '../lib/Loading';
 import { Notice } from '../lib/Notice';
@@ -21,7 +22,7 @@ export function ClipPage({ id }: { id: string }) {
   if (loaded.failure.status === 404) return <NotThere />;
   return (
     <Page title="The clip can’t be shown" width="narrow">
-      <Notice kind="failed" title="The clip could not be fetched." actions={<Button onClick={() => void clip.reload()}>Try again</Button>}>
+      <Notice kind="failed" title="The clip could not be fetched." actions={<Button onClick={() => background(clip.reload())}>Try again</Button>}>
         <p>{loaded.failure.message} The clip itself is kept.</p>
       </Notice>
     </Page>

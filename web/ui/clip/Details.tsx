@@ -1,5 +1,6 @@
 import type { Clip } from '../api/schema';
 import { toast } from '../lib/announce';
+import { background } from '../lib/background';
 import { Button, ButtonLink } from '../lib/Button';
 import { DownloadIcon, LinkIcon } from '../lib/icons';
 import { clock } from '../lib/time';
@@ -23,7 +24,7 @@ export function Details({ clip, playback }: { clip: Clip; playback: Playback }) 
         <ButtonLink href={downloadAddress(clip.links.audio_wav)} download>
           <DownloadIcon /> WAV
         </ButtonLink>
-        <Button onClick={() => void copyMoment(at)}>
+        <Button onClick={() => background(copyMoment(at))}>
           <LinkIcon /> Link to <span class="clock">{clock(at)}</span>
         </Button>
       </div>

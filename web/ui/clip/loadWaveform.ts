@@ -1,4 +1,5 @@
 import { failureFrom, failureOf } from '../api/failure';
+import { background } from '../lib/background';
 import type { Scope } from '../lib/scope';
 import { parseWaveform, type Waveform } from './waveform';
 
@@ -19,8 +20,8 @@ export function loadWaveform(scope: Scope, address: string, onLoaded: (waveform:
       if (!scope.disposed) onLoaded(waveform);
     } catch (error) {
       const { status, retryAfterMs } = failureOf(error);
-      if (status === stillBeingMade && !scope.disposed) scope.after(retryAfterMs ?? againAfterMs, () => void load());
+      if (status === stillBeingMade && !scope.disposed) scope.after(retryAfterMs ?? againAfterMs, () => background(load()));
     }
   };
-  void load();
+  background(load());
 }

@@ -128,16 +128,17 @@ function record(scope: Scope, track: MediaStreamTrack, events: EncoderEvents): v
   const recorder = new MediaRecorder(new MediaStream([track]), { mimeType: 'audio/webm;codecs=opus', audioBitsPerSecond: bitrate });
   const reader = new WebMReader();
   let run_ms = 0;
+  const take = async (data: Blob): Promise<void> => {
+    for (const packet of reader.read(new Uint8Array(await data.arrayBuffer()))) {
+      run_ms += opusSamples(packet) / samplesPerMs;
+      events.packet(packet);
+    }
+    events.heard(run_ms);
+  };
   // Blobs are read one after the other.
   let reading = Promise.resolve();
   scope.listen<BlobEvent>(recorder, 'dataavailable', ({ data }) => {
-    reading = reading.then(async () => {
-      for (const packet of reader.read(new Uint8Array(await data.arrayBuffer()))) {
-        run_ms += opusSamples(packet) / samplesPerMs;
-        events.packet(packet);
-      }
-      events.heard(run_ms);
-    });
+    reading = reading.then(() => take(data)).catch(() => events.broken());
   });
   scope.listen(recorder, 'error', () => events.broken());
   scope.listen(recorder, 'stop', () => events.broken());

@@ -1,5 +1,6 @@
 import { answer, api } from '../api/client';
 import type { Session, User } from '../api/schema';
+import { background } from '../lib/background';
 import { ButtonLink, Button } from '../lib/Button';
 import { ArrowIcon, MicIcon, PeopleIcon } from '../lib/icons';
 import { Loading } from '../lib/Loading';
@@ -84,7 +85,7 @@ function Recent({ clips, player }: { clips: ReturnType<typeof watchClips>; playe
   if (loaded.state === 'loading') return <Loading what="Fetching your clips …" />;
   if (loaded.state === 'failed') {
     return (
-      <Notice kind="failed" title="Your clips can’t be shown right now." actions={<Button onClick={() => void clips.reload()}>Try again</Button>}>
+      <Notice kind="failed" title="Your clips can’t be shown right now." actions={<Button onClick={() => background(clips.reload())}>Try again</Button>}>
         <p>{loaded.failure.message} Nothing was lost.</p>
       </Notice>
     );

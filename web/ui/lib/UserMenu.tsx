@@ -1,6 +1,7 @@
 import { failureOf } from '../api/failure';
 import { me, signOut } from '../api/me';
 import { toast } from './announce';
+import { background } from './background';
 import { Button, ButtonLink } from './Button';
 import { Menu } from './Menu';
 import { go, place } from './router';
@@ -30,7 +31,7 @@ export function UserMenu() {
           Sign in
         </ButtonLink>
       ) : (
-        <Button kind="quiet" onClick={() => void leave()}>
+        <Button kind="quiet" onClick={() => background(leave())}>
           Sign out
         </Button>
       )}

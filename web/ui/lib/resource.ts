@@ -1,5 +1,6 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import { failureOf, type Failure } from '../api/failure';
+import { background } from './background';
 import type { Scope } from './scope';
 
 /** Something that is fetched: not yet there, there, or why not. */
@@ -36,7 +37,7 @@ export function resource<T>(scope: Scope, load: (abort: AbortSignal) => Promise<
     newest++;
     loaded.value = { state: 'ready', value };
   };
-  void reload();
+  background(reload());
   return { loaded, reload, put };
 }
 

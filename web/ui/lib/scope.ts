@@ -1,11 +1,27 @@
 /** Undoes something. */
 export type Dispose = () => void;
 
+/** Calls each of some disposers, whatever one of them throws; what was thrown is reported after the last. */
+function disposeOf(owned: readonly Dispose[]): void {
+  const errors: unknown[] = [];
+  for (const dispose of owned) {
+    try {
+      dispose();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 1) reportError(new AggregateError(errors, `${errors.length} of ${owned.length} disposers failed`));
+  else if (errors.length > 0) reportError(errors[0]);
+}
+
 /**
  * Owns listeners, timers and whatever else must end with a page or a part of
  * it. Disposing of a scope disposes of its children first, then of what it
  * owns, last owned first. A scope that was disposed of disposes at once of
- * what is given to it, so that a late answer leaks nothing.
+ * what is given to it, so that a late answer leaks nothing. A disposer that
+ * throws keeps no other from running: what it threw is reported, as an uncaught
+ * error would be.
  */
 export class Scope {
   readonly #abort = new AbortController();
@@ -24,7 +40,7 @@ export class Scope {
   /** Owns a disposer; the returned function disposes of it early. */
   own(dispose: Dispose): Dispose {
     if (this.disposed) {
-      dispose();
+      disposeOf([dispose]);
       return () => {};
     }
     this.#owned.push(dispose);
@@ -32,8 +48,18 @@ export class Scope {
       const at = this.#owned.indexOf(dispose);
       if (at < 0) return;
       this.#owned.splice(at, 1);
-      dispose();
+      disposeOf([dispose]);
     };
+  }
+
+  /** Makes something that owns parts of itself here: when that fails half-way, what was made is disposed of. */
+  guard<T>(make: () => T): T {
+    try {
+      return make();
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
   }
 
   /** A scope that ends with this one, or earlier. */
@@ -90,6 +116,6 @@ export class Scope {
     this.#abort.abort();
     const owned = this.#owned;
     this.#owned = [];
-    for (const dispose of owned.reverse()) dispose();
+    disposeOf(owned.reverse());
   }
 }

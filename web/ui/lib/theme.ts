@@ -1,3 +1,5 @@
+import { store, stored } from './stored';
+
 /** What the person chose: the system's scheme, or one of the two. */
 export type Theme = 'system' | 'light' | 'dark';
 
@@ -6,23 +8,13 @@ const order: readonly Theme[] = ['system', 'light', 'dark'];
 
 /** The theme remembered in this browser; `system` when there is none. */
 export function storedTheme(): Theme {
-  try {
-    const value = localStorage.getItem(key);
-    return order.find((theme) => theme === value) ?? 'system';
-  } catch {
-    // A browser that forbids storage still gets a page.
-    return 'system';
-  }
+  const value = stored(key);
+  return order.find((theme) => theme === value) ?? 'system';
 }
 
 /** Remembers a theme in this browser, if the browser allows it. */
 export function storeTheme(theme: Theme): void {
-  try {
-    if (theme === 'system') localStorage.removeItem(key);
-    else localStorage.setItem(key, theme);
-  } catch {
-    // It holds until the page is left.
-  }
+  store(key, theme === 'system' ? '' : theme);
 }
 
 /** Shows a theme without remembering it. */

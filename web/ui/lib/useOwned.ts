@@ -5,7 +5,7 @@ import { Scope } from './scope';
 export function useOwned<T>(make: (scope: Scope) => T): T {
   const [scope, made] = useMemo(() => {
     const scope = new Scope();
-    return [scope, make(scope)] as const;
+    return [scope, scope.guard(() => make(scope))] as const;
   }, []);
   useEffect(() => () => scope.dispose(), [scope]);
   return made;

@@ -12,7 +12,7 @@ export function useScope(start: (scope: Scope) => void, inputs: readonly unknown
   latest.current = start;
   useLayoutEffect(() => {
     const scope = new Scope();
-    latest.current(scope);
+    scope.guard(() => latest.current(scope));
     return () => scope.dispose();
   }, inputs as unknown[]);
 }

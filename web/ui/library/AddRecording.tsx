@@ -1,6 +1,7 @@
 import { useRef, useState } from 'preact/hooks';
 import { failureOf } from '../api/failure';
 import { toast } from '../lib/announce';
+import { background } from '../lib/background';
 import { Button } from '../lib/Button';
 import type { Scope } from '../lib/scope';
 import { useScope } from '../lib/useScope';
@@ -38,7 +39,7 @@ export function AddRecording({ onAdded }: { onAdded: () => void }) {
         hidden
         accept="audio/wav,audio/ogg,.wav,.ogg,.opus"
         aria-label="A WAV or Ogg Opus file"
-        onChange={({ currentTarget: { files } }) => files?.[0] && void send(files[0])}
+        onChange={({ currentTarget: { files } }) => files?.[0] && background(send(files[0]))}
       />
       <Button busy={sent !== undefined} onClick={() => input.current?.click()}>
         Add a recording

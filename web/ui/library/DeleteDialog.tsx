@@ -3,6 +3,7 @@ import { deleteClip } from '../api/clips';
 import { failureOf } from '../api/failure';
 import type { Clip } from '../api/schema';
 import { toast } from '../lib/announce';
+import { background } from '../lib/background';
 import { Button } from '../lib/Button';
 import { Dialog } from '../lib/Dialog';
 import { deletedWords } from './clips';
@@ -44,7 +45,7 @@ export function DeleteDialog({ clip, onClose, onDeleted }: DeleteProps) {
       actions={
         <>
           <Button onClick={close}>Keep it</Button>
-          <Button kind="danger" busy={busy} onClick={() => clip && void remove(clip.id)}>
+          <Button kind="danger" busy={busy} onClick={() => clip && background(remove(clip.id))}>
             Delete for good
           </Button>
         </>

@@ -1,3 +1,4 @@
+import { background } from '../lib/background';
 import { ButtonLink, Button } from '../lib/Button';
 import { Loading } from '../lib/Loading';
 import { Notice } from '../lib/Notice';
@@ -20,7 +21,7 @@ export function LibraryPage() {
         loaded.state === 'ready' &&
         loaded.value.length > 0 && (
           <>
-            <AddRecording onAdded={() => void clips.reload()} />
+            <AddRecording onAdded={() => background(clips.reload())} />
             <ButtonLink kind="primary" href="/new">
               Practise
             </ButtonLink>
@@ -30,11 +31,11 @@ export function LibraryPage() {
     >
       {loaded.state === 'loading' && <Loading what="Fetching your clips …" />}
       {loaded.state === 'failed' && (
-        <Notice kind="failed" title="Your clips can’t be shown right now." actions={<Button onClick={() => void clips.reload()}>Try again</Button>}>
+        <Notice kind="failed" title="Your clips can’t be shown right now." actions={<Button onClick={() => background(clips.reload())}>Try again</Button>}>
           <p>{loaded.failure.message} Nothing was lost.</p>
         </Notice>
       )}
-      {loaded.state === 'ready' && loaded.value.length === 0 && <NoClips onAdded={() => void clips.reload()} />}
+      {loaded.state === 'ready' && loaded.value.length === 0 && <NoClips onAdded={() => background(clips.reload())} />}
       {loaded.state === 'ready' && loaded.value.length > 0 && (
         <>
           <h2 class="hidden-text">All clips, newest first</h2>

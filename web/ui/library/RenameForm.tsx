@@ -3,6 +3,7 @@ import { renameClip } from '../api/clips';
 import { failureOf } from '../api/failure';
 import type { Clip } from '../api/schema';
 import { announce } from '../lib/announce';
+import { background } from '../lib/background';
 import { Button } from '../lib/Button';
 import { TextField } from '../lib/Field';
 import './RenameForm.css';
@@ -46,7 +47,7 @@ export function RenameForm({ clip, onRenamed, onEnd }: RenameProps) {
       ref={form}
       onSubmit={(event) => {
         event.preventDefault();
-        if (!busy) void keep();
+        if (!busy) background(keep());
       }}
       onKeyDown={(event) => {
         if (event.key === 'Escape') onEnd();

@@ -1,5 +1,6 @@
 import type { Clip, DeletedClip } from '../api/schema';
 import { listClips } from '../api/clips';
+import { background } from '../lib/background';
 import { resource, type Resource } from '../lib/resource';
 import type { Scope } from '../lib/scope';
 
@@ -26,10 +27,10 @@ export function watchClips(scope: Scope): Resource<Clip[]> {
   const clips = resource(scope, listClips);
   scope.every(watchEveryMs, () => {
     const { value } = clips.loaded;
-    if (value.state === 'ready' && value.value.some(isChanging) && !document.hidden) void clips.reload();
+    if (value.state === 'ready' && value.value.some(isChanging) && !document.hidden) background(clips.reload());
   });
   scope.listen(document, 'visibilitychange', () => {
-    if (!document.hidden) void clips.reload();
+    if (!document.hidden) background(clips.reload());
   });
   return clips;
 }

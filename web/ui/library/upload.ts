@@ -26,6 +26,7 @@ export function upload(scope: Scope, file: File, progress: (share: number) => vo
     request.responseType = 'json';
     request.upload.addEventListener('progress', ({ loaded, total }) => progress(total > 0 ? loaded / total : 0));
     request.addEventListener('error', () => fail(new Failure(0, unreachable)));
+    request.addEventListener('abort', () => fail(new Failure(0, 'The recording was not sent: the page was left before.')));
     request.addEventListener('load', () => {
       if (request.status === 201) done(request.response as Clip);
       else fail(failureFrom(new Response(null, { status: request.status }), request.response));

@@ -1,5 +1,6 @@
 import { answer, api } from '../api/client';
 import type { Format, Questions } from '../api/schema';
+import { background } from '../lib/background';
 import { Button } from '../lib/Button';
 import { Loading } from '../lib/Loading';
 import { Notice } from '../lib/Notice';
@@ -16,7 +17,7 @@ export function NewPage() {
     <Page title="Practise">
       {loaded.state === 'loading' && <Loading what="Fetching formats and questions …" />}
       {loaded.state === 'failed' && (
-        <Notice kind="failed" title="Formats and questions can’t be shown right now." actions={<Button onClick={() => void offer.reload()}>Try again</Button>}>
+        <Notice kind="failed" title="Formats and questions can’t be shown right now." actions={<Button onClick={() => background(offer.reload())}>Try again</Button>}>
           <p>{loaded.failure.message}</p>
         </Notice>
       )}

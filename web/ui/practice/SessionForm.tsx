@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { background } from '../lib/background';
 import { Button } from '../lib/Button';
 import { Choices } from '../lib/Choices';
 import { go, place } from '../lib/router';
@@ -23,7 +24,7 @@ export function SessionForm({ offer }: { offer: Offer }) {
       class="session-form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!form.busy.value) void submit();
+        if (!form.busy.value) background(submit());
       }}
     >
       <Choices

@@ -2,6 +2,7 @@ import { computed, signal } from '@preact/signals';
 import { answer, api } from '../api/client';
 import { failureOf } from '../api/failure';
 import type { Session } from '../api/schema';
+import { store, stored } from '../lib/stored';
 import { formatsFor, isCandidate, requestFor, surprise, type Choice, type Kind, type Role } from './draft';
 import type { Offer } from './NewPage';
 
@@ -28,7 +29,7 @@ export class Form {
     query: URLSearchParams,
   ) {
     this.kind.value = query.get('kind') === 'paired' ? 'paired' : 'solo';
-    this.formatId.value = query.get('format') ?? rememberedFormat();
+    this.formatId.value = query.get('format') ?? stored(formatKey);
     const first = choiceFrom(query, offer) ?? this.#chance([]);
     const rest = Array.from({ length: maxLegs - 1 }, () => this.#chance(first.picked ? [first.picked.id] : []));
     this.choices.value = [first, ...rest];
@@ -65,7 +66,7 @@ export class Form {
     this.trouble.value = '';
     try {
       const session = await answer(api.POST('/sessions', { body: outcome.body }));
-      rememberFormat(outcome.body.format);
+      store(formatKey, outcome.body.format);
       return session;
     } catch (error) {
       this.trouble.value = failureOf(error).message;
@@ -82,20 +83,4 @@ function choiceFrom(query: URLSearchParams, offer: Offer): Choice | undefined {
   if (picked) return { source: 'bank', picked, typed: '' };
   const typed = query.get('prompt') ?? '';
   return typed === '' ? undefined : { source: 'typed', typed };
-}
-
-function rememberedFormat(): string {
-  try {
-    return localStorage.getItem(formatKey) ?? '';
-  } catch {
-    return '';
-  }
-}
-
-function rememberFormat(id: string): void {
-  try {
-    localStorage.setItem(formatKey, id);
-  } catch {
-    // The next session begins with the first format.
-  }
 }

@@ -1,4 +1,5 @@
 import { Notice } from '../lib/Notice';
+import { requestNames } from './requests';
 import type { Room } from './room';
 import { self } from './state';
 
@@ -8,13 +9,15 @@ export function ConnectionNotice({ room }: { room: Room }) {
   const recording = state.session?.recording === true;
   const recorded = self(state)?.role === 'candidate';
   if (state.connection === 'lost') {
+    const waiting = requestNames(room.waiting.value);
     return (
       <Notice kind="failed" title="The connection to the server is lost. Connecting again …">
         <p>{recording ? `The session goes on, and the clock is right. ${kept(room, recorded && state.session?.program !== true)}` : 'Your seat is kept.'}</p>
+        {waiting !== '' && <p>Asked for as soon as the connection is back: {waiting}.</p>}
       </Notice>
     );
   }
-  if (recording && recorded && state.session?.program !== true && room.voices.value !== 'connected') {
+  if (recording && recorded && state.session?.program !== true && room.voices.state.value !== 'connected') {
     return (
       <Notice kind="failed" title="Your voice does not reach the server. Connecting again …">
         <p>{kept(room, recorded)}</p>

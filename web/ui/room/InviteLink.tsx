@@ -1,5 +1,6 @@
 import { answer, api } from '../api/client';
 import { toast } from '../lib/announce';
+import { background } from '../lib/background';
 import { Button } from '../lib/Button';
 import { TextField } from '../lib/Field';
 import { LinkIcon } from '../lib/icons';
@@ -16,7 +17,7 @@ export function InviteLink({ sessionId }: { sessionId: string }) {
   if (loaded.state === 'failed') {
     return (
       <p role="alert">
-        {loaded.failure.message} <Button size="small" onClick={() => void invite.reload()}>Try again</Button>
+        {loaded.failure.message} <Button size="small" onClick={() => background(invite.reload())}>Try again</Button>
       </p>
     );
   }
@@ -38,7 +39,7 @@ export function InviteLink({ sessionId }: { sessionId: string }) {
         hint="Works for 24 hours. Your peer needs no account."
         onFocus={(event) => event.currentTarget.select()}
       />
-      <Button onClick={() => void copy()}>
+      <Button onClick={() => background(copy())}>
         <LinkIcon /> Copy the link
       </Button>
     </div>

@@ -3,6 +3,7 @@ import { answer, api } from '../api/client';
 import { type Failure, failureOf } from '../api/failure';
 import { loadMe, me } from '../api/me';
 import type { Invitation } from '../api/schema';
+import { background } from '../lib/background';
 import { Button, ButtonLink } from '../lib/Button';
 import { Card } from '../lib/Card';
 import { TextField } from '../lib/Field';
@@ -29,7 +30,7 @@ export function InvitePage({ token }: { token: string }) {
         </Page>
       );
     case 'failed':
-      return <Refused failure={loaded.failure} again={() => void invitation.reload()} />;
+      return <Refused failure={loaded.failure} again={() => background(invitation.reload())} />;
     case 'ready':
       return <Join token={token} invitation={loaded.value} />;
   }
@@ -92,7 +93,7 @@ function Join({ token, invitation }: { token: string; invitation: Invitation }) 
               library, and only the candidate can play it.
             </li>
           </ul>
-          <form class="room-part" onSubmit={(event) => void join(event)}>
+          <form class="room-part" onSubmit={(event) => background(join(event))}>
             <TextField
               label="Your name"
               name="name"

@@ -9,6 +9,7 @@ import { Notice } from '../lib/Notice';
 import { clock, spell } from '../lib/time';
 import { countdown, read, type Reading } from './clock';
 import { ConnectionNotice } from './ConnectionNotice';
+import { HearOthers } from './HearOthers';
 import { LevelMeter } from './LevelMeter';
 import type { Snapshot } from './messages';
 import { MicrophoneChoice, MicrophoneTest } from './MicrophoneTest';
@@ -135,7 +136,7 @@ function Voice({ room, session }: Props) {
           <MicrophoneChoice microphone={microphone} device={microphone.state.value.device} />
         </details>
       )}
-      {session.kind === 'paired' && room.blocked.value && <Button onClick={() => void room.unblock()}>Let me hear the others</Button>}
+      {session.kind === 'paired' && room.voices.blocked.value && <HearOthers voices={room.voices} />}
       {!recorded && (
         <Button size="small" aria-pressed={room.muted.value} onClick={() => (room.muted.value = !room.muted.value)}>
           {room.muted.value ? <MicOffIcon /> : <MicIcon />} {room.muted.value ? 'You are muted' : 'Mute me'}
@@ -182,7 +183,7 @@ function ownTrouble({ microphone, voices, state }: Room, { recording, voice }: S
       advice: 'Is it muted by a switch or by the system? The recording goes on and keeps its place.',
     };
   }
-  if (voice === 'missing' && voices.value === 'connected' && state.value.connection === 'open') {
+  if (voice === 'missing' && voices.state.value === 'connected' && state.value.connection === 'open') {
     return { title: 'Nothing of your voice arrives at the server.', advice: 'Is the microphone still plugged in? If this stays, reload the page: the recording goes on.' };
   }
   return undefined;
@@ -225,12 +226,12 @@ function Course({ room, session, last }: Props & { last: boolean }) {
   if (self(room.state.value)?.role === 'observer') return null;
   const end = (): void => {
     ask(false);
-    room.send({ type: 'end' });
+    room.ask({ type: 'end' });
   };
   const solo = session.kind === 'solo';
   return (
     <div class="live-course">
-      {!last && <Button onClick={() => room.send({ type: 'skip_stage' })}>Finish this stage</Button>}
+      {!last && <Button onClick={() => room.ask({ type: 'skip_stage' })}>Finish this stage</Button>}
       <Button kind={solo ? 'primary' : 'danger'} onClick={() => (solo ? end() : ask(true))}>
         {solo ? 'Stop and listen' : 'End the session'}
       </Button>

@@ -5,6 +5,7 @@ import { Notice } from '../lib/Notice';
 import { Page } from '../lib/Page';
 import { spell } from '../lib/time';
 import { ConnectionNotice } from './ConnectionNotice';
+import { HearOthers } from './HearOthers';
 import { InviteLink } from './InviteLink';
 import type { Snapshot } from './messages';
 import { MicrophoneTest } from './MicrophoneTest';
@@ -83,19 +84,19 @@ function Together({ room, session }: Props) {
       <section class="room-part" aria-labelledby="people">
         <h2 id="people">Who is here</h2>
         <People session={session} you={you} />
-        {room.blocked.value && (
+        {room.voices.blocked.value && (
           <p>
-            <Button onClick={() => void room.unblock()}>Let me hear the others</Button>
+            <HearOthers voices={room.voices} />
           </p>
         )}
         <p class="room-row">
           {leads && session.participants.length > 1 && (
-            <Button size="small" onClick={() => room.send({ type: 'swap_roles' })}>
+            <Button size="small" onClick={() => room.ask({ type: 'swap_roles' })}>
               <ShuffleIcon /> Swap roles
             </Button>
           )}
           {me?.owner === false && (
-            <Button size="small" kind="quiet" onClick={() => room.send({ type: 'leave' })}>
+            <Button size="small" kind="quiet" onClick={() => room.ask({ type: 'leave' })}>
               Leave the session
             </Button>
           )}
@@ -116,7 +117,7 @@ function Together({ room, session }: Props) {
           </p>
         ) : (
           <p>
-            <Button kind="primary" onClick={() => room.send({ type: 'consent' })}>
+            <Button kind="primary" onClick={() => room.ask({ type: 'consent' })}>
               I agree to the recording
             </Button>
           </p>
@@ -134,7 +135,7 @@ function Start({ room, session }: Props) {
   if (me?.role === 'observer') return <p class="start-why">The candidate or the interviewer starts the session. You listen.</p>;
   return (
     <>
-      <Button kind="primary" size="large" disabled={reason !== ''} onClick={() => room.send({ type: 'start' })}>
+      <Button kind="primary" size="large" disabled={reason !== ''} onClick={() => room.ask({ type: 'start' })}>
         {session.kind === 'solo' ? 'Start recording' : 'Start the session'}
       </Button>
       <p class="start-why" role="status">
@@ -151,6 +152,6 @@ function why(room: Room, session: Snapshot, on: boolean): string {
   if (room.state.value.connection !== 'open') return 'Waiting for the connection to the server.';
   if (!on && self(room.state.value)?.role === 'candidate') return 'Allow the microphone first.';
   if (lacking !== '') return lacking;
-  if (room.voices.value !== 'connected') return 'Your voice is connecting …';
+  if (room.voices.state.value !== 'connected') return 'Your voice is connecting …';
   return '';
 }

@@ -1,3 +1,4 @@
+import { background } from '../lib/background';
 import { Button } from '../lib/Button';
 import { SelectField } from '../lib/Field';
 import { MicIcon } from '../lib/icons';
@@ -15,7 +16,7 @@ export function MicrophoneTest({ microphone }: { microphone: Microphone }) {
         <div class="room-part">
           <p>The browser will ask whether this page may use your microphone. Nothing is recorded yet.</p>
           <p>
-            <Button kind="primary" busy={state.at === 'asking'} onClick={() => void microphone.ask()}>
+            <Button kind="primary" busy={state.at === 'asking'} onClick={() => background(microphone.ask())}>
               <MicIcon /> Allow the microphone
             </Button>
           </p>
@@ -23,7 +24,7 @@ export function MicrophoneTest({ microphone }: { microphone: Microphone }) {
       );
     case 'failed':
       return (
-        <Notice kind="failed" title="The microphone is not working." actions={<Button onClick={() => void microphone.ask()}>Try again</Button>}>
+        <Notice kind="failed" title="The microphone is not working." actions={<Button onClick={() => background(microphone.ask())}>Try again</Button>}>
           <p>{state.because}</p>
         </Notice>
       );
@@ -37,7 +38,7 @@ export function MicrophoneTest({ microphone }: { microphone: Microphone }) {
               <input
                 type="checkbox"
                 checked={microphone.headphones.value}
-                onChange={(event) => void microphone.wearHeadphones(event.currentTarget.checked)}
+                onChange={(event) => background(microphone.wearHeadphones(event.currentTarget.checked))}
               />
               <span>
                 I am wearing headphones
@@ -53,7 +54,7 @@ export function MicrophoneTest({ microphone }: { microphone: Microphone }) {
 /** The microphones to choose from. */
 export function MicrophoneChoice({ microphone, device }: { microphone: Microphone; device: string }) {
   return (
-    <SelectField label="Microphone" value={device} onChange={(event) => void microphone.ask(event.currentTarget.value)}>
+    <SelectField label="Microphone" value={device} onChange={(event) => background(microphone.ask(event.currentTarget.value))}>
       {microphone.devices.value.map(({ id, name }) => (
         <option key={id} value={id}>
           {name}

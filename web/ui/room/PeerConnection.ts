@@ -1,10 +1,12 @@
 import type { Scope } from '../lib/scope';
-import type { FromPage, FromServer } from './messages';
+import type { ForConnection, FromServer } from './messages';
 import { askForRetransmission } from './sdp';
 
 /** What a connection reports. */
 export interface PeerEvents {
-  send(message: FromPage): void;
+  send(message: ForConnection): void;
+  /** Another microphone speaks on the same connection. */
+  spokenWith(): void;
   /** Voices flow, or no longer can. */
   connected(connected: boolean): void;
   /** The browser plays no sound before the person has clicked. */
@@ -81,7 +83,7 @@ export class PeerConnection {
   /** Speaks with another microphone from now on, without negotiating. */
   async speakWith(track: MediaStreamTrack | undefined): Promise<void> {
     await this.#microphone.sender.replaceTrack(track ?? null);
-    if (track) this.events.send({ type: 'microphone' });
+    if (track) this.events.spokenWith();
   }
 
   /** Plays the others, after the person has clicked. */
@@ -98,7 +100,10 @@ export class PeerConnection {
       player.srcObject = null;
     });
     player.play().catch((error: unknown) => {
-      if (error instanceof DOMException && error.name === 'NotAllowedError') this.events.blocked();
+      const name = error instanceof DOMException ? error.name : '';
+      if (name === 'NotAllowedError') this.events.blocked();
+      // A connection that ended meanwhile plays nothing more.
+      else if (name !== 'AbortError') reportError(error);
     });
   }
 }

@@ -1,6 +1,7 @@
 import { useComputed } from '@preact/signals';
 import { answer, api } from '../api/client';
 import type { Session } from '../api/schema';
+import { background } from '../lib/background';
 import { Button, ButtonLink } from '../lib/Button';
 import { Loading } from '../lib/Loading';
 import { Notice } from '../lib/Notice';
@@ -10,7 +11,8 @@ import { useOwned } from '../lib/useOwned';
 import { Finished } from './Finished';
 import { Live } from './Live';
 import { Lobby } from './Lobby';
-import { openRoom } from './room';
+import { requestNames } from './requests';
+import { Room } from './room';
 
 /** Where a session happens: its lobby, the session itself, and its end. */
 export function RoomPage({ id }: { id: string }) {
@@ -33,7 +35,7 @@ export function RoomPage({ id }: { id: string }) {
               loaded.failure.status === 404 ? (
                 <ButtonLink href="/new">Start a session</ButtonLink>
               ) : (
-                <Button onClick={() => void session.reload()}>Try again</Button>
+                <Button onClick={() => background(session.reload())}>Try again</Button>
               )
             }
           >
@@ -51,17 +53,20 @@ export function RoomPage({ id }: { id: string }) {
 }
 
 function OpenRoom({ session }: { session: Session }) {
-  const room = useOwned((scope) => openRoom(scope, session.id, session.kind === 'solo'));
+  const room = useOwned((scope) => new Room(scope, session.id, session.kind === 'solo'));
   // The clock beats ten times a second; the page changes only with the state.
   const state = useComputed(() => room.state.value).value;
   if (state.closed) {
     const { because, reload } = state.closed;
+    const unsent = requestNames(state.unsent);
     return (
       <Page title="This page has left the session" width="narrow">
         <Notice
           title={because}
           actions={reload === undefined ? <ButtonLink href="/">Go home</ButtonLink> : <Button onClick={() => location.reload()}>{reload}</Button>}
-        />
+        >
+          {unsent !== '' && <p>What you asked for without a connection was not sent: {unsent}.</p>}
+        </Notice>
       </Page>
     );
   }

@@ -2,6 +2,7 @@ import { effect, signal, type ReadonlySignal } from '@preact/signals';
 import { tellTabs } from '../copy/channel';
 import { CopyStore } from '../copy/store';
 import { VoiceCopy } from '../copy/VoiceCopy';
+import { background } from '../lib/background';
 import type { Scope } from '../lib/scope';
 import type { Snapshot } from './messages';
 
@@ -29,7 +30,7 @@ export function keepCopy(scope: Scope, { track, session, now_ms, at }: Voice): R
       store = db;
       opened.value = true;
       // What was said last is written before it is closed.
-      scope.own(() => void written().finally(() => db.close()));
+      scope.own(() => background(written().finally(() => db.close())));
     },
     () => undefined,
   );
@@ -41,7 +42,7 @@ export function keepCopy(scope: Scope, { track, session, now_ms, at }: Voice): R
     use?.dispose();
     use = undefined;
     keeping.value = false;
-    void written().then(tellTabs);
+    background(written().then(tellTabs));
   };
   scope.own(
     effect(() => {

@@ -67,13 +67,22 @@ export type FromServer =
   | { readonly type: 'candidate'; readonly candidate: string; readonly sdp_mid: string; readonly sdp_mline_index: number }
   | { readonly type: 'error'; readonly code: string; readonly message: string; readonly regarding: string };
 
-export type FromPage =
-  | { readonly type: 'hello'; readonly version: number }
+/** What is asked for or told once, and holds whichever connection carries it. */
+export type Request =
   | { readonly type: 'consent' | 'swap_roles' | 'start' | 'skip_stage' | 'end' | 'leave' | 'microphone' }
+  | { readonly type: 'copy'; readonly keeping: boolean };
+
+/** A request as it is sent: the id tells it from the others of all pages. */
+export type SentRequest = Request & { readonly id: string };
+
+/** What belongs to one connection, and means nothing on the next. */
+export type ForConnection =
+  | { readonly type: 'hello'; readonly version: number }
   | { readonly type: 'time'; readonly sent_ms: number }
-  | { readonly type: 'copy'; readonly keeping: boolean }
   | { readonly type: 'offer'; readonly sdp: string }
   | { readonly type: 'candidate'; readonly candidate: string; readonly sdp_mid: string; readonly sdp_mline_index: number };
+
+export type FromPage = SentRequest | ForConnection;
 
 const types: ReadonlySet<string> = new Set(['welcome', 'session', 'time', 'answer', 'candidate', 'error']);
 

@@ -1,5 +1,7 @@
 import { signal } from '@preact/signals';
+import { background } from '../lib/background';
 import type { Scope } from '../lib/scope';
+import { store, stored } from '../lib/stored';
 import { levelOf, noLevel, type Level } from './level';
 
 /** Where the microphone stands. */
@@ -35,7 +37,7 @@ export class Microphone {
   /** For how long nothing at all has been heard, in milliseconds. */
   readonly silent_ms = signal(0);
   /** The person says that no loudspeaker plays. Remembered by the browser. */
-  readonly headphones = signal(localStorage.getItem(headphonesKey) === 'yes');
+  readonly headphones = signal(stored(headphonesKey) === 'yes');
   #use: Scope | undefined;
   #stream: MediaStream | undefined;
   /** The open microphone went away by itself. */
@@ -46,7 +48,7 @@ export class Microphone {
     readonly alone: boolean,
   ) {
     const media = mediaDevices();
-    if (media) scope.listen(media, 'devicechange', () => void this.#devicesChanged());
+    if (media) scope.listen(media, 'devicechange', () => background(this.#devicesChanged()));
     scope.own(() => this.#stop());
   }
 
@@ -91,7 +93,7 @@ export class Microphone {
   /** Takes the person's word on headphones, and opens the microphone accordingly. */
   async wearHeadphones(worn: boolean): Promise<void> {
     this.headphones.value = worn;
-    localStorage.setItem(headphonesKey, worn ? 'yes' : 'no');
+    store(headphonesKey, worn ? 'yes' : 'no');
     if (this.state.value.at !== 'on') return;
     // While it is open, Chromium hands out the microphone as it was opened first.
     const { device } = this.state.value;
@@ -116,7 +118,7 @@ export class Microphone {
     this.#stream = stream;
     const use = this.scope.child();
     this.#use = use;
-    use.listen(track, 'ended', () => void this.#lost());
+    use.listen(track, 'ended', () => background(this.#lost()));
     this.muted.value = track.muted;
     use.listen(track, 'mute', () => (this.muted.value = true));
     use.listen(track, 'unmute', () => (this.muted.value = false));
@@ -140,15 +142,17 @@ export class Microphone {
 
   #measure(use: Scope, stream: MediaStream): void {
     const context = new AudioContext();
-    use.own(() => void context.close());
+    // It may be closed while it wakes up, or be closed already: then it is as still as was wanted.
+    const quietly = (done: Promise<void>): void => void done.catch(() => undefined);
+    use.own(() => quietly(context.close()));
     const analyser = context.createAnalyser();
     analyser.fftSize = 2048;
     context.createMediaStreamSource(stream).connect(analyser);
     const samples = new Float32Array(analyser.fftSize);
     // Until a click the browser may keep the context still; that is not silence.
-    use.listen(document, 'pointerdown', () => void context.resume());
-    use.listen(document, 'keydown', () => void context.resume());
-    void context.resume();
+    use.listen(document, 'pointerdown', () => quietly(context.resume()));
+    use.listen(document, 'keydown', () => quietly(context.resume()));
+    quietly(context.resume());
     let heard = performance.now();
     use.every(50, () => {
       if (context.state !== 'running') {

@@ -1,163 +1,135 @@
-import { computed, effect, signal, untracked } from '@preact/signals';
+import { computed, effect, signal, untracked, type ReadonlySignal, type Signal } from '@preact/signals';
 import { tellTabs } from '../copy/channel';
+import { background } from '../lib/background';
 import type { Scope } from '../lib/scope';
 import { ServerClock } from './clock';
-import type { FromPage, FromServer } from './messages';
 import { keepCopy } from './keeper';
+import type { FromServer, Request } from './messages';
 import { Microphone } from './microphone';
-import { PeerConnection } from './PeerConnection';
+import { Outbox } from './outbox';
 import { RoomSocket } from './socket';
-import { emptyRoom, reduce, self, type RoomEvent } from './state';
+import { emptyRoom, reduce, self, type RoomEvent, type RoomState } from './state';
+import { Voices } from './voices';
 
 const beat_ms = 100;
 const askTimes = 5;
-/** For how long a broken voice connection may mend itself before another way is tried. */
-const patience_ms = 3000;
-/** For how long another way is tried before another connection is made. */
-const restart_ms = 5000;
 
-export type Room = ReturnType<typeof openRoom>;
+/** A session's room: its state, its microphone, its voices. It lives as long as its scope. */
+export class Room {
+  readonly microphone: Microphone;
+  readonly voices: Voices;
+  /** This browser keeps a copy of the person's voice. */
+  readonly keeping: ReadonlySignal<boolean>;
+  /** The person is not heard by the others. A candidate always is. */
+  readonly muted: Signal<boolean> = signal(false);
+  readonly #state = signal(emptyRoom);
+  readonly #now_ms = signal(Date.now());
+  readonly #clock = new ServerClock();
+  readonly #socket: RoomSocket;
+  readonly #outbox: Outbox;
 
-/** A session's room: its state, its microphone, its voices. It lives as long as the scope. */
-export function openRoom(scope: Scope, id: string, alone: boolean) {
-  const state = signal(emptyRoom);
-  const voices = signal<'none' | 'connecting' | 'connected'>('none');
-  const blocked = signal(false);
-  const muted = signal(false);
-  const now_ms = signal(Date.now());
-  const clock = new ServerClock();
-  const microphone = new Microphone(scope, alone);
-  let peer: PeerConnection | undefined;
-  let peerScope: Scope | undefined;
-
-  const apply = (event: RoomEvent): void => {
-    state.value = reduce(state.value, event);
-  };
-  const socket = new RoomSocket(scope, id, {
-    opened: () => {
-      apply({ type: 'opened' });
-      for (let i = 0; i < askTimes; i++) socket.askTime();
-      tellKeeping();
-      tellTabs(); // the server can be asked again what it lacks
-      mendVoices();
-    },
-    received: (message) => receive(message),
-    lost: () => apply({ type: 'lost' }),
-    closed: (why) => {
-      apply({ type: 'closed', why });
-      hangUp();
-    },
-  });
-  const send = (message: FromPage): void => void socket.send(message);
-
-  function receive(message: FromServer): void {
-    const here = performance.now();
-    if (message.type === 'time') clock.learn(message.sent_ms, here, message.now_ms);
-    if (message.type === 'welcome' || message.type === 'session') clock.guess(here, message.session.now_ms);
-    if (message.type === 'answer' || message.type === 'candidate') void peer?.take(message).catch(() => redial());
-    apply(message);
-    if (message.type === 'welcome' && !message.session.program && microphone.state.value.at === 'off') void microphone.askIfAllowed();
-    now_ms.value = clock.at(here);
-  }
-
-  function connectVoices(): void {
-    if (state.value.session?.state === 'ended' || state.value.session?.program === true) return;
-    hangUp();
-    const mine = scope.child();
-    peerScope = mine;
-    voices.value = 'connecting';
-    peer = new PeerConnection(
-      mine,
-      {
-        send,
-        connected: (connected) => {
-          voices.value = connected ? 'connected' : 'connecting';
-          if (!connected) mine.after(patience_ms, () => voices.value !== 'connected' && mendVoices());
-        },
-        blocked: () => (blocked.value = true),
+  constructor(
+    private readonly scope: Scope,
+    id: string,
+    alone: boolean,
+  ) {
+    this.microphone = new Microphone(scope, alone);
+    const { microphone } = this;
+    const track = computed(() => (microphone.state.value.at === 'on' ? microphone.state.value.track : undefined));
+    this.#socket = new RoomSocket(scope, id, {
+      opened: () => this.#opened(),
+      received: (message) => this.#receive(message),
+      lost: () => {
+        this.#outbox.lost();
+        this.#apply({ type: 'lost' });
       },
-      track.value,
+      closed: (why) => {
+        this.#apply({ type: 'closed', why, unsent: this.#outbox.closed() });
+        this.voices.hangUp();
+      },
+    });
+    this.#outbox = new Outbox((request) => this.#socket.send(request));
+    this.voices = new Voices(scope, {
+      track,
+      open: () => this.#state.value.connection === 'open',
+      wanted: () => this.#state.value.session?.state !== 'ended' && this.#state.value.session?.program !== true,
+      send: (message) => void this.#socket.send(message),
+      spokenWith: () => this.ask({ type: 'microphone' }),
+    });
+    const session = computed(() => this.#state.value.session);
+    this.keeping = keepCopy(scope, { track, session, now_ms: this.#now_ms, at: () => this.#clock.at(performance.now()) });
+    this.#follow(track);
+  }
+
+  get state(): ReadonlySignal<RoomState> {
+    return this.#state;
+  }
+
+  /** The server's time, ten times a second. */
+  get now_ms(): ReadonlySignal<number> {
+    return this.#now_ms;
+  }
+
+  /** What was asked for and waits for a connection. */
+  get waiting(): Outbox['waiting'] {
+    return this.#outbox.waiting;
+  }
+
+  /** Asks the server for something, now or as soon as there is a connection. */
+  ask(request: Request): void {
+    this.#outbox.ask(request);
+  }
+
+  #apply(event: RoomEvent): void {
+    this.#state.value = reduce(this.#state.value, event);
+  }
+
+  #opened(): void {
+    this.#apply({ type: 'opened' });
+    for (let i = 0; i < askTimes; i++) this.#socket.askTime();
+    this.#outbox.opened();
+    this.#tellKeeping();
+    tellTabs(); // the server can be asked again what it lacks
+    this.voices.mend();
+  }
+
+  #receive(message: FromServer): void {
+    const here = performance.now();
+    if (message.type === 'time') this.#clock.learn(message.sent_ms, here, message.now_ms);
+    if (message.type === 'welcome' || message.type === 'session') this.#clock.guess(here, message.session.now_ms);
+    if (message.type === 'answer' || message.type === 'candidate') this.voices.take(message);
+    this.#apply(message);
+    if (message.type === 'welcome' && !message.session.program && this.microphone.state.value.at === 'off') background(this.microphone.askIfAllowed());
+    this.#now_ms.value = this.#clock.at(here);
+  }
+
+  #tellKeeping(): void {
+    if (this.#state.value.session?.recording_clip) this.ask({ type: 'copy', keeping: this.keeping.value });
+  }
+
+  /** What follows by itself from the state, the microphone and the clock. */
+  #follow(track: ReadonlySignal<MediaStreamTrack | undefined>): void {
+    const { scope } = this;
+    scope.own(
+      effect(() => {
+        const isCandidate = self(this.#state.value)?.role === 'candidate';
+        if (track.value) track.value.enabled = isCandidate || !this.muted.value;
+      }),
     );
-    mine.after(patience_ms * 2, () => voices.value !== 'connected' && redial());
-    void peer.offer();
+    scope.own(
+      effect(() => {
+        if (this.#state.value.session?.state === 'ended') untracked(() => this.voices.hangUp());
+      }),
+    );
+    scope.own(
+      effect(() => {
+        if (this.keeping.value) untracked(() => this.#tellKeeping());
+      }),
+    );
+    scope.every(beat_ms, () => (this.#now_ms.value = this.#clock.at(performance.now())));
+    scope.listen<BeforeUnloadEvent>(window, 'beforeunload', (event) => {
+      const session = this.#state.value.session;
+      if (session?.recording === true && !session.program && self(this.#state.value)?.role === 'candidate') event.preventDefault();
+    });
   }
-
-  /** Tries another way, on which the recording goes on to the sample; if that fails, another connection. */
-  function mendVoices(): void {
-    if (state.value.connection !== 'open' || voices.value === 'connected') return;
-    if (!peer?.restartable || !peerScope) {
-      connectVoices();
-      return;
-    }
-    const tried = peer;
-    peerScope.after(restart_ms, () => peer === tried && voices.value !== 'connected' && redial());
-    void peer.offer(true).catch(() => redial());
-  }
-
-  function redial(): void {
-    if (state.value.connection === 'open') connectVoices();
-  }
-
-  function hangUp(): void {
-    peerScope?.dispose();
-    peerScope = peer = undefined;
-    voices.value = 'none';
-  }
-
-  const track = computed(() => (microphone.state.value.at === 'on' ? microphone.state.value.track : undefined));
-  scope.own(
-    effect(() => {
-      const speaking = track.value;
-      void peer?.speakWith(speaking);
-    }),
-  );
-  scope.own(
-    effect(() => {
-      const isCandidate = self(state.value)?.role === 'candidate';
-      if (track.value) track.value.enabled = isCandidate || !muted.value;
-    }),
-  );
-  scope.own(
-    effect(() => {
-      if (state.value.session?.state === 'ended') hangUp();
-    }),
-  );
-  const keeping = keepCopy(scope, {
-    track,
-    session: computed(() => state.value.session),
-    now_ms,
-    at: () => clock.at(performance.now()),
-  });
-  function tellKeeping(): void {
-    if (state.value.session?.recording_clip) send({ type: 'copy', keeping: keeping.value });
-  }
-  scope.own(
-    effect(() => {
-      if (keeping.value) untracked(tellKeeping);
-    }),
-  );
-  scope.every(beat_ms, () => (now_ms.value = clock.at(performance.now())));
-  scope.listen<BeforeUnloadEvent>(window, 'beforeunload', (event) => {
-    const session = state.value.session;
-    if (session?.recording === true && !session.program && self(state.value)?.role === 'candidate') event.preventDefault();
-  });
-
-  return {
-    state,
-    microphone,
-    /** The server's time, ten times a second. */
-    now_ms,
-    voices,
-    /** This browser keeps a copy of the person's voice. */
-    keeping,
-    /** The others are silent until the person clicks. */
-    blocked,
-    /** The person is not heard by the others. A candidate always is. */
-    muted,
-    send,
-    async unblock(): Promise<void> {
-      await peer?.unblock();
-      blocked.value = false;
-    },
-  };
 }

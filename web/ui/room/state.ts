@@ -1,4 +1,4 @@
-import type { FromServer, Person, RoomQuestion, Snapshot } from './messages';
+import type { FromServer, Person, RoomQuestion, SentRequest, Snapshot } from './messages';
 import type { Closed } from './socket';
 
 /** What the page knows of the room. */
@@ -7,6 +7,8 @@ export interface RoomState {
   readonly connection: 'connecting' | 'open' | 'lost' | 'closed';
   /** Why it is closed for good. */
   readonly closed: Closed | undefined;
+  /** What was asked for without a connection and will not be sent any more, since it is closed for good. */
+  readonly unsent: readonly SentRequest[];
   /** This participant's ID; empty before the welcome. */
   readonly you: string;
   readonly session: Snapshot | undefined;
@@ -20,11 +22,12 @@ export type RoomEvent =
   | FromServer
   | { readonly type: 'opened' }
   | { readonly type: 'lost' }
-  | { readonly type: 'closed'; readonly why: Closed };
+  | { readonly type: 'closed'; readonly why: Closed; readonly unsent: readonly SentRequest[] };
 
 export const emptyRoom: RoomState = {
   connection: 'connecting',
   closed: undefined,
+  unsent: [],
   you: '',
   session: undefined,
   refusal: '',
@@ -39,7 +42,7 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
     case 'lost':
       return { ...state, connection: 'lost' };
     case 'closed':
-      return { ...state, connection: 'closed', closed: event.why };
+      return { ...state, connection: 'closed', closed: event.why, unsent: event.unsent };
     case 'welcome':
       return withSession({ ...state, connection: 'open', you: event.you }, event.session);
     case 'session':

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { failureOf } from '../api/failure';
 import { rename } from '../api/me';
+import { background } from '../lib/background';
 import { Button } from '../lib/Button';
 import { TextField } from '../lib/Field';
 import './NameForm.css';
@@ -26,7 +27,7 @@ export function NameForm({ name, onDone }: { name: string; onDone: () => void })
       class="name-form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!busy) void keep();
+        if (!busy) background(keep());
       }}
     >
       <TextField label="Your name" value={value} autoComplete="name" maxLength={80} error={error} onInput={(event) => setValue(event.currentTarget.value)} />

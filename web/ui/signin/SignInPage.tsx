@@ -2,6 +2,7 @@ import { signal } from '@preact/signals';
 import { type Failure, failureOf } from '../api/failure';
 import { me, signIn } from '../api/me';
 import type { User } from '../api/schema';
+import { background } from '../lib/background';
 import { Button, ButtonLink } from '../lib/Button';
 import { Loading } from '../lib/Loading';
 import { Notice } from '../lib/Notice';
@@ -60,7 +61,7 @@ function startSignIn(scope: Scope) {
     if (next.at === 'named?' && next.user.name !== '') go('/', { replace: true });
     else step.value = next;
   };
-  if (token !== '') void attempt();
+  if (token !== '') background(attempt());
   return { step, attempt };
 }
 
@@ -72,7 +73,7 @@ function Failed({ failure, again }: { failure: Failure; again: () => Promise<voi
       <Notice
         kind="failed"
         title={final ? 'This link doesn’t work (any more).' : 'Signing in did not work.'}
-        actions={!final && <Button onClick={() => void again()}>Try again</Button>}
+        actions={!final && <Button onClick={() => background(again())}>Try again</Button>}
       >
         <p>{failure.message}</p>
       </Notice>

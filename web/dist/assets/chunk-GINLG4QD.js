@@ -1,1 +1,0 @@
-import{m as a}from"/assets/chunk-NZG27KHX.js";function s({children:i,padding:r="normal"}){return a("div",{class:`card padding-${r}`,children:i})}export{s as a};

@@ -1,1 +1,0 @@
-"use strict";(()=>{var r="practice.theme",s=["system","light","dark"];function t(){try{let e=localStorage.getItem(r);return s.find(o=>o===e)??"system"}catch{return"system"}}function m(e){e==="system"?delete document.documentElement.dataset.theme:document.documentElement.dataset.theme=e}m(t());})();

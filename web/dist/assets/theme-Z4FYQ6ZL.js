@@ -1,0 +1,1 @@
+"use strict";(()=>{function t(e){try{return localStorage.getItem(e)??""}catch{return""}}var n="practice.theme",s=["system","light","dark"];function o(){let e=t(n);return s.find(m=>m===e)??"system"}function r(e){e==="system"?delete document.documentElement.dataset.theme:document.documentElement.dataset.theme=e}r(o());})();

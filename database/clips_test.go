@@ -23,7 +23,7 @@ func aClip(t *testing.T, db *database.DB, id, owner string, created time.Time) r
 func clipOf(session sessions.Session, id string, created time.Time) recordings.Clip {
 	return recordings.Clip{
 		ID: id, OwnerID: session.OwnerID, SessionID: session.ID, Title: "Title ünd 'quotes'", Prompt: "Why?\n<Because>", Domain: "networking",
-		Format: "Peer swap", State: recordings.Recording, CreatedAt: created, Original: recordings.AudioOgg,
+		Format: "Peer swap", State: recordings.Recording, CreatedAt: created, Original: recordings.AudioOgg, Node: "node-a",
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"practice/database/gen"
+	"practice/nodes"
 	"practice/recordings"
 	"practice/sessions"
 )
@@ -18,8 +19,8 @@ import (
 // openTimeout bounds the wait for a server that does not answer.
 const openTimeout = 10 * time.Second
 
-// DB is an open database. It is a [sessions.Store] and a [recordings.Store],
-// safe for concurrent use.
+// DB is an open database. It is a [sessions.Store], a [recordings.Store] and a
+// [nodes.Store], safe for concurrent use.
 type DB struct {
 	sql     *sql.DB
 	queries *gen.Queries
@@ -28,6 +29,7 @@ type DB struct {
 var (
 	_ sessions.Store   = (*DB)(nil)
 	_ recordings.Store = (*DB)(nil)
+	_ nodes.Store      = (*DB)(nil)
 )
 
 // engine is what differs between SQLite and PostgreSQL.

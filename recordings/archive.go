@@ -21,7 +21,9 @@ type ArchiveConfig struct {
 	// Store keeps the facts about clips, Blobs their objects.
 	Store Store
 	Blobs Blobs
-	Log   *slog.Logger
+	// Node is this server's identity; see [RecorderConfig].
+	Node string
+	Log  *slog.Logger
 	// Clock tells the time that receipts and reasons show.
 	Clock func() time.Time
 	// Registerer takes the metrics; nil leaves them unregistered.
@@ -36,6 +38,7 @@ type Archive struct {
 	spool   *Spool
 	store   Store
 	blobs   Blobs
+	node    string
 	log     *slog.Logger
 	clock   func() time.Time
 	metrics archiveMetrics
@@ -61,7 +64,7 @@ type Archive struct {
 // are registered already.
 func NewArchive(config ArchiveConfig) (*Archive, error) {
 	a := &Archive{
-		spool: config.Spool, store: Timely(config.Store), blobs: &timelyBlobs{config.Blobs}, log: config.Log, clock: config.Clock,
+		spool: config.Spool, store: Timely(config.Store), blobs: &timelyBlobs{config.Blobs}, node: config.Node, log: config.Log, clock: config.Clock,
 		check: checkResult{turn: make(chan struct{}, 1)},
 		slots: make(chan struct{}, atOnce), closing: make(chan struct{}), owners: make(map[string]*owner),
 	}
@@ -72,8 +75,9 @@ func NewArchive(config ArchiveConfig) (*Archive, error) {
 }
 
 // Recover removes what a process left that died while it took a stored clip
-// back, and goes on with the deletions that were not over. It is called once,
-// before anything is kept and before the recorder recovers.
+// back, and goes on with the deletions that were not over, but for those that
+// are another node's. It is called once, before anything is kept and before the
+// recorder recovers.
 func (a *Archive) Recover(ctx context.Context) error {
 	if err := a.spool.dropReopening(); err != nil {
 		return err
@@ -83,10 +87,15 @@ func (a *Archive) Recover(ctx context.Context) error {
 		return err
 	}
 	for _, clip := range deleted {
-		a.bury(clip, true, make(chan error, 1))
+		if !a.elsewhere(clip) {
+			a.bury(clip, true, make(chan error, 1))
+		}
 	}
 	return nil
 }
+
+// elsewhere reports whether the recording lies on another node's disk.
+func (a *Archive) elsewhere(clip Clip) bool { return clip.Node != "" && clip.Node != a.node }
 
 // Keep stores the clip's recording, which lies in the spool, and returns at
 // once. Keeping a clip that is being kept or that is stored changes nothing.

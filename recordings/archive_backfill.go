@@ -122,6 +122,9 @@ func (a *Archive) takePiece(ctx context.Context, clipID string, at, length int64
 	if clip.State == Failed || clip.Original != AudioOgg || clip.isImported() {
 		return fmt.Errorf("clip %s is %s: %w", clipID, clip.State, ErrNotWanted)
 	}
+	if a.elsewhere(clip) {
+		return fmt.Errorf("the recording of clip %s lies at node %s: %w", clipID, clip.Node, ErrNotReady)
+	}
 	if wanted, err := a.Wanted(clip); err != nil || len(wanted) == 0 && clip.State == Ready {
 		return err // it has come already
 	}
@@ -152,6 +155,9 @@ func (a *Archive) reopen(ctx context.Context, clip Clip) (err error) {
 		return fmt.Errorf("fetch clip %s back: %w", clip.ID, err)
 	}
 	defer func() { err = errors.Join(err, audio.Close()) }()
+	if clip, err = a.lies(ctx, clip.ID, a.node); err != nil {
+		return err
+	}
 	r := clip.Receipt
 	clip.Edition++
 	return a.spool.reopen(clip, r.Gaps, end{Expected: r.Expected, Stored: r.Stored, Limit: r.Limit}, &untilDone{ctx, audio})
@@ -330,6 +336,9 @@ func (a *Archive) leave(ctx context.Context, j *job, clip Clip) (left bool, err 
 			clip.Edition++
 			return a.spool.writeJSON(clip.ID, clipFile, clip)
 		}
+		if _, err := a.lies(ctx, clip.ID, ""); err != nil {
+			return err
+		}
 		left = true
 		a.endJob(j)
 		if err := a.spool.Remove(clip.ID); err != nil {
@@ -339,6 +348,18 @@ func (a *Archive) leave(ctx context.Context, j *job, clip Clip) (left bool, err 
 		return nil
 	})
 	return left, err
+}
+
+// lies notes on which node's disk the recording lies, if on any.
+func (a *Archive) lies(ctx context.Context, clipID, node string) (Clip, error) {
+	clip, err := a.store.UpdateClip(ctx, clipID, func(c *Clip) error {
+		c.Node = node
+		return nil
+	})
+	if err != nil {
+		return Clip{}, fmt.Errorf("note where clip %s lies: %w", clipID, err)
+	}
+	return clip, nil
 }
 
 // endJob makes room for another job of the clip: what comes from now on is not

@@ -9,7 +9,8 @@ import (
 // nothing is left, and then its row. uploading: an upload of it may have been
 // broken off a moment ago, so that it is looked for again after a while. first
 // yields what became of the first attempt. Once the archive is closed the next
-// start does it.
+// start does it. The row of a clip whose recording lies on another node's disk
+// stays until that node has seen it.
 func (a *Archive) bury(clip Clip, uploading bool, first chan<- error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -67,11 +68,26 @@ func (a *Archive) eraseOnce(clip Clip, forget bool) error {
 	if err := errors.Join(a.spool.Remove(clip.ID), a.spool.Remove(clip.ID+reopening)); err != nil {
 		return err
 	}
-	if !forget {
+	if !forget || a.elsewhere(clip) {
 		return nil
 	}
 	if err := a.store.DeleteClip(ctx, clip.ID); !errors.Is(err, ErrNotFound) {
 		return err
+	}
+	return nil
+}
+
+// buryDeleted ends the keeping of a clip whose row is gone: it may have been
+// deleted at another node.
+func (a *Archive) buryDeleted(ctx context.Context, clipID string) error {
+	deleted, err := a.store.ClipsIn(ctx, Deleting)
+	if err != nil {
+		return err
+	}
+	for _, clip := range deleted {
+		if clip.ID == clipID {
+			a.bury(clip, true, make(chan error, 1))
+		}
 	}
 	return nil
 }

@@ -300,3 +300,51 @@ func TestAPieceIsTakenAfterADeletionThatFailed(t *testing.T) {
 		t.Errorf("the spool has %v, want the clip", b.spooled())
 	}
 }
+
+// A clip that lies on another node's disk is deleted there as well, by that node:
+// at once while it works on it, or when it comes back.
+func TestADeletionReachesTheNodeWhereTheClipLies(t *testing.T) {
+	audio, length := spokenClip(t, time.Second)
+	for name, down := range map[string]bool{"it works": false, "it comes back": true} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				store, _ := newFolder(t)
+				blobs := &interfering{Blobs: store}
+				blobs.before = func(context.Context, string, io.Reader) (io.Reader, error) { return nil, errors.New("away") }
+				there := newBench(t, blobs)
+				there.node = "there"
+				there.start()
+				there.record("a", audio, length)
+				if _, err := there.store.UpdateClip(t.Context(), "a", func(c *recordings.Clip) error { c.Node, c.SessionID = "there", "s"; return nil }); err != nil {
+					t.Fatal(err)
+				}
+				there.archive.Keep(t.Context(), "a")
+				there.await("a", "waiting", func(c recordings.Clip) bool { return c.Reason != "" })
+				if down {
+					there.stop(there.archive)
+				}
+				here := newBench(t, store)
+				here.store, here.node = there.store, "here"
+				here.start()
+				at, content := pageCopy{packets: newVoice(t).packets, every: codec}.piece(t, time.Second, 2*time.Second)
+				if err := here.archive.Backfill(t.Context(), "a", at, content); !errors.Is(err, recordings.ErrNotReady) {
+					t.Errorf("a piece for a clip that lies elsewhere: got %v, want ErrNotReady", err)
+				}
+				if _, err := here.archive.Delete(t.Context(), here.clip("a")); err != nil {
+					t.Fatal(err)
+				}
+				here.wantHidden()
+				time.Sleep(10 * time.Minute)
+				if down {
+					if left, err := here.store.ClipsIn(t.Context(), recordings.Deleting); err != nil || len(left) != 1 {
+						t.Errorf("clips being deleted: got %v, %v; want it remembered until the other node has seen it", left, err)
+					}
+					there.start()
+					there.recover()
+					time.Sleep(10 * time.Minute)
+				}
+				there.wantForgotten("a")
+			})
+		})
+	}
+}

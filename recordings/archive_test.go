@@ -37,6 +37,7 @@ type archiveBench struct {
 	spool   *recordings.Spool
 	store   *memory.Store
 	blobs   recordings.Blobs
+	node    string
 	metrics *prometheus.Registry
 	archive *recordings.Archive
 }
@@ -62,7 +63,7 @@ func (b *archiveBench) start() {
 	b.t.Helper()
 	b.metrics = prometheus.NewRegistry()
 	archive, err := recordings.NewArchive(recordings.ArchiveConfig{
-		Spool: b.spool, Store: b.store, Blobs: b.blobs, Clock: time.Now, Registerer: b.metrics,
+		Spool: b.spool, Store: b.store, Blobs: b.blobs, Node: b.node, Clock: time.Now, Registerer: b.metrics,
 		Log: b.log(),
 	})
 	if err != nil {

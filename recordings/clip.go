@@ -64,6 +64,9 @@ type Clip struct {
 	// Edition counts how often the stored clip was replaced by a more complete
 	// one; it is part of the keys.
 	Edition int
+	// Node is the server on whose disk the recording lies until it is stored;
+	// empty for a clip of the time when there was one server.
+	Node string
 	// Peaks draw the small waveform: [PeakCount] values of 0 to 255, the
 	// loudest sample of each stretch; nil until derived.
 	Peaks []byte

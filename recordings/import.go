@@ -59,6 +59,8 @@ type ImporterConfig struct {
 	// Spool takes the files, Store the facts about their clips.
 	Spool *Spool
 	Store Store
+	// Node is this server's identity; see [RecorderConfig].
+	Node string
 	// Finished is called with each clip that lies whole in the spool.
 	Finished func(ctx context.Context, clipID string)
 	// DiskFloor is how much of the spool's disk is left free, in bytes.
@@ -115,7 +117,7 @@ func (i *Importer) Import(ctx context.Context, clip Clip, r io.Reader) (_ Clip, 
 		return Clip{}, err
 	}
 	clip.SessionID, clip.Leg, clip.Format = "", 0, ImportFormat
-	clip.State, clip.Duration, clip.Original = Storing, found.length, found.object
+	clip.State, clip.Duration, clip.Original, clip.Node = Storing, found.length, found.object, i.config.Node
 	if err := i.spool.finishImport(clip); err != nil {
 		return Clip{}, err
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
 )
@@ -33,6 +32,10 @@ type RecorderConfig struct {
 	// Spool takes the recordings, Store the facts about their clips.
 	Spool *Spool
 	Store Store
+	// Node is this server's identity, which its clips carry until they are stored;
+	// Gone reports whether another server is gone.
+	Node string
+	Gone func(ctx context.Context, node string) (bool, error)
 	// Finished is called, from any goroutine, with each clip whose recording
 	// lies whole in the spool.
 	Finished func(ctx context.Context, clipID string)
@@ -74,7 +77,7 @@ func (r *Recorder) Disk() DiskState {
 // while the capture takes packets; Begun tells how that went. It fails only
 // when the server is stopping.
 func (r *Recorder) Begin(ctx context.Context, clip Clip, startAt time.Time) (*Capture, error) {
-	clip.State, clip.CreatedAt, clip.Original = Recording, startAt, AudioOgg
+	clip.State, clip.CreatedAt, clip.Original, clip.Node = Recording, startAt, AudioOgg, r.config.Node
 	capture, err := newCapture(r, clip)
 	if err != nil {
 		return nil, fmt.Errorf("begin the recording %s: %w", clip.ID, err)
@@ -223,7 +226,10 @@ func (r *Recorder) handOver(ctx context.Context, spooled Spooled) error {
 		if clip.State == Recording {
 			clip.State = Storing
 		}
-		clip.Duration = spooled.Stored
+		if clip.Reason == waitsForNode {
+			clip.Reason = ""
+		}
+		clip.Duration, clip.Node = spooled.Stored, r.config.Node
 		return nil
 	}
 	if err := r.settle(ctx, spooled.Clip, store); err != nil {
@@ -247,57 +253,8 @@ func (r *Recorder) settle(ctx context.Context, clip Clip, change func(*Clip) err
 	if err := change(&clip); err != nil {
 		return err
 	}
+	clip.Node = r.config.Node
 	return r.store.CreateClip(ctx, clip)
-}
-
-// Recover finishes what a dead process left in the spool, and gives every clip
-// up whose recording never reached it. Deleted clips are left to the archive. It
-// is called once, before Begin.
-func (r *Recorder) Recover(ctx context.Context) error {
-	deleted, err := r.store.ClipsIn(ctx, Deleting)
-	if err != nil {
-		return err
-	}
-	ids, err := r.spool.IDs()
-	if err != nil {
-		return err
-	}
-	found := map[string]bool{}
-	for _, id := range ids {
-		found[id] = true
-		if slices.ContainsFunc(deleted, func(c Clip) bool { return c.ID == id }) {
-			continue
-		}
-		spooled, err := r.spool.Finish(id, r.config.Clock())
-		switch {
-		case err != nil:
-		case spooled.Stored > 0:
-			err = r.handOver(ctx, spooled)
-		default:
-			err = r.giveUp(ctx, spooled.Clip, noSound)
-		}
-		if err != nil {
-			// One damaged recording must not keep the server from starting.
-			r.log.ErrorContext(ctx, "recording could not be recovered; it stays in the spool", "clip", id, "err", err)
-		}
-	}
-	lost, err := r.store.ClipsIn(ctx, Recording, Storing)
-	if err != nil {
-		return err
-	}
-	for _, clip := range lost {
-		if found[clip.ID] {
-			continue
-		}
-		r.log.ErrorContext(ctx, "recording is not in the spool", "clip", clip.ID)
-		if _, err := r.store.UpdateClip(ctx, clip.ID, func(c *Clip) error {
-			c.State, c.Reason = Failed, "The server was stopped before the recording reached its disk."
-			return nil
-		}); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // Close ends what still runs, now, and waits until it is handed over. When ctx

@@ -16,6 +16,7 @@ import (
 	"go.uber.org/goleak"
 
 	"practice/database"
+	"practice/nodes"
 	"practice/recordings"
 	"practice/sessions"
 	"practice/signaling"
@@ -86,12 +87,20 @@ func furnish(t *testing.T, listener net.Listener, network *peer.Network, wrap fu
 		Spool: h.spool, Store: h.db, Finished: func(_ context.Context, id string) { h.recorded <- id }, Log: quiet, Clock: time.Now,
 	})
 	t.Cleanup(func() { check(t, h.recorder.Close(context.Background()), "close the recorder") })
+	keeper, err := nodes.Join(t.Context(), nodes.Config{
+		Node: "house", Store: h.db, Lifetime: nodes.Lifetime, Every: time.Hour, Log: quiet,
+		Lost: func(ctx context.Context, lease string) { h.hub.SessionChanged(ctx, signaling.SessionOf(lease)) },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { check(t, keeper.Close(context.Background()), "leave the nodes") })
 	var store sessions.Store = h.db
 	if wrap != nil {
 		store = wrap(store)
 	}
 	h.hub = signaling.New(signaling.Config{
-		Sessions: store, Clips: h.db, Recorder: h.recorder, Network: network, Authenticate: h.authenticate,
+		Sessions: store, Clips: h.db, Recorder: h.recorder, Network: network, Leases: keeper, Authenticate: h.authenticate,
 		PublicURL: &url.URL{Scheme: "https", Host: "public.example"}, Log: quiet, Registerer: h.metrics,
 	})
 	t.Cleanup(func() { check(t, h.hub.Close(context.Background()), "close the hub") })

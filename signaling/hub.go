@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
-	"time"
 
 	"github.com/gorilla/websocket"
 	"github.com/prometheus/client_golang/prometheus"
@@ -24,6 +23,7 @@ type Config struct {
 	Clips    recordings.Store
 	Recorder *recordings.Recorder
 	Network  *peer.Network
+	Leases   Leases
 	// Authenticate returns who sent a request, or sessions.ErrUnauthenticated.
 	Authenticate func(*http.Request) (*sessions.User, error)
 	// PublicURL is where people open the server; its pages may connect, and
@@ -71,30 +71,6 @@ func (h *Hub) SessionChanged(_ context.Context, id string) {
 	if r != nil {
 		r.inbox.post(r.reload)
 	}
-}
-
-// Recover ends what a dead process left running. Its recordings are recovered
-// by the recorder. It is called once, before the hub serves.
-func (h *Hub) Recover(ctx context.Context) error {
-	running, err := h.config.Sessions.RunningSessions(ctx)
-	if err != nil {
-		return fmt.Errorf("recover sessions: %w", err)
-	}
-	for _, s := range running {
-		_, err := h.config.Sessions.UpdateSession(ctx, s.ID, func(s *sessions.Session) error {
-			end := s.Clock.StartedAt.Add(s.Clock.Duration())
-			if now := time.Now(); now.Before(end) {
-				end = now
-			}
-			s.Abandon(end, sessions.EndedByShutdown)
-			return nil
-		})
-		if err != nil {
-			return fmt.Errorf("recover session %s: %w", s.ID, err)
-		}
-		h.log.WarnContext(ctx, "session was interrupted and is ended", "session", s.ID)
-	}
-	return nil
 }
 
 // Close ends every running session, waits for its recording to be finished,
@@ -150,20 +126,24 @@ func (h *Hub) greet(s *socket, greeting bool) {
 	}
 }
 
-// enter brings a socket into its session's room, which it opens if need be.
-func (h *Hub) enter(session sessions.Session, user sessions.User, s *socket) (*room, error) {
+// enter brings a socket into its session's room, which it opens if need be. A
+// room that is opened takes the claim over.
+func (h *Hub) enter(session sessions.Session, user sessions.User, s *socket, release func()) (*room, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closed {
+		release()
 		return nil, errClosed
 	}
 	r := h.rooms[session.ID]
-	if r == nil || !r.inbox.post(func() { r.enter(user, s) }) {
-		r = newRoom(h, session)
-		r.inbox.post(func() { r.enter(user, s) })
-		h.rooms[session.ID] = r
-		h.running.Go(r.run)
+	if r != nil && r.inbox.post(func() { r.enter(user, s) }) {
+		release() // the room has a claim of its own
+		return r, nil
 	}
+	r = newRoom(h, session, release)
+	r.inbox.post(func() { r.enter(user, s) })
+	h.rooms[session.ID] = r
+	h.running.Go(r.occupy)
 	return r, nil
 }
 

@@ -23,6 +23,8 @@ type room struct {
 	inbox *mailbox
 	// ctx outlives every request: what a room does is not part of one.
 	ctx context.Context
+	// release lets go of the lease on the room.
+	release func()
 
 	session sessions.Session
 	seats   map[string]*seat
@@ -52,9 +54,9 @@ type seat struct {
 	hears bool
 }
 
-func newRoom(h *Hub, session sessions.Session) *room {
+func newRoom(h *Hub, session sessions.Session, release func()) *room {
 	return &room{
-		hub: h, log: h.log.With("session", session.ID), inbox: newMailbox(), ctx: context.Background(),
+		hub: h, log: h.log.With("session", session.ID), inbox: newMailbox(), ctx: context.Background(), release: release,
 		session: session, seats: map[string]*seat{}, deserted: time.Now(),
 	}
 }

@@ -29,15 +29,25 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	defer h.running.Done()
+	release, claimed, err := h.claim(r.Context(), session)
+	if err != nil {
+		h.refuse(w, r, err)
+		return
+	}
+	if !claimed {
+		h.refuseElsewhere(w)
+		return
+	}
 	conn, err := h.upgrader.Upgrade(w, r, nil)
 	if err != nil {
+		release()
 		h.log.DebugContext(r.Context(), "upgrade refused", "err", err) // the answer is written
 		return
 	}
 	h.metrics.sockets.Inc()
 	defer h.metrics.sockets.Dec()
 	s := newSocket(conn, h.log.With("session", session.ID, "user", user.ID))
-	h.converse(s, session, *user)
+	h.converse(s, session, *user, release)
 	s.finish()
 }
 
@@ -78,16 +88,17 @@ func (h *Hub) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	}
 }
 
-// converse greets the page and passes its messages to the room until the
-// connection ends.
-func (h *Hub) converse(s *socket, session sessions.Session, user sessions.User) {
+// converse greets the page and passes its messages to the room, which takes the
+// claim over, until the connection ends.
+func (h *Hub) converse(s *socket, session sessions.Session, user sessions.User, release func()) {
 	h.greet(s, true)
 	greeted := h.greeted(s)
 	h.greet(s, false)
 	if !greeted {
+		release()
 		return
 	}
-	room, err := h.enter(session, user, s)
+	room, err := h.enter(session, user, s, release)
 	if err != nil {
 		s.close(websocket.CloseGoingAway, err.Error())
 		return

@@ -27,6 +27,9 @@ type whip struct {
 	etag     string
 }
 
+// errNoLease: the session's room can't be had.
+var errNoLease = errors.New("the lease on a new session's room can't be taken")
+
 // errSpokenElsewhere: a page can look on, and end the session.
 var errSpokenElsewhere = errors.New("a program records this session over WHIP; this page only shows it")
 
@@ -37,7 +40,16 @@ func withTimeout(r *http.Request) (context.Context, context.CancelFunc) {
 // openWHIP answers the offer and opens the session's room. Nothing is left of
 // one that fails.
 func (h *Hub) openWHIP(r *http.Request, session sessions.Session, userID, offer string) (etag, answer string, err error) {
-	room := newRoom(h, session)
+	release, claimed, err := h.claim(r.Context(), session)
+	if err != nil || !claimed { // nobody can have a session yet that is new
+		return "", "", errors.Join(err, errNoLease)
+	}
+	defer func() {
+		if err != nil {
+			release()
+		}
+	}()
+	room := newRoom(h, session, release)
 	etag = newETag()
 	room.whip = &whip{userID: userID, gone: time.Now(), etag: etag}
 	room.deserted = time.Time{}
@@ -85,7 +97,7 @@ func (h *Hub) open(r *room) error {
 		return errClosed
 	}
 	h.rooms[r.session.ID] = r
-	h.running.Go(r.run)
+	h.running.Go(r.occupy)
 	return nil
 }
 

@@ -30,6 +30,7 @@ const spokenText = "When a client opens a connection it sends a synchronise segm
 type clipFacts struct {
 	ID         string              `json:"id"`
 	State      string              `json:"state"`
+	Reason     string              `json:"reason"`
 	DurationMS int64               `json:"duration_ms"`
 	Receipt    *recordings.Receipt `json:"receipt"`
 }

@@ -13,7 +13,7 @@ import (
 // the room they lie in. internal/ holds what only tests use.
 var rooms = []string{
 	"cmd/practice", "sessions", "recordings", "recordings/s3", "recordings/folder",
-	"database", "signaling", "signaling/peer", "web",
+	"nodes", "database", "signaling", "signaling/peer", "web",
 }
 
 // doors is the table of ARCHITECTURE.md: which rooms a room may import.
@@ -23,7 +23,8 @@ var doors = map[string][]string{
 	"recordings":        nil,
 	"recordings/s3":     {"recordings"},
 	"recordings/folder": {"recordings"},
-	"database":          {"sessions", "recordings"},
+	"nodes":             nil,
+	"database":          {"sessions", "recordings", "nodes"},
 	"signaling":         {"sessions", "recordings", "signaling/peer"},
 	"signaling/peer":    {"recordings"},
 	"web":               {"sessions", "recordings"},
@@ -44,6 +45,7 @@ var owners = []struct {
 	{"github.com/jackc/pgx", []string{"database"}, "one room knows SQL"},
 	{"database/sql", []string{"database"}, "one room knows SQL"},
 	{"github.com/danielgtaylor/huma", []string{"web"}, "one room knows HTTP APIs"},
+	{"github.com/gofrs/flock", []string{"cmd/practice"}, "who owns the data folder is decided before anything is opened"},
 	{"github.com/alecthomas/kong", []string{"cmd/practice"}, "configuration is read in one place"},
 	{"os/exec", nil, "the server starts no programs"},
 }

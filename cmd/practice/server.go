@@ -16,6 +16,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"practice/database"
+	"practice/nodes"
 	"practice/recordings"
 	"practice/recordings/folder"
 	"practice/recordings/s3"
@@ -32,6 +33,7 @@ type server struct {
 	listener  *net.TCPListener
 	publicURL *url.URL
 	db        *database.DB
+	node      *nodes.Keeper
 	blobs     recordings.Blobs
 	archive   *recordings.Archive
 	recorder  *recordings.Recorder
@@ -56,7 +58,7 @@ func start(ctx context.Context, config *Config, log *slog.Logger) (_ *server, er
 		}
 	}()
 	for _, step := range []func(context.Context, *Config) error{
-		s.openPorts, s.openDatabase, s.openRecordings, s.openRooms, s.openWeb, s.recover,
+		s.openData, s.openPorts, s.openDatabase, s.joinNodes, s.openRecordings, s.openRooms, s.openWeb, s.recover,
 	} {
 		if err := step(ctx, config); err != nil {
 			return nil, err
@@ -67,11 +69,22 @@ func start(ctx context.Context, config *Config, log *slog.Logger) (_ *server, er
 
 func (s *server) onStop(stop func(context.Context) error) { s.stops = append(s.stops, stop) }
 
-// openPorts comes first: a taken port should cost a newcomer no time.
-func (s *server) openPorts(_ context.Context, config *Config) (err error) {
+// openData makes the data folder this process's own: two in one spool would take
+// each other's recordings for those of a dead one.
+func (s *server) openData(_ context.Context, config *Config) error {
 	if err := prepareData(config.Data); err != nil {
 		return err
 	}
+	unlock, err := lockData(config.Data)
+	if err != nil {
+		return err
+	}
+	s.onStop(func(context.Context) error { return unlock() })
+	return nil
+}
+
+// openPorts comes early: a taken port should cost a newcomer no time.
+func (s *server) openPorts(_ context.Context, config *Config) (err error) {
 	if s.listener, err = listen(config.Listen); err != nil {
 		return err
 	}
@@ -102,6 +115,24 @@ func openDatabase(ctx context.Context, config *Config, log *slog.Logger) (*datab
 	return database.Open(ctx, config.databaseURL(), log)
 }
 
+// joinNodes makes this server known to the others of its database. It leaves them
+// last, when nothing of its own goes on.
+func (s *server) joinNodes(ctx context.Context, config *Config) error {
+	id, err := nodes.Identity(config.Data)
+	if err != nil {
+		return err
+	}
+	s.node, err = nodes.Join(ctx, nodes.Config{
+		Node: id, Store: s.db, Lifetime: nodes.Lifetime, Every: nodes.Every, Log: s.log,
+		Lost: func(ctx context.Context, lease string) { s.hub.SessionChanged(ctx, signaling.SessionOf(lease)) },
+	})
+	if err != nil {
+		return err
+	}
+	s.onStop(s.node.Close)
+	return nil
+}
+
 // openRecordings opens spool, store, archive and recorder. The archive stops
 // after the recorder, so that it still stores the clips which that finishes.
 func (s *server) openRecordings(ctx context.Context, config *Config) error {
@@ -119,18 +150,20 @@ func (s *server) openRecordings(ctx context.Context, config *Config) error {
 		s.log.Error("the store for clips does not work; recordings wait in the data folder until it does", "err", err)
 	}
 	s.archive, err = recordings.NewArchive(recordings.ArchiveConfig{
-		Spool: spool, Store: s.db, Blobs: s.blobs, Log: s.log, Clock: time.Now, Registerer: s.metrics,
+		Spool: spool, Store: s.db, Blobs: s.blobs, Node: s.node.ID(), Log: s.log, Clock: time.Now, Registerer: s.metrics,
 	})
 	if err != nil {
 		return err
 	}
 	s.onStop(s.archive.Close)
 	s.recorder = recordings.NewRecorder(recordings.RecorderConfig{
-		Spool: spool, Store: s.db, Finished: s.archive.Keep, DiskFloor: int64(config.DiskFloor), Log: s.log, Clock: time.Now,
+		Spool: spool, Store: s.db, Node: s.node.ID(), Gone: s.node.Gone,
+		Finished: s.archive.Keep, DiskFloor: int64(config.DiskFloor), Log: s.log, Clock: time.Now,
 	})
 	s.onStop(s.recorder.Close)
 	s.importer = recordings.NewImporter(recordings.ImporterConfig{
-		Spool: spool, Store: s.db, Finished: s.archive.Keep, DiskFloor: int64(config.DiskFloor), Log: s.log, Clock: time.Now,
+		Spool: spool, Store: s.db, Node: s.node.ID(),
+		Finished: s.archive.Keep, DiskFloor: int64(config.DiskFloor), Log: s.log, Clock: time.Now,
 	})
 	s.onStop(s.importer.Close)
 	return nil
@@ -162,7 +195,7 @@ func (s *server) openBlobs(config *Config) error {
 // hands sockets to the rooms.
 func (s *server) openRooms(_ context.Context, _ *Config) error {
 	s.hub = signaling.New(signaling.Config{
-		Sessions: s.db, Clips: s.db, Recorder: s.recorder, Network: s.network, PublicURL: s.publicURL,
+		Sessions: s.db, Clips: s.db, Recorder: s.recorder, Network: s.network, Leases: s.node, PublicURL: s.publicURL,
 		Authenticate: func(r *http.Request) (*sessions.User, error) { return s.web.Authenticate(r) },
 		Log:          s.log, Registerer: s.metrics,
 	})
@@ -211,9 +244,45 @@ func (s *server) stopWeb(ctx context.Context) error {
 }
 
 // recover picks up what a process left that died: sessions that never ended,
-// spools that were never stored.
+// spools that were never stored. What other servers leave is looked for on.
 func (s *server) recover(ctx context.Context, _ *Config) error {
-	return errors.Join(s.hub.Recover(ctx), s.archive.Recover(ctx), s.importer.Recover(ctx), s.recorder.Recover(ctx))
+	if err := errors.Join(s.hub.Recover(ctx), s.archive.Recover(ctx), s.importer.Recover(ctx), s.recorder.Recover(ctx)); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		s.sweep(ctx)
+	}()
+	s.onStop(func(context.Context) error {
+		cancel()
+		<-ended
+		return nil
+	})
+	return nil
+}
+
+// sweepDeadline bounds one look for what other servers left.
+const sweepDeadline = 10 * time.Second
+
+// sweep looks until ctx ends for what other servers leave that die.
+func (s *server) sweep(ctx context.Context) {
+	tick := time.NewTicker(nodes.Every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		look, cancel := context.WithTimeout(ctx, sweepDeadline)
+		err := errors.Join(s.hub.Recover(look), s.recorder.AwaitNodes(look))
+		cancel()
+		if err != nil && ctx.Err() == nil {
+			s.log.Warn("what other servers left can't be looked for", "err", err)
+		}
+	}
 }
 
 // serve answers requests until ctx ends or the listener fails.

@@ -132,14 +132,19 @@ func awaitStatus(t *testing.T, url string, want int) {
 // await waits until the condition holds.
 func await(t *testing.T, what string, condition func() bool) {
 	t.Helper()
-	deadline := time.After(20 * time.Second)
+	awaitFor(t, 20*time.Second, what, condition)
+}
+
+func awaitFor(t *testing.T, patience time.Duration, what string, condition func() bool) {
+	t.Helper()
+	deadline := time.After(patience)
 	again := time.NewTicker(20 * time.Millisecond)
 	defer again.Stop()
 	for !condition() {
 		select {
 		case <-again.C:
 		case <-deadline:
-			t.Fatalf("waited 20 s for %s", what)
+			t.Fatalf("waited %s for %s", patience, what)
 		}
 	}
 }

@@ -11,8 +11,8 @@ import (
 
 const createClip = `-- name: CreateClip :exec
 
-INSERT INTO clips (id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, original, edition, revision)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0)
+INSERT INTO clips (id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, original, edition, node, revision)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0)
 `
 
 type CreateClipParams struct {
@@ -32,6 +32,7 @@ type CreateClipParams struct {
 	Receipt    string
 	Original   string
 	Edition    int64
+	Node       string
 }
 
 // A clip in state deleting is there for nobody but who deletes it.
@@ -53,6 +54,7 @@ func (q *Queries) CreateClip(ctx context.Context, arg CreateClipParams) error {
 		arg.Receipt,
 		arg.Original,
 		arg.Edition,
+		arg.Node,
 	)
 	return err
 }
@@ -70,7 +72,7 @@ func (q *Queries) DeleteClip(ctx context.Context, id string) (int64, error) {
 }
 
 const getClip = `-- name: GetClip :one
-SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition FROM clips WHERE id = $1 AND state <> 'deleting'
+SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node FROM clips WHERE id = $1 AND state <> 'deleting'
 `
 
 func (q *Queries) GetClip(ctx context.Context, id string) (Clip, error) {
@@ -94,6 +96,7 @@ func (q *Queries) GetClip(ctx context.Context, id string) (Clip, error) {
 		&i.Revision,
 		&i.Original,
 		&i.Edition,
+		&i.Node,
 	)
 	return i, err
 }
@@ -113,7 +116,7 @@ func (q *Queries) HandOverClips(ctx context.Context, arg HandOverClipsParams) er
 }
 
 const listClipsIn = `-- name: ListClipsIn :many
-SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition FROM clips WHERE state IN ($1, $2, $3, $4, $5) ORDER BY created_ms, id
+SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node FROM clips WHERE state IN ($1, $2, $3, $4, $5) ORDER BY created_ms, id
 `
 
 type ListClipsInParams struct {
@@ -157,6 +160,7 @@ func (q *Queries) ListClipsIn(ctx context.Context, arg ListClipsInParams) ([]Cli
 			&i.Revision,
 			&i.Original,
 			&i.Edition,
+			&i.Node,
 		); err != nil {
 			return nil, err
 		}
@@ -172,7 +176,7 @@ func (q *Queries) ListClipsIn(ctx context.Context, arg ListClipsInParams) ([]Cli
 }
 
 const listClipsOf = `-- name: ListClipsOf :many
-SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition FROM clips WHERE owner_id = $1 AND state <> 'deleting' ORDER BY created_ms DESC, id DESC
+SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node FROM clips WHERE owner_id = $1 AND state <> 'deleting' ORDER BY created_ms DESC, id DESC
 `
 
 func (q *Queries) ListClipsOf(ctx context.Context, ownerID string) ([]Clip, error) {
@@ -202,6 +206,7 @@ func (q *Queries) ListClipsOf(ctx context.Context, ownerID string) ([]Clip, erro
 			&i.Revision,
 			&i.Original,
 			&i.Edition,
+			&i.Node,
 		); err != nil {
 			return nil, err
 		}
@@ -217,7 +222,7 @@ func (q *Queries) ListClipsOf(ctx context.Context, ownerID string) ([]Clip, erro
 }
 
 const listClipsOfSession = `-- name: ListClipsOfSession :many
-SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition FROM clips WHERE session_id = $1 AND state <> 'deleting' ORDER BY leg, created_ms, id
+SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node FROM clips WHERE session_id = $1 AND state <> 'deleting' ORDER BY leg, created_ms, id
 `
 
 func (q *Queries) ListClipsOfSession(ctx context.Context, sessionID string) ([]Clip, error) {
@@ -247,6 +252,7 @@ func (q *Queries) ListClipsOfSession(ctx context.Context, sessionID string) ([]C
 			&i.Revision,
 			&i.Original,
 			&i.Edition,
+			&i.Node,
 		); err != nil {
 			return nil, err
 		}
@@ -262,7 +268,7 @@ func (q *Queries) ListClipsOfSession(ctx context.Context, sessionID string) ([]C
 }
 
 const lockClip = `-- name: LockClip :one
-UPDATE clips SET revision = revision + 1 WHERE id = $1 AND state <> 'deleting' RETURNING id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition
+UPDATE clips SET revision = revision + 1 WHERE id = $1 AND state <> 'deleting' RETURNING id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node
 `
 
 func (q *Queries) LockClip(ctx context.Context, id string) (Clip, error) {
@@ -286,12 +292,13 @@ func (q *Queries) LockClip(ctx context.Context, id string) (Clip, error) {
 		&i.Revision,
 		&i.Original,
 		&i.Edition,
+		&i.Node,
 	)
 	return i, err
 }
 
 const saveClip = `-- name: SaveClip :one
-UPDATE clips SET owner_id = $2, title = $3, state = $4, reason = $5, duration_ms = $6, created_ms = $7, peaks = $8, receipt = $9, edition = $10 WHERE id = $1 RETURNING id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition
+UPDATE clips SET owner_id = $2, title = $3, state = $4, reason = $5, duration_ms = $6, created_ms = $7, peaks = $8, receipt = $9, edition = $10, node = $11 WHERE id = $1 RETURNING id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node
 `
 
 type SaveClipParams struct {
@@ -305,6 +312,7 @@ type SaveClipParams struct {
 	Peaks      string
 	Receipt    string
 	Edition    int64
+	Node       string
 }
 
 func (q *Queries) SaveClip(ctx context.Context, arg SaveClipParams) (Clip, error) {
@@ -319,6 +327,7 @@ func (q *Queries) SaveClip(ctx context.Context, arg SaveClipParams) (Clip, error
 		arg.Peaks,
 		arg.Receipt,
 		arg.Edition,
+		arg.Node,
 	)
 	var i Clip
 	err := row.Scan(
@@ -339,6 +348,7 @@ func (q *Queries) SaveClip(ctx context.Context, arg SaveClipParams) (Clip, error
 		&i.Revision,
 		&i.Original,
 		&i.Edition,
+		&i.Node,
 	)
 	return i, err
 }

@@ -31,6 +31,7 @@ type Clip struct {
 	Revision   int64
 	Original   string
 	Edition    int64
+	Node       string
 }
 
 type Invite struct {
@@ -38,6 +39,13 @@ type Invite struct {
 	SessionID string
 	CreatedMs int64
 	ExpiresMs int64
+}
+
+type Lease struct {
+	Name string
+	Node string
+	Term string
+	Beat int64
 }
 
 type Participant struct {

@@ -1,0 +1,80 @@
+package signaling
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"time"
+
+	"practice/sessions"
+)
+
+// codeElsewhere: another server has the session's room.
+const codeElsewhere = "session_elsewhere"
+
+// elsewhereRetry is the wait that a page is told whose session is elsewhere.
+const elsewhereRetry = 15 * time.Second
+
+// Leases say which server has a session's room to itself.
+type Leases interface {
+	// Claim takes the lease of this name for this server and reports whether it
+	// could: no other server has it that lives. It is kept until each who claimed
+	// it has called release, once.
+	Claim(ctx context.Context, name string) (release func(), claimed bool, err error)
+}
+
+// leaseOf names the lease on a session's room.
+func leaseOf(sessionID string) string { return "session/" + sessionID }
+
+// SessionOf returns the session whose room the lease is on, or "".
+func SessionOf(lease string) string {
+	const prefix = len("session/")
+	if len(lease) > prefix && leaseOf(lease[prefix:]) == lease {
+		return lease[prefix:]
+	}
+	return ""
+}
+
+// claim makes sure that the session's room is this server's, until release. A
+// session that runs and has no room was left by a process that died; it is ended
+// before anybody enters.
+func (h *Hub) claim(ctx context.Context, session sessions.Session) (release func(), claimed bool, err error) {
+	release, claimed, err = h.config.Leases.Claim(ctx, leaseOf(session.ID))
+	if err != nil || !claimed {
+		return nil, false, err
+	}
+	if session.State() == sessions.Running && !h.hasRoom(session.ID) {
+		if err := h.endInterrupted(ctx, session.ID); err != nil {
+			release()
+			return nil, false, err
+		}
+	}
+	return release, true, nil
+}
+
+// refuseElsewhere says before the upgrade that the room is another server's.
+func (h *Hub) refuseElsewhere(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.Header().Set("Retry-After", strconv.Itoa(int(elsewhereRetry.Seconds())))
+	w.WriteHeader(http.StatusServiceUnavailable)
+	// The status is sent; a client that has gone away needs no more.
+	_ = json.NewEncoder(w).Encode(map[string]any{
+		"type": "about:blank", "title": http.StatusText(http.StatusServiceUnavailable), "status": http.StatusServiceUnavailable,
+		"code":   codeElsewhere,
+		"detail": "Another server of this installation has this session. Connect to that one, or try again when it has stopped.",
+	})
+}
+
+// hasRoom reports whether the session has a room here.
+func (h *Hub) hasRoom(id string) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.rooms[id] != nil
+}
+
+// occupy runs a room and lets go of its lease.
+func (r *room) occupy() {
+	defer r.release()
+	r.run()
+}

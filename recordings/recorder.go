@@ -78,6 +78,9 @@ func (r *Recorder) Disk() DiskState {
 // when the server is stopping.
 func (r *Recorder) Begin(ctx context.Context, clip Clip, startAt time.Time) (*Capture, error) {
 	clip.State, clip.CreatedAt, clip.Original, clip.Node = Recording, startAt, AudioOgg, r.config.Node
+	if clip.Origin == "" {
+		clip.Origin = FromSession
+	}
 	capture, err := newCapture(r, clip)
 	if err != nil {
 		return nil, fmt.Errorf("begin the recording %s: %w", clip.ID, err)
@@ -165,11 +168,11 @@ func (r *Recorder) createClip(ctx context.Context, clip Clip) error {
 // database is asked until it answers, or the recorder closes; after the first
 // time, over is called.
 func (r *Recorder) conclude(ctx context.Context, c *Capture, over func()) {
-	settle := func() error { return r.giveUp(ctx, c.clip, noSound) }
+	settle := func() error { return r.giveUp(ctx, c.clip) }
 	switch {
 	case c.neverBegan():
 		settle = func() error { return r.drop(ctx, c.clip.ID) }
-	case c.heard():
+	case c.voiced():
 		spooled, err := r.spool.Finish(c.clip.ID, r.config.Clock())
 		if err != nil {
 			r.log.ErrorContext(ctx, "recording waits in the spool until the next start", "clip", c.clip.ID, "err", err)
@@ -196,13 +199,10 @@ func (r *Recorder) conclude(ctx context.Context, c *Capture, over func()) {
 	}
 }
 
-// noSound is what a clip without a single packet says of itself.
-const noSound = "No sound reached the server. Check on the microphone test that your level moves, and that the network lets UDP or TCP through."
-
 // giveUp makes a recording without sound a failed clip that says why.
-func (r *Recorder) giveUp(ctx context.Context, clip Clip, why string) error {
+func (r *Recorder) giveUp(ctx context.Context, clip Clip) error {
 	fail := func(clip *Clip) error {
-		clip.State, clip.Reason = Failed, why
+		clip.State, clip.Reason = Failed, NoSound
 		return nil
 	}
 	if err := r.settle(ctx, clip, fail); err != nil {
@@ -226,7 +226,7 @@ func (r *Recorder) handOver(ctx context.Context, spooled Spooled) error {
 		if clip.State == Recording {
 			clip.State = Storing
 		}
-		if clip.Reason == waitsForNode {
+		if clip.Reason == WaitsForNode {
 			clip.Reason = ""
 		}
 		clip.Duration, clip.Node = spooled.Stored, r.config.Node

@@ -30,7 +30,7 @@ func (r *Recorder) Recover(ctx context.Context) error {
 		case spooled.Stored > 0:
 			err = r.handOver(ctx, spooled)
 		default:
-			err = r.giveUp(ctx, spooled.Clip, noSound)
+			err = r.giveUp(ctx, spooled.Clip)
 		}
 		if err != nil {
 			// One damaged recording must not keep the server from starting.
@@ -47,7 +47,7 @@ func (r *Recorder) Recover(ctx context.Context) error {
 		}
 		r.log.ErrorContext(ctx, "recording is not in the spool", "clip", clip.ID)
 		if _, err := r.store.UpdateClip(ctx, clip.ID, func(c *Clip) error {
-			c.State, c.Reason = Failed, "The server was stopped before the recording reached its disk."
+			c.State, c.Reason = Failed, NotInSpool
 			return nil
 		}); err != nil {
 			return err
@@ -55,9 +55,6 @@ func (r *Recorder) Recover(ctx context.Context) error {
 	}
 	return r.AwaitNodes(ctx)
 }
-
-// waitsForNode is what a clip says of itself whose spool lies elsewhere.
-const waitsForNode = "The recording waits for the server that recorded it, which is gone at the moment. It is stored when that server is back."
 
 // AwaitNodes says of each clip whose recording lies on the disk of a node that is
 // gone what it waits for. It is called now and then.
@@ -67,7 +64,7 @@ func (r *Recorder) AwaitNodes(ctx context.Context) error {
 		return err
 	}
 	for _, clip := range unfinished {
-		if clip.Node == "" || clip.Node == r.config.Node || clip.Reason == waitsForNode {
+		if clip.Node == "" || clip.Node == r.config.Node || clip.Reason == WaitsForNode {
 			continue
 		}
 		gone, err := r.config.Gone(ctx, clip.Node)
@@ -80,7 +77,7 @@ func (r *Recorder) AwaitNodes(ctx context.Context) error {
 		r.log.WarnContext(ctx, "recording waits for the server on whose disk it lies", "clip", clip.ID, "node", clip.Node)
 		if _, err := r.store.UpdateClip(ctx, clip.ID, func(c *Clip) error {
 			if c.State == Recording || c.State == Storing {
-				c.State, c.Reason = Storing, waitsForNode
+				c.State, c.Reason = Storing, WaitsForNode
 			}
 			return nil
 		}); err != nil && !errors.Is(err, ErrNotFound) {

@@ -74,7 +74,7 @@ func (r *room) beginTake() error {
 	question := r.session.Question(leg)
 	clip := recordings.Clip{
 		ID: strings.ToLower(rand.Text()), OwnerID: candidate.UserID, SessionID: r.session.ID, Leg: leg,
-		Title: titleOf(question), Prompt: question.Prompt, Domain: question.Domain, Format: r.session.Format.Name,
+		Title: titleOf(question), Prompt: question.Prompt, Domain: question.Domain, Format: r.session.Format.ID, Origin: r.origin(),
 	}
 	capture, err := r.hub.config.Recorder.Begin(r.ctx, clip, r.legBegin(leg))
 	if err != nil {
@@ -88,6 +88,14 @@ func (r *room) beginTake() error {
 		r.inbox.post(func() { r.finished(t) })
 	})
 	return nil
+}
+
+// origin says how the clips of the room come to be.
+func (r *room) origin() recordings.Origin {
+	if r.whip != nil {
+		return recordings.FromWHIP
+	}
+	return recordings.FromSession
 }
 
 // attach sends the candidate's voice to the recording.

@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"time"
 
+	"practice/problem"
 	"practice/recordings"
-	"practice/sessions"
 )
 
 // millis is the stored form of an instant.
@@ -56,7 +56,7 @@ func missing(err, kind error, what, id string) error {
 }
 
 func missingSession(err error, what, id string) error {
-	return missing(err, sessions.ErrNotFound, what, id)
+	return missing(err, problem.NotFound, what, id)
 }
 
 func missingClip(err error, id string) error {

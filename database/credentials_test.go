@@ -6,12 +6,13 @@ import (
 	"testing"
 
 	"practice/database"
+	"practice/people"
+	"practice/problem"
 	"practice/recordings"
-	"practice/sessions"
 )
 
 // addLink stores a sign-in link that expires at 1000.
-func addLink(t *testing.T, db *database.DB, link sessions.SignInLink) {
+func addLink(t *testing.T, db *database.DB, link people.SignInLink) {
 	t.Helper()
 	link.CreatedAt, link.ExpiresAt = at(0), at(1000)
 	must(t, db.CreateSignInLink(t.Context(), link), "create sign-in link "+link.TokenHash)
@@ -26,8 +27,8 @@ func clipsOf(t *testing.T, db *database.DB, owner string) []string {
 
 func TestALinkWithoutAUserMakesAFullUserOfItsHolder(t *testing.T) {
 	onEach(t, func(t *testing.T, db *database.DB) {
-		addLink(t, db, sessions.SignInLink{TokenHash: "h", Name: "Grace"})
-		user, err := db.RedeemSignInLink(t.Context(), "h", "", "new", at(10))
+		addLink(t, db, people.SignInLink{TokenHash: "h", Name: "Grace"})
+		user, err := people.SignIn(t.Context(), db, "h", "", "new", at(10))
 		must(t, err, "redeem")
 		if user.ID != "new" || user.Guest || user.Name != "Grace" || !user.CreatedAt.Equal(at(10)) {
 			t.Errorf("user: got %+v, want the full user new, Grace, created at the redemption", user)
@@ -45,8 +46,8 @@ func TestALinkWithoutAUserMakesTheGuestAFullUserWhoKeepsTheClips(t *testing.T) {
 	onEach(t, func(t *testing.T, db *database.DB) {
 		guest := addGuest(t, db, "bob")
 		addClip(t, db, aClip(t, db, "c", "bob", at(0)))
-		addLink(t, db, sessions.SignInLink{TokenHash: "h"})
-		user, err := db.RedeemSignInLink(t.Context(), "h", "bob", "new", at(10))
+		addLink(t, db, people.SignInLink{TokenHash: "h"})
+		user, err := people.SignIn(t.Context(), db, "h", "bob", "new", at(10))
 		must(t, err, "redeem")
 		want := guest
 		want.Guest = false
@@ -68,8 +69,8 @@ func TestALinkOfAUserHandsTheGuestsClipsOver(t *testing.T) {
 		addClip(t, db, aClip(t, db, "of-ada", "ada", at(1)))
 		addClip(t, db, aClip(t, db, "of-bob", "bob", at(2)))
 		addClip(t, db, aClip(t, db, "of-cyd", "cyd", at(3)))
-		addLink(t, db, sessions.SignInLink{TokenHash: "h", UserID: "ada"})
-		user, err := db.RedeemSignInLink(t.Context(), "h", "bob", "new", at(10))
+		addLink(t, db, people.SignInLink{TokenHash: "h", UserID: "ada"})
+		user, err := people.SignIn(t.Context(), db, "h", "bob", "new", at(10))
 		must(t, err, "redeem")
 		same(t, "user", user, ada)
 		same(t, "clips of ada", clipsOf(t, db, "ada"), []string{"of-bob", "of-ada"})
@@ -89,8 +90,8 @@ func TestALinkTakesNothingFromAFullUser(t *testing.T) {
 		addUser(t, db, "ada")
 		eve := addUser(t, db, "eve")
 		addClip(t, db, aClip(t, db, "of-eve", "eve", at(1)))
-		addLink(t, db, sessions.SignInLink{TokenHash: "h", UserID: "ada"})
-		user, err := db.RedeemSignInLink(t.Context(), "h", "eve", "new", at(10))
+		addLink(t, db, people.SignInLink{TokenHash: "h", UserID: "ada"})
+		user, err := people.SignIn(t.Context(), db, "h", "eve", "new", at(10))
 		if err == nil && user.ID != "ada" {
 			t.Errorf("user: got %s, want ada", user.ID)
 		}
@@ -105,23 +106,23 @@ func TestALinkWorksOnceAndUntilItExpires(t *testing.T) {
 	onEach(t, func(t *testing.T, db *database.DB) {
 		addUser(t, db, "ada")
 		for _, hash := range []string{"used", "old", "just"} {
-			addLink(t, db, sessions.SignInLink{TokenHash: hash, UserID: "ada"})
+			addLink(t, db, people.SignInLink{TokenHash: hash, UserID: "ada"})
 		}
-		_, err := db.RedeemSignInLink(t.Context(), "unknown", "", "new", at(1))
+		_, err := people.SignIn(t.Context(), db, "unknown", "", "new", at(1))
 		wantNotFound(t, "an unknown link", err)
-		_, err = db.RedeemSignInLink(t.Context(), "", "", "new", at(1))
+		_, err = people.SignIn(t.Context(), db, "", "", "new", at(1))
 		wantNotFound(t, "no link", err)
-		_, err = db.RedeemSignInLink(t.Context(), "used", "", "new", at(1))
+		_, err = people.SignIn(t.Context(), db, "used", "", "new", at(1))
 		must(t, err, "first use")
-		_, err = db.RedeemSignInLink(t.Context(), "used", "", "new", at(1))
+		_, err = people.SignIn(t.Context(), db, "used", "", "new", at(1))
 		wantNotFound(t, "second use", err)
 		for range 2 {
-			_, err = db.RedeemSignInLink(t.Context(), "old", "", "new", at(1000))
-			if !errors.Is(err, sessions.ErrExpired) {
+			_, err = people.SignIn(t.Context(), db, "old", "", "new", at(1000))
+			if !errors.Is(err, problem.Expired) {
 				t.Errorf("a link at its expiry: got %v, want ErrExpired, also when asked again", err)
 			}
 		}
-		_, err = db.RedeemSignInLink(t.Context(), "just", "", "new", at(999))
+		_, err = people.SignIn(t.Context(), db, "just", "", "new", at(999))
 		must(t, err, "a millisecond before the expiry")
 	})
 }
@@ -129,11 +130,11 @@ func TestALinkWorksOnceAndUntilItExpires(t *testing.T) {
 func TestAFailedRedemptionLeavesTheLinkGood(t *testing.T) {
 	onEach(t, func(t *testing.T, db *database.DB) {
 		addUser(t, db, "taken")
-		addLink(t, db, sessions.SignInLink{TokenHash: "h", Name: "Grace"})
-		if _, err := db.RedeemSignInLink(t.Context(), "h", "", "taken", at(1)); err == nil {
+		addLink(t, db, people.SignInLink{TokenHash: "h", Name: "Grace"})
+		if _, err := people.SignIn(t.Context(), db, "h", "", "taken", at(1)); err == nil {
 			t.Fatal("a new user with a taken ID: got no error")
 		}
-		user, err := db.RedeemSignInLink(t.Context(), "h", "", "free", at(1))
+		user, err := people.SignIn(t.Context(), db, "h", "", "free", at(1))
 		must(t, err, "the same link afterwards")
 		if user.ID != "free" {
 			t.Errorf("user: got %s, want free", user.ID)
@@ -144,7 +145,7 @@ func TestAFailedRedemptionLeavesTheLinkGood(t *testing.T) {
 func TestOfRacingRedemptionsOneWins(t *testing.T) {
 	onEach(t, func(t *testing.T, db *database.DB) {
 		addUser(t, db, "ada")
-		for _, link := range []sessions.SignInLink{{TokenHash: "of-nobody", Name: "N"}, {TokenHash: "of-ada", UserID: "ada"}} {
+		for _, link := range []people.SignInLink{{TokenHash: "of-nobody", Name: "N"}, {TokenHash: "of-ada", UserID: "ada"}} {
 			addLink(t, db, link)
 			const racers = 12
 			errs := make([]error, racers)
@@ -153,7 +154,7 @@ func TestOfRacingRedemptionsOneWins(t *testing.T) {
 			for i := range racers {
 				wg.Go(func() {
 					<-begin
-					_, errs[i] = db.RedeemSignInLink(t.Context(), link.TokenHash, "", link.TokenHash+string(rune('a'+i)), at(1))
+					_, errs[i] = people.SignIn(t.Context(), db, link.TokenHash, "", link.TokenHash+string(rune('a'+i)), at(1))
 				})
 			}
 			close(begin)
@@ -177,22 +178,22 @@ func TestAnAPITokenActsForItsUserUntilItIsRevoked(t *testing.T) {
 	onEach(t, func(t *testing.T, db *database.DB) {
 		ada := addUser(t, db, "ada")
 		addUser(t, db, "bob")
-		token := sessions.APIToken{ID: "t1", UserID: "ada", Name: "OBS", TokenHash: "hash1", CreatedAt: at(5)}
-		other := sessions.APIToken{ID: "t0", UserID: "bob", Name: "other", TokenHash: "hash0", CreatedAt: at(5)}
-		older := sessions.APIToken{ID: "t9", UserID: "ada", Name: "OBS", TokenHash: "hash9", CreatedAt: at(1)}
-		for _, add := range []sessions.APIToken{token, other, older} {
+		token := people.APIToken{ID: "t1", UserID: "ada", Name: "OBS", TokenHash: "hash1", CreatedAt: at(5)}
+		other := people.APIToken{ID: "t0", UserID: "bob", Name: "other", TokenHash: "hash0", CreatedAt: at(5)}
+		older := people.APIToken{ID: "t9", UserID: "ada", Name: "OBS", TokenHash: "hash9", CreatedAt: at(1)}
+		for _, add := range []people.APIToken{token, other, older} {
 			must(t, db.CreateAPIToken(t.Context(), add), "create token "+add.ID)
 		}
 		list, err := db.APITokens(t.Context())
 		must(t, err, "list")
-		same(t, "tokens, oldest first", list, []sessions.APIToken{older, other, token})
+		same(t, "tokens, oldest first", list, []people.APIToken{older, other, token})
 		user, err := db.UseAPIToken(t.Context(), "hash1", at(77))
 		must(t, err, "use")
 		same(t, "user", user, ada)
 		token.LastUsedAt = at(77)
 		list, err = db.APITokens(t.Context())
 		must(t, err, "list")
-		same(t, "tokens after the use", list, []sessions.APIToken{older, other, token})
+		same(t, "tokens after the use", list, []people.APIToken{older, other, token})
 		must(t, db.RevokeAPIToken(t.Context(), "t1"), "revoke")
 		wantNotFound(t, "revoke again", db.RevokeAPIToken(t.Context(), "t1"))
 		for _, hash := range []string{"hash1", "", "t9", "unknown"} {
@@ -201,14 +202,14 @@ func TestAnAPITokenActsForItsUserUntilItIsRevoked(t *testing.T) {
 		}
 		list, err = db.APITokens(t.Context())
 		must(t, err, "list")
-		same(t, "tokens after the revocation", list, []sessions.APIToken{older, other})
+		same(t, "tokens after the revocation", list, []people.APIToken{older, other})
 	})
 }
 
 func TestATokensLastUseNeverGoesBack(t *testing.T) {
 	onEach(t, func(t *testing.T, db *database.DB) {
 		addUser(t, db, "ada")
-		must(t, db.CreateAPIToken(t.Context(), sessions.APIToken{ID: "t", UserID: "ada", TokenHash: "h", CreatedAt: at(0)}), "create")
+		must(t, db.CreateAPIToken(t.Context(), people.APIToken{ID: "t", UserID: "ada", TokenHash: "h", CreatedAt: at(0)}), "create")
 		var wg sync.WaitGroup
 		for i := range 20 {
 			wg.Go(func() {
@@ -228,19 +229,19 @@ func TestATokensLastUseNeverGoesBack(t *testing.T) {
 
 func TestCredentialsOfNobodyAreRefused(t *testing.T) {
 	onEach(t, func(t *testing.T, db *database.DB) {
-		if err := db.CreateAPIToken(t.Context(), sessions.APIToken{ID: "t", UserID: "none", TokenHash: "h", CreatedAt: at(0)}); err == nil {
+		if err := db.CreateAPIToken(t.Context(), people.APIToken{ID: "t", UserID: "none", TokenHash: "h", CreatedAt: at(0)}); err == nil {
 			t.Error("an API token of an unknown user: got no error")
 		}
-		addLink(t, db, sessions.SignInLink{TokenHash: "h", UserID: "none"})
+		addLink(t, db, people.SignInLink{TokenHash: "h", UserID: "none"})
 		addGuest(t, db, "bob")
 		addClip(t, db, aClip(t, db, "of-bob", "bob", at(1)))
-		_, err := db.RedeemSignInLink(t.Context(), "h", "bob", "new", at(1))
+		_, err := people.SignIn(t.Context(), db, "h", "bob", "new", at(1))
 		wantNotFound(t, "a sign-in link of an unknown user", err)
 		same(t, "clips of bob", clipsOf(t, db, "bob"), []string{"of-bob"})
 		addUser(t, db, "ada")
-		taken := sessions.APIToken{ID: "t", UserID: "ada", TokenHash: "h", CreatedAt: at(0)}
+		taken := people.APIToken{ID: "t", UserID: "ada", TokenHash: "h", CreatedAt: at(0)}
 		must(t, db.CreateAPIToken(t.Context(), taken), "create")
-		for _, again := range []sessions.APIToken{{ID: "t", TokenHash: "h2"}, {ID: "t2", TokenHash: "h"}} {
+		for _, again := range []people.APIToken{{ID: "t", TokenHash: "h2"}, {ID: "t2", TokenHash: "h"}} {
 			again.UserID, again.CreatedAt = "ada", at(1)
 			if err := db.CreateAPIToken(t.Context(), again); err == nil {
 				t.Errorf("token %s with hash %s a second time: got no error", again.ID, again.TokenHash)
@@ -248,6 +249,6 @@ func TestCredentialsOfNobodyAreRefused(t *testing.T) {
 		}
 		list, err := db.APITokens(t.Context())
 		must(t, err, "list")
-		same(t, "tokens", list, []sessions.APIToken{taken})
+		same(t, "tokens", list, []people.APIToken{taken})
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"practice/database"
+	"practice/people"
 	"practice/sessions"
 )
 
@@ -11,7 +12,7 @@ func TestAnInviteComesBackByTheHashOfItsToken(t *testing.T) {
 	onEach(t, func(t *testing.T, db *database.DB) {
 		addUser(t, db, "ada")
 		addSession(t, db, aSession("s", "ada", at(0)))
-		for _, hash := range []string{sessions.HashToken("one"), sessions.HashToken("two")} {
+		for _, hash := range []string{people.HashToken("one"), people.HashToken("two")} {
 			want := sessions.Invite{TokenHash: hash, SessionID: "s", CreatedAt: at(1), ExpiresAt: at(2)}
 			must(t, db.CreateInvite(t.Context(), want), "create invite")
 			// An expired one too: it is answered with 410, not 404.

@@ -12,6 +12,7 @@ import (
 
 	"practice/database/gen"
 	"practice/nodes"
+	"practice/people"
 	"practice/recordings"
 	"practice/sessions"
 )
@@ -19,14 +20,15 @@ import (
 // openTimeout bounds the wait for a server that does not answer.
 const openTimeout = 10 * time.Second
 
-// DB is an open database. It is a [sessions.Store], a [recordings.Store] and a
-// [nodes.Store], safe for concurrent use.
+// DB is an open database. It is a [people.Store], a [sessions.Store], a
+// [recordings.Store] and a [nodes.Store], safe for concurrent use.
 type DB struct {
 	sql     *sql.DB
 	queries *gen.Queries
 }
 
 var (
+	_ people.Store     = (*DB)(nil)
 	_ sessions.Store   = (*DB)(nil)
 	_ recordings.Store = (*DB)(nil)
 	_ nodes.Store      = (*DB)(nil)

@@ -19,7 +19,7 @@ import (
 	_ "modernc.org/sqlite"
 
 	"practice/database"
-	"practice/sessions"
+	"practice/people"
 )
 
 // wantRefusal opens a database that can't be opened. The error is one line
@@ -144,7 +144,7 @@ func TestAWriterWaitsForAnotherProcess(t *testing.T) {
 	mustExec(t, raw, "BEGIN IMMEDIATE")
 	created := make(chan error, 1)
 	go func() {
-		created <- db.CreateUser(t.Context(), sessions.User{ID: "ada", Name: "Ada", CreatedAt: at(0)})
+		created <- db.CreateUser(t.Context(), people.User{ID: "ada", Name: "Ada", CreatedAt: at(0)})
 	}()
 	select {
 	case err := <-created:
@@ -304,7 +304,7 @@ func TestStartingAtOnceOnAnEmptyDatabaseWorks(t *testing.T) {
 						t.Errorf("starter %d: %v", i, err)
 						return
 					}
-					if err := db.CreateUser(t.Context(), sessions.User{ID: fmt.Sprint(i), Name: "N", CreatedAt: at(0)}); err != nil {
+					if err := db.CreateUser(t.Context(), people.User{ID: fmt.Sprint(i), Name: "N", CreatedAt: at(0)}); err != nil {
 						t.Errorf("starter %d: %v", i, err)
 					}
 					if err := db.Close(); err != nil {

@@ -5,15 +5,15 @@ import (
 	"fmt"
 
 	"practice/database/gen"
-	"practice/sessions"
+	"practice/people"
 )
 
 // CreateUser adds a user.
-func (db *DB) CreateUser(ctx context.Context, user sessions.User) error {
+func (db *DB) CreateUser(ctx context.Context, user people.User) error {
 	return createUser(ctx, db.queries, user)
 }
 
-func createUser(ctx context.Context, q *gen.Queries, user sessions.User) error {
+func createUser(ctx context.Context, q *gen.Queries, user people.User) error {
 	err := q.CreateUser(ctx, gen.CreateUserParams{ID: user.ID, Name: user.Name, Guest: user.Guest, CreatedMs: millis(user.CreatedAt)})
 	if err != nil {
 		return fmt.Errorf("create user %q: %w", user.ID, err)
@@ -22,11 +22,11 @@ func createUser(ctx context.Context, q *gen.Queries, user sessions.User) error {
 }
 
 // User returns a user.
-func (db *DB) User(ctx context.Context, id string) (sessions.User, error) {
+func (db *DB) User(ctx context.Context, id string) (people.User, error) {
 	return getUser(ctx, db.queries, id)
 }
 
-func getUser(ctx context.Context, q *gen.Queries, id string) (sessions.User, error) {
+func getUser(ctx context.Context, q *gen.Queries, id string) (people.User, error) {
 	row, err := q.GetUser(ctx, id)
 	return userOf(row), missingSession(err, "user", id)
 }
@@ -37,11 +37,11 @@ func (db *DB) RenameUser(ctx context.Context, id, name string) error {
 }
 
 // FirstUser returns the full user created first.
-func (db *DB) FirstUser(ctx context.Context) (sessions.User, error) {
+func (db *DB) FirstUser(ctx context.Context) (people.User, error) {
 	row, err := db.queries.FirstUser(ctx)
 	return userOf(row), missingSession(err, "user", "first")
 }
 
-func userOf(row gen.User) sessions.User {
-	return sessions.User{ID: row.ID, Name: row.Name, Guest: row.Guest, CreatedAt: instant(row.CreatedMs)}
+func userOf(row gen.User) people.User {
+	return people.User{ID: row.ID, Name: row.Name, Guest: row.Guest, CreatedAt: instant(row.CreatedMs)}
 }

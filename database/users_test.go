@@ -6,23 +6,24 @@ import (
 	"time"
 
 	"practice/database"
+	"practice/people"
+	"practice/problem"
 	"practice/recordings"
-	"practice/sessions"
 )
 
 // addUser stores a full user.
-func addUser(t *testing.T, db *database.DB, id string) sessions.User {
+func addUser(t *testing.T, db *database.DB, id string) people.User {
 	t.Helper()
-	return addUserLike(t, db, sessions.User{ID: id, Name: "Name of " + id, CreatedAt: at(0)})
+	return addUserLike(t, db, people.User{ID: id, Name: "Name of " + id, CreatedAt: at(0)})
 }
 
 // addGuest stores a guest.
-func addGuest(t *testing.T, db *database.DB, id string) sessions.User {
+func addGuest(t *testing.T, db *database.DB, id string) people.User {
 	t.Helper()
-	return addUserLike(t, db, sessions.User{ID: id, Name: "Guest " + id, Guest: true, CreatedAt: at(0)})
+	return addUserLike(t, db, people.User{ID: id, Name: "Guest " + id, Guest: true, CreatedAt: at(0)})
 }
 
-func addUserLike(t *testing.T, db *database.DB, user sessions.User) sessions.User {
+func addUserLike(t *testing.T, db *database.DB, user people.User) people.User {
 	t.Helper()
 	must(t, db.CreateUser(t.Context(), user), "create user "+user.ID)
 	return user
@@ -30,8 +31,8 @@ func addUserLike(t *testing.T, db *database.DB, user sessions.User) sessions.Use
 
 func wantNotFound(t *testing.T, what string, err error) {
 	t.Helper()
-	if !errors.Is(err, sessions.ErrNotFound) {
-		t.Errorf("%s: got error %v, want sessions.ErrNotFound", what, err)
+	if !errors.Is(err, problem.NotFound) {
+		t.Errorf("%s: got error %v, want problem.NotFound", what, err)
 	}
 	if errors.Is(err, recordings.ErrNotFound) {
 		t.Errorf("%s: the error is recordings.ErrNotFound too: %v", what, err)
@@ -40,7 +41,7 @@ func wantNotFound(t *testing.T, what string, err error) {
 
 func TestAUserComesBackAsStored(t *testing.T) {
 	onEach(t, func(t *testing.T, db *database.DB) {
-		for _, want := range []sessions.User{
+		for _, want := range []people.User{
 			{ID: "full", Name: "Ada", CreatedAt: at(1)},
 			{ID: "guest", Name: "Zoë 🦊 'quoted\" %s $1", Guest: true, CreatedAt: at(2)},
 			{ID: "nameless", CreatedAt: at(3)},
@@ -59,7 +60,7 @@ func TestAUserComesBackAsStored(t *testing.T) {
 func TestAUserIsCreatedOnce(t *testing.T) {
 	onEach(t, func(t *testing.T, db *database.DB) {
 		first := addUser(t, db, "ada")
-		if err := db.CreateUser(t.Context(), sessions.User{ID: "ada", Name: "Impostor", CreatedAt: at(9)}); err == nil {
+		if err := db.CreateUser(t.Context(), people.User{ID: "ada", Name: "Impostor", CreatedAt: at(9)}); err == nil {
 			t.Error("creating user ada again: got no error")
 		}
 		got, err := db.User(t.Context(), "ada")
@@ -73,7 +74,7 @@ func TestRenamingChangesTheNameOnly(t *testing.T) {
 		want, other := addGuest(t, db, "a"), addGuest(t, db, "b")
 		must(t, db.RenameUser(t.Context(), "a", "New name"), "rename")
 		want.Name = "New name"
-		for _, want := range []sessions.User{want, other} {
+		for _, want := range []people.User{want, other} {
 			got, err := db.User(t.Context(), want.ID)
 			must(t, err, "read "+want.ID)
 			same(t, want.ID, got, want)
@@ -95,12 +96,12 @@ func TestUnknownUsersAreNotFound(t *testing.T) {
 
 func TestTheFirstUserIsTheOldestFullOne(t *testing.T) {
 	onEach(t, func(t *testing.T, db *database.DB) {
-		addUserLike(t, db, sessions.User{ID: "guest", Name: "Guest", Guest: true, CreatedAt: at(0)})
+		addUserLike(t, db, people.User{ID: "guest", Name: "Guest", Guest: true, CreatedAt: at(0)})
 		_, err := db.FirstUser(t.Context())
 		wantNotFound(t, "first user where only a guest is", err)
-		addUserLike(t, db, sessions.User{ID: "later", Name: "L", CreatedAt: at(20)})
-		addUserLike(t, db, sessions.User{ID: "b", Name: "B", CreatedAt: at(10)})
-		addUserLike(t, db, sessions.User{ID: "a", Name: "A", CreatedAt: at(10)})
+		addUserLike(t, db, people.User{ID: "later", Name: "L", CreatedAt: at(20)})
+		addUserLike(t, db, people.User{ID: "b", Name: "B", CreatedAt: at(10)})
+		addUserLike(t, db, people.User{ID: "a", Name: "A", CreatedAt: at(10)})
 		got, err := db.FirstUser(t.Context())
 		must(t, err, "first user")
 		if got.ID != "a" {

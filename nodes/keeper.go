@@ -77,7 +77,7 @@ func (k *Keeper) ID() string { return k.config.Node }
 
 // Claim takes the lease of this name, unless another node has it that is not
 // known to be gone; it reports whether it did. What was claimed several times is
-// let go of when each has called its release, once.
+// let go of when each has called its release; more calls of it change nothing.
 func (k *Keeper) Claim(ctx context.Context, name string) (release func(), claimed bool, err error) {
 	k.mu.Lock()
 	h := k.holds[name]
@@ -106,7 +106,7 @@ func (k *Keeper) Claim(ctx context.Context, name string) (release func(), claime
 		k.letGo(h)
 		return nil, false, nil
 	}
-	return func() { k.letGo(h) }, true, nil
+	return sync.OnceFunc(func() { k.letGo(h) }), true, nil
 }
 
 // take asks for the lease on behalf of all who wait for it.

@@ -82,20 +82,8 @@ func (a *Archive) Recover(ctx context.Context) error {
 	if err := a.spool.dropReopening(); err != nil {
 		return err
 	}
-	deleted, err := a.store.ClipsIn(ctx, Deleting)
-	if err != nil {
-		return err
-	}
-	for _, clip := range deleted {
-		if !a.elsewhere(clip) {
-			a.bury(clip, true, make(chan error, 1))
-		}
-	}
-	return nil
+	return a.BuryDeleted(ctx)
 }
-
-// elsewhere reports whether the recording lies on another node's disk.
-func (a *Archive) elsewhere(clip Clip) bool { return clip.Node != "" && clip.Node != a.node }
 
 // Keep stores the clip's recording, which lies in the spool, and returns at
 // once. Keeping a clip that is being kept or that is stored changes nothing.

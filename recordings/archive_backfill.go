@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"practice/problem"
 )
 
 // completion is how long a recording with gaps waits for the next piece of its
@@ -17,7 +19,7 @@ const completion = 15 * time.Second
 const nearby = 2 * time.Second
 
 // ErrNotWanted: nothing can be added to the clip.
-var ErrNotWanted = errors.New("nothing is wanted")
+var ErrNotWanted = problem.NotWanted.Say("nothing can be added to this clip")
 
 // Stretch is a part of a clip's time line.
 type Stretch struct {
@@ -155,7 +157,7 @@ func (a *Archive) reopen(ctx context.Context, clip Clip) (err error) {
 		return fmt.Errorf("fetch clip %s back: %w", clip.ID, err)
 	}
 	defer func() { err = errors.Join(err, audio.Close()) }()
-	if clip, err = a.lies(ctx, clip.ID, a.node); err != nil {
+	if err := a.noteNode(ctx, clip.ID, a.node); err != nil {
 		return err
 	}
 	r := clip.Receipt
@@ -339,30 +341,19 @@ func (a *Archive) leave(ctx context.Context, j *job, clip Clip) (left bool, err 
 			clip.Edition++
 			return a.spool.writeClip(clip.ID, clip)
 		}
-		if _, err := a.lies(ctx, clip.ID, ""); err != nil {
-			return err
-		}
 		left = true
 		a.endJob(j)
 		if err := a.spool.Remove(clip.ID); err != nil {
 			// The next start finds it and removes it.
 			a.log.WarnContext(ctx, "stored clip stays in the spool", "clip", clip.ID, "err", err)
+			return nil
+		}
+		if err := a.noteNode(ctx, clip.ID, ""); err != nil {
+			a.log.WarnContext(ctx, "stored clip is taken for one on this disk", "clip", clip.ID, "err", err)
 		}
 		return nil
 	})
 	return left, err
-}
-
-// lies notes on which node's disk the recording lies, if on any.
-func (a *Archive) lies(ctx context.Context, clipID, node string) (Clip, error) {
-	clip, err := a.store.UpdateClip(ctx, clipID, func(c *Clip) error {
-		c.Node = node
-		return nil
-	})
-	if err != nil {
-		return Clip{}, fmt.Errorf("note where clip %s lies: %w", clipID, err)
-	}
-	return clip, nil
 }
 
 // endJob makes room for another job of the clip: what comes from now on is not

@@ -56,7 +56,7 @@ func (a *Archive) eraseAll(clip Clip, uploading bool, first chan<- error) {
 }
 
 // eraseOnce removes everything of the clip, and its row last, if it is to be
-// forgotten.
+// forgotten. The row of one that lies elsewhere tells that server to do the same.
 func (a *Archive) eraseOnce(clip Clip, forget bool) error {
 	ctx, cancel := context.WithTimeout(a.life, eraseWait)
 	defer cancel()
@@ -73,21 +73,6 @@ func (a *Archive) eraseOnce(clip Clip, forget bool) error {
 	}
 	if err := a.store.DeleteClip(ctx, clip.ID); !errors.Is(err, ErrNotFound) {
 		return err
-	}
-	return nil
-}
-
-// buryDeleted ends the keeping of a clip whose row is gone: it may have been
-// deleted at another node.
-func (a *Archive) buryDeleted(ctx context.Context, clipID string) error {
-	deleted, err := a.store.ClipsIn(ctx, Deleting)
-	if err != nil {
-		return err
-	}
-	for _, clip := range deleted {
-		if clip.ID == clipID {
-			a.bury(clip, true, make(chan error, 1))
-		}
 	}
 	return nil
 }

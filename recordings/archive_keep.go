@@ -30,9 +30,6 @@ func (a *Archive) run(ctx context.Context, j *job) {
 			return
 		case errors.Is(err, ErrNotFound):
 			log.WarnContext(ctx, "clip is not stored: its recording or its row is gone", "err", err)
-			if err := a.buryDeleted(ctx, j.id); err != nil {
-				log.WarnContext(ctx, "clips that are being deleted can't be listed", "err", err)
-			}
 			return
 		}
 		if _, ok := errors.AsType[*storeFailure](err); ok {

@@ -2,9 +2,10 @@ package recordings
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
+
+	"practice/problem"
 )
 
 // turnWait is how long somebody waits for the turn at a clip. Who has it longer
@@ -12,7 +13,7 @@ import (
 const turnWait = 30 * time.Second
 
 // ErrOccupied: something else is being done with the clip, and took long.
-var ErrOccupied = errors.New("occupied")
+var ErrOccupied = problem.Unavailable.Say("the clip is being worked on and the store is slow. Try again in a moment")
 
 // owner is the one place where it is decided what becomes of a clip: whether it
 // is kept, goes back into the spool, leaves it, or is deleted. It exists while

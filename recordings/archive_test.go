@@ -37,9 +37,10 @@ type archiveBench struct {
 	spool   *recordings.Spool
 	store   *memory.Store
 	blobs   recordings.Blobs
-	node    string
 	metrics *prometheus.Registry
 	archive *recordings.Archive
+	// node is the identity of the server whose archive it is.
+	node string
 }
 
 func newBench(t *testing.T, blobs recordings.Blobs) *archiveBench {

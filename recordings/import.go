@@ -10,6 +10,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"practice/problem"
 )
 
 // The bounds of a recording that somebody brings.
@@ -21,34 +23,22 @@ const (
 	MaxImportMemory = 8 << 20
 )
 
-// Why a file is not taken in; the error is a [Refusal].
+// Why a file is not taken in. The error is a [problem.Error] made of one of them,
+// with one or two sentences for who brought the file.
 var (
 	// ErrTooLarge: it is larger or longer than is taken.
-	ErrTooLarge = errors.New("too large")
+	ErrTooLarge = problem.TooMuch.Say("the recording is too large")
 	// ErrForeign: it is no WAV and no Ogg Opus file, or of a kind of them that is
 	// not taken.
-	ErrForeign = errors.New("of another kind")
+	ErrForeign = problem.UnsupportedType.Say("the recording is of another kind")
 	// ErrBroken: its parts contradict one another, or there is no sound in it.
-	ErrBroken = errors.New("broken")
+	ErrBroken = problem.Invalid.Say("the recording is broken")
 	// ErrDiskFull: the server has no room for it.
-	ErrDiskFull = errors.New("the disk is full")
+	ErrDiskFull = problem.DiskFull.Say("the disk is full")
 )
 
-// Refusal says why a file is not taken in.
-type Refusal struct {
-	kind error
-	// Words are one or two sentences for who brought it.
-	Words string
-}
-
-// Error is the words.
-func (r *Refusal) Error() string { return r.Words }
-
-// Unwrap is the kind.
-func (r *Refusal) Unwrap() error { return r.kind }
-
 func refuse(kind error, format string, args ...any) error {
-	return &Refusal{kind, fmt.Sprintf(format, args...)}
+	return problem.Explain(kind, format, args...)
 }
 
 // ImporterConfig is what an [Importer] works with. All fields are needed.
@@ -89,7 +79,7 @@ func NewImporter(config ImporterConfig) *Importer {
 
 // Import reads a WAV or Ogg Opus file to its end and makes the clip of it, in
 // state [Storing]. ID, owner, title, prompt and creation are the caller's. A
-// file that is not taken fails with a [Refusal], and nothing of it is left;
+// file that is not taken fails with a [problem.Error], and nothing of it is left;
 // neither is after an error of r.
 func (i *Importer) Import(ctx context.Context, clip Clip, r io.Reader) (_ Clip, err error) {
 	if !i.enter() {

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"practice/problem"
 	"practice/recordings"
 	"practice/recordings/memory"
 	"practice/recordings/ogg"
@@ -86,7 +87,7 @@ func fuzzImport(t *testing.T, data []byte) {
 	})
 	clip, err := importer.Import(t.Context(), recordings.Clip{ID: "x", CreatedAt: time.Now()}, bytes.NewReader(data))
 	if err != nil {
-		if refusal, ok := errors.AsType[*recordings.Refusal](err); !ok || refusal.Words == "" {
+		if refusal, ok := errors.AsType[*problem.Error](err); !ok || refusal.Sentence == "" {
 			t.Fatalf("got error %v, want a refusal in words", err)
 		}
 		return

@@ -22,6 +22,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"practice/internal/hearing"
+	"practice/problem"
 	"practice/recordings"
 )
 
@@ -264,8 +265,8 @@ func wantImport(t *testing.T, b *importBench, data []byte, kind error, words str
 		b.awaitReady("old")
 		return
 	}
-	refusal, ok := errors.AsType[*recordings.Refusal](err)
-	if !ok || !errors.Is(err, kind) || !strings.Contains(refusal.Words, words) || !strings.HasSuffix(refusal.Words, ".") {
+	refusal, ok := errors.AsType[*problem.Error](err)
+	if !ok || !errors.Is(err, kind) || !strings.Contains(refusal.Sentence, words) || !strings.HasSuffix(refusal.Sentence, ".") {
 		t.Errorf("got error %v, want one that is %q and says %q", err, kind, words)
 	}
 	b.wantNothing()

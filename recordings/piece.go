@@ -6,6 +6,7 @@ import (
 	"io"
 	"time"
 
+	"practice/problem"
 	"practice/recordings/ogg"
 )
 
@@ -16,7 +17,7 @@ const (
 )
 
 // ErrPiece: what was sent is not an uninterrupted piece of mono Ogg Opus.
-var ErrPiece = errors.New("not a piece of a recording")
+var ErrPiece = problem.Invalid.Say("what was sent is not an uninterrupted stretch of mono Ogg Opus")
 
 // piece is an uninterrupted part of the page's copy, as an Ogg Opus file.
 type piece struct {

@@ -11,6 +11,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"practice/problem"
 )
 
 // The files of a clip whose gaps are being closed.
@@ -30,7 +32,7 @@ const (
 )
 
 // ErrTooMuch: more was sent for a clip than its recording can lack.
-var ErrTooMuch = errors.New("too much")
+var ErrTooMuch = problem.TooMuch.Say("more was sent for this clip than its recording can lack")
 
 // mend is the content of mendFile.
 type mend struct {

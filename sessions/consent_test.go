@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"practice/problem"
 	"practice/sessions"
 )
 
@@ -18,7 +19,7 @@ func TestNothingStartsBeforeEveryParticipantHasConsented(t *testing.T) {
 				must(t, s.Consent(id, noon))
 			}
 		}
-		wantErr(t, "start without the consent of "+everybody[missing], s.Start(ada.ID, noon), sessions.ErrConflict)
+		wantErr(t, "start without the consent of "+everybody[missing], s.Start(ada.ID, noon), problem.Conflict)
 		if got := s.State(); got != sessions.Lobby {
 			t.Fatalf("the session is %s after a refused start, want %s", got, sessions.Lobby)
 		}
@@ -33,7 +34,7 @@ func TestWhoJoinsLateIsAskedAsWell(t *testing.T) {
 	must(t, s.Consent(ada.ID, noon))
 	must(t, s.Consent(bob.ID, noon))
 	must(t, s.Join(carol, noon))
-	wantErr(t, "start before Carol agreed", s.Start(ada.ID, noon), sessions.ErrConflict)
+	wantErr(t, "start before Carol agreed", s.Start(ada.ID, noon), problem.Conflict)
 }
 
 func TestComingBackNeedsConsentAgain(t *testing.T) {
@@ -43,7 +44,7 @@ func TestComingBackNeedsConsentAgain(t *testing.T) {
 	must(t, s.Consent(bob.ID, noon))
 	must(t, s.Leave(bob.ID))
 	must(t, s.Join(bob, noon))
-	wantErr(t, "start with the consent of an earlier visit", s.Start(ada.ID, noon), sessions.ErrConflict)
+	wantErr(t, "start with the consent of an earlier visit", s.Start(ada.ID, noon), problem.Conflict)
 }
 
 func TestSwappingRolesAsksForConsentAgain(t *testing.T) {
@@ -62,7 +63,7 @@ func TestSwappingRolesAsksForConsentAgain(t *testing.T) {
 			t.Errorf("%s counts as consenting after the swap, want to be asked again", p.Name)
 		}
 	}
-	wantErr(t, "start with the consents from before the swap", s.Start(ada.ID, noon), sessions.ErrConflict)
+	wantErr(t, "start with the consents from before the swap", s.Start(ada.ID, noon), problem.Conflict)
 }
 
 func TestConsentKeepsItsFirstTime(t *testing.T) {
@@ -76,25 +77,25 @@ func TestConsentKeepsItsFirstTime(t *testing.T) {
 
 func TestConsentIsForParticipantsInTheLobby(t *testing.T) {
 	s := running(t, "quick-answer")
-	wantErr(t, "consent of a stranger", s.Consent(carol.ID, noon), sessions.ErrNotFound)
-	wantErr(t, "consent after the start", s.Consent(bob.ID, noon), sessions.ErrConflict)
-	wantErr(t, "swap after the start", s.SwapRoles(ada.ID), sessions.ErrConflict)
+	wantErr(t, "consent of a stranger", s.Consent(carol.ID, noon), problem.NotFound)
+	wantErr(t, "consent after the start", s.Consent(bob.ID, noon), problem.Conflict)
+	wantErr(t, "swap after the start", s.SwapRoles(ada.ID), problem.Conflict)
 }
 
 func TestStartNeedsCandidateAndInterviewer(t *testing.T) {
 	for _, role := range []sessions.Role{sessions.Candidate, sessions.Interviewer} {
 		s := lobby(t, sessions.Paired, "quick-answer", role)
 		must(t, s.Consent(ada.ID, noon))
-		wantErr(t, "start with nobody but the "+string(role), s.Start(ada.ID, noon), sessions.ErrConflict)
+		wantErr(t, "start with nobody but the "+string(role), s.Start(ada.ID, noon), problem.Conflict)
 	}
 }
 
 func TestStartingAloneIsConsent(t *testing.T) {
 	s := lobby(t, sessions.Solo, "quick-answer", sessions.Candidate)
-	wantErr(t, "swap roles alone", s.SwapRoles(ada.ID), sessions.ErrConflict)
+	wantErr(t, "swap roles alone", s.SwapRoles(ada.ID), problem.Conflict)
 	must(t, s.Start(ada.ID, noon))
 	if p := s.Participants[0]; !p.ConsentedAt.Equal(noon) || p.Role != sessions.Candidate {
 		t.Errorf("after the start: got %+v, want the candidate with a consent of %v", p, noon)
 	}
-	wantErr(t, "start twice", s.Start(ada.ID, noon), sessions.ErrConflict)
+	wantErr(t, "start twice", s.Start(ada.ID, noon), problem.Conflict)
 }

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"practice/problem"
 	"practice/sessions"
 )
 
@@ -29,7 +30,7 @@ func TestStartCountsDown(t *testing.T) {
 	if got := s.State(); got != sessions.Running {
 		t.Errorf("in the countdown the session is %s, want %s", got, sessions.Running)
 	}
-	wantErr(t, "skip in the countdown", s.SkipStage(ada.ID, noon.Add(-1)), sessions.ErrConflict)
+	wantErr(t, "skip in the countdown", s.SkipStage(ada.ID, noon.Add(-1)), problem.Conflict)
 	if s.Advance(noon.Add(-1)) {
 		t.Error("Advance changed something in the countdown")
 	}
@@ -96,7 +97,7 @@ func TestSkippingTheLastStageEndsTheSession(t *testing.T) {
 	must(t, s.SkipStage(ada.ID, noon.Add(4*time.Second)))
 	must(t, s.SkipStage(ada.ID, noon.Add(30*time.Second)))
 	wantEnd(t, s, 30*time.Second, sessions.EndedByPlan)
-	wantErr(t, "skip after the end", s.SkipStage(ada.ID, noon.Add(time.Minute)), sessions.ErrConflict)
+	wantErr(t, "skip after the end", s.SkipStage(ada.ID, noon.Add(time.Minute)), problem.Conflict)
 }
 
 func TestSkippingLeavesTheFormatAsItWas(t *testing.T) {
@@ -123,7 +124,7 @@ func TestEndingByHand(t *testing.T) {
 			s := running(t, "quick-answer")
 			must(t, s.End(bob.ID, noon.Add(tt.at)))
 			wantEnd(t, s, tt.position, tt.why)
-			wantErr(t, "end twice", s.End(ada.ID, noon.Add(time.Hour)), sessions.ErrConflict)
+			wantErr(t, "end twice", s.End(ada.ID, noon.Add(time.Hour)), problem.Conflict)
 		})
 	}
 }
@@ -134,7 +135,7 @@ func TestEndingInTheLobby(t *testing.T) {
 	if s.State() != sessions.Ended || !s.Clock.StartedAt.IsZero() {
 		t.Errorf("got %s, position 0 at %v, want %s and none", s.State(), s.Clock.StartedAt, sessions.Ended)
 	}
-	wantErr(t, "start after the end", s.Start(ada.ID, noon), sessions.ErrConflict)
+	wantErr(t, "start after the end", s.Start(ada.ID, noon), problem.Conflict)
 }
 
 func TestAbandoned(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"testing"
 
+	"practice/problem"
 	"practice/sessions"
 )
 
@@ -35,8 +36,8 @@ func TestNewSessionChecksTheDraft(t *testing.T) {
 			draft := sessions.Draft{Kind: tt.kind, Format: format(t, tt.format), Role: tt.role, Questions: tt.questions}
 			s, err := sessions.NewSession("s1", ada, draft, noon)
 			if tt.field != "" {
-				var fault *sessions.FieldError
-				if !errors.As(err, &fault) || fault.Field != tt.field || !errors.Is(err, sessions.ErrInvalid) {
+				var fault *problem.Error
+				if !errors.As(err, &fault) || fault.Field != tt.field || !errors.Is(err, problem.Invalid) {
 					t.Fatalf("got error %v, want an invalid %s", err, tt.field)
 				}
 				return

@@ -2,14 +2,14 @@ package sessions
 
 import "time"
 
-// Medium is how a format is carried out.
+// Medium is the code of how a format is carried out.
 type Medium string
 
 // The media.
 const (
 	Verbal     Medium = "verbal"
 	Whiteboard Medium = "whiteboard"
-	LiveCoding Medium = "live coding"
+	LiveCoding Medium = "live_coding"
 )
 
 // Stage is one timed part of a format.

@@ -3,6 +3,8 @@ package sessions
 import (
 	"slices"
 	"time"
+
+	"practice/problem"
 )
 
 // Formats returns the formats that ship with the program, in the order in
@@ -97,12 +99,12 @@ func OpenRecording() Format {
 	}
 }
 
-// FormatByID returns the shipped format with this ID, or [ErrInvalid].
+// FormatByID returns the shipped format with this ID, or [problem.Invalid].
 func FormatByID(id string) (Format, error) {
 	formats := Formats()
 	i := slices.IndexFunc(formats, func(f Format) bool { return f.ID == id })
 	if i < 0 {
-		return Format{}, Invalid("format", "%q is unknown", id)
+		return Format{}, problem.OnField("format", "%q is unknown", id)
 	}
 	return formats[i], nil
 }

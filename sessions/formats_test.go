@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"practice/problem"
 	"practice/sessions"
 )
 
@@ -104,7 +105,7 @@ func TestBoundsOfPeerSwap(t *testing.T) {
 
 func TestUnknownFormat(t *testing.T) {
 	_, err := sessions.FormatByID("chess-boxing")
-	wantErr(t, "FormatByID", err, sessions.ErrInvalid)
+	wantErr(t, "FormatByID", err, problem.Invalid)
 }
 
 // Callers may shorten what they were handed without changing the program's own.

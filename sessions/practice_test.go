@@ -5,15 +5,16 @@ import (
 	"testing"
 	"time"
 
+	"practice/people"
 	"practice/sessions"
 )
 
 var (
 	noon = time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 
-	ada   = sessions.User{ID: "ada", Name: "Ada"}
-	bob   = sessions.User{ID: "bob", Name: "Bob", Guest: true}
-	carol = sessions.User{ID: "carol", Name: "Carol", Guest: true}
+	ada   = people.User{ID: "ada", Name: "Ada"}
+	bob   = people.User{ID: "bob", Name: "Bob", Guest: true}
+	carol = people.User{ID: "carol", Name: "Carol", Guest: true}
 )
 
 // question has everything that may or may not be seen.

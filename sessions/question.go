@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"practice/problem"
 )
 
 // MaxPromptLength bounds the text of a question a person types, in characters.
@@ -41,10 +43,10 @@ type Question struct {
 // TypedQuestion makes a question of a prompt that a person typed, without its
 // control characters: PostgreSQL stores no zero byte, and a clip whose prompt
 // can't be stored would be a voice lost. It fails
-// with [ErrInvalid] when the prompt is empty or longer than [MaxPromptLength].
+// with [problem.Invalid] when the prompt is empty or longer than [MaxPromptLength].
 func TypedQuestion(prompt string) (Question, error) {
 	if !utf8.ValidString(prompt) {
-		return Question{}, Invalid("question", "is not valid text")
+		return Question{}, problem.OnField("question", "is not valid text")
 	}
 	prompt = strings.TrimSpace(strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) && r != '\n' && r != '\t' {
@@ -54,9 +56,9 @@ func TypedQuestion(prompt string) (Question, error) {
 	}, prompt))
 	switch n := utf8.RuneCountInString(prompt); {
 	case n == 0:
-		return Question{}, Invalid("question", "is empty: choose one or type your own")
+		return Question{}, problem.OnField("question", "is empty: choose one or type your own")
 	case n > MaxPromptLength:
-		return Question{}, Invalid("question", "has %d characters; at most %d fit", n, MaxPromptLength)
+		return Question{}, problem.OnField("question", "has %d characters; at most %d fit", n, MaxPromptLength)
 	}
 	return Question{Prompt: prompt}, nil
 }

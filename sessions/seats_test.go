@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"practice/people"
+	"practice/problem"
 	"practice/sessions"
 )
 
@@ -36,7 +38,7 @@ func TestJoiningAgainChangesOnlyTheName(t *testing.T) {
 	s := running(t, "quick-answer")
 	before, err := s.Participant(bob.ID)
 	must(t, err)
-	must(t, s.Join(sessions.User{ID: bob.ID, Name: "Robert"}, noon.Add(time.Minute)))
+	must(t, s.Join(people.User{ID: bob.ID, Name: "Robert"}, noon.Add(time.Minute)))
 	after, err := s.Participant(bob.ID)
 	must(t, err)
 	want := before
@@ -51,34 +53,34 @@ func TestJoiningAgainChangesOnlyTheName(t *testing.T) {
 
 func TestJoiningIsForTheLobby(t *testing.T) {
 	s := running(t, "quick-answer")
-	wantErr(t, "join in the countdown", s.Join(carol, noon.Add(-time.Second)), sessions.ErrConflict)
-	wantErr(t, "join a running session", s.Join(carol, noon.Add(time.Second)), sessions.ErrConflict)
+	wantErr(t, "join in the countdown", s.Join(carol, noon.Add(-time.Second)), problem.Conflict)
+	wantErr(t, "join a running session", s.Join(carol, noon.Add(time.Second)), problem.Conflict)
 	must(t, s.End(ada.ID, noon.Add(2*time.Second)))
-	wantErr(t, "join an ended session", s.Join(carol, noon.Add(3*time.Second)), sessions.ErrConflict)
+	wantErr(t, "join an ended session", s.Join(carol, noon.Add(3*time.Second)), problem.Conflict)
 
 	solo := lobby(t, sessions.Solo, "quick-answer", sessions.Candidate)
-	wantErr(t, "join a solo session", solo.Join(bob, noon), sessions.ErrConflict)
+	wantErr(t, "join a solo session", solo.Join(bob, noon), problem.Conflict)
 }
 
 func TestFullSessionTakesNobody(t *testing.T) {
 	s := lobby(t, sessions.Paired, "quick-answer", sessions.Candidate)
 	for _, id := range []string{"b", "c", "d"} {
-		must(t, s.Join(sessions.User{ID: id, Name: id}, noon))
+		must(t, s.Join(people.User{ID: id, Name: id}, noon))
 	}
 	if got := len(s.Participants); got != sessions.MaxParticipants {
 		t.Fatalf("got %d participants, want %d", got, sessions.MaxParticipants)
 	}
-	wantErr(t, "join a full session", s.Join(sessions.User{ID: "e"}, noon), sessions.ErrConflict)
-	wantErr(t, "come back to a full session", s.Join(sessions.User{ID: "d", Name: "Dora"}, noon), nil)
+	wantErr(t, "join a full session", s.Join(people.User{ID: "e"}, noon), problem.Conflict)
+	wantErr(t, "come back to a full session", s.Join(people.User{ID: "d", Name: "Dora"}, noon), nil)
 }
 
 func TestLeaving(t *testing.T) {
 	s := lobby(t, sessions.Paired, "quick-answer", sessions.Candidate)
 	must(t, s.Join(bob, noon))
-	wantErr(t, "somebody without a seat leaves", s.Leave(carol.ID), sessions.ErrNotFound)
-	wantErr(t, "the creator leaves", s.Leave(ada.ID), sessions.ErrConflict)
+	wantErr(t, "somebody without a seat leaves", s.Leave(carol.ID), problem.NotFound)
+	wantErr(t, "the creator leaves", s.Leave(ada.ID), problem.Conflict)
 	s = running(t, "quick-answer")
-	wantErr(t, "leave while it runs", s.Leave(bob.ID), sessions.ErrConflict)
+	wantErr(t, "leave while it runs", s.Leave(bob.ID), problem.Conflict)
 }
 
 func TestObserversAndStrangersLeadNothing(t *testing.T) {
@@ -95,8 +97,8 @@ func TestObserversAndStrangersLeadNothing(t *testing.T) {
 		{"skip", func(id string) error { return s.SkipStage(id, noon) }},
 		{"end", func(id string) error { return s.End(id, noon) }},
 	} {
-		wantErr(t, "observer: "+tt.what, tt.do(carol.ID), sessions.ErrForbidden)
-		wantErr(t, "stranger: "+tt.what, tt.do(dave), sessions.ErrNotFound)
+		wantErr(t, "observer: "+tt.what, tt.do(carol.ID), problem.Forbidden)
+		wantErr(t, "stranger: "+tt.what, tt.do(dave), problem.NotFound)
 	}
 	if got := s.State(); got != sessions.Lobby {
 		t.Errorf("the session is %s, want %s", got, sessions.Lobby)

@@ -3,6 +3,9 @@ package sessions
 import (
 	"slices"
 	"time"
+
+	"practice/people"
+	"practice/problem"
 )
 
 // MaxParticipants bounds a paired session: candidate, interviewer, observers.
@@ -27,15 +30,24 @@ const (
 	Ended   State = "ended"
 )
 
-// EndReason says why a session ended.
+// EndReason says by a code why a session ended. Codes are stored and sent; the
+// page makes words of them.
 type EndReason string
 
 // The reasons.
 const (
-	EndedByPlan        EndReason = "time is up"
-	EndedByParticipant EndReason = "ended by a participant"
-	EndedByAbsence     EndReason = "everybody had left"
-	EndedByShutdown    EndReason = "the server was stopped"
+	// EndedByPlan: the time of the plan was up.
+	EndedByPlan EndReason = "ended_by_plan"
+	// EndedByParticipant: somebody ended it.
+	EndedByParticipant EndReason = "ended_by_participant"
+	// EndedByAbsence: everybody had left, or the program that spoke.
+	EndedByAbsence EndReason = "ended_by_absence"
+	// EndedByShutdown: the server was stopped or died.
+	EndedByShutdown EndReason = "ended_by_shutdown"
+	// EndedByFault: the server failed at this session, and at no other.
+	EndedByFault EndReason = "ended_by_fault"
+	// RecordingFailed: the candidate's recording could not begin.
+	RecordingFailed EndReason = "recording_failed"
 )
 
 // Session is one timed practice. Its methods are the rules: each checks what is
@@ -69,21 +81,21 @@ type Draft struct {
 }
 
 // NewSession makes a session in the lobby with its creator as the first
-// participant. It fails with [ErrInvalid] when the format does not suit the
+// participant. It fails with [problem.Invalid] when the format does not suit the
 // kind, the role is not one a creator can take, or the number of questions is
 // not that of the legs.
-func NewSession(id string, creator User, draft Draft, now time.Time) (Session, error) {
+func NewSession(id string, creator people.User, draft Draft, now time.Time) (Session, error) {
 	switch {
 	case draft.Kind != Solo && draft.Kind != Paired:
-		return Session{}, Invalid("kind", "is %q; it is %q or %q", draft.Kind, Solo, Paired)
+		return Session{}, problem.OnField("kind", "is %q; it is %q or %q", draft.Kind, Solo, Paired)
 	case !draft.Format.Suits(draft.Kind):
-		return Session{}, Invalid("format", "%q is not for a %s session", draft.Format.ID, draft.Kind)
+		return Session{}, problem.OnField("format", "%q is not for a %s session", draft.Format.ID, draft.Kind)
 	case draft.Kind == Solo && draft.Role != Candidate:
-		return Session{}, Invalid("role", "is %q; alone, one is the %s", draft.Role, Candidate)
+		return Session{}, problem.OnField("role", "is %q; alone, one is the %s", draft.Role, Candidate)
 	case draft.Role != Candidate && draft.Role != Interviewer:
-		return Session{}, Invalid("role", "is %q; it is %q or %q", draft.Role, Candidate, Interviewer)
+		return Session{}, problem.OnField("role", "is %q; it is %q or %q", draft.Role, Candidate, Interviewer)
 	case len(draft.Questions) != draft.Format.Legs():
-		return Session{}, Invalid("questions", "are %d; the format %q has %d", len(draft.Questions), draft.Format.ID, draft.Format.Legs())
+		return Session{}, problem.OnField("questions", "are %d; the format %q has %d", len(draft.Questions), draft.Format.ID, draft.Format.Legs())
 	}
 	return Session{
 		ID: id, OwnerID: creator.ID, Kind: draft.Kind, Format: draft.Format, Questions: draft.Questions,
@@ -103,20 +115,20 @@ func (s *Session) State() State {
 	return Lobby
 }
 
-// Participant returns the participant with this user's ID, or [ErrNotFound].
+// Participant returns the participant with this user's ID, or [problem.NotFound].
 func (s *Session) Participant(userID string) (Participant, error) {
 	if i := s.seat(userID); i >= 0 {
 		return s.Participants[i], nil
 	}
-	return Participant{}, ErrNotFound
+	return Participant{}, errNoSeat()
 }
 
-// Candidate returns the participant who is the candidate now, or [ErrNotFound].
+// Candidate returns the participant who is the candidate now, or [problem.NotFound].
 func (s *Session) Candidate() (Participant, error) {
 	if i := s.seatOf(Candidate); i >= 0 {
 		return s.Participants[i], nil
 	}
-	return Participant{}, ErrNotFound
+	return Participant{}, problem.NotFound
 }
 
 // Question returns the question of a leg.
@@ -129,21 +141,21 @@ func (s *Session) Question(leg int) Question {
 
 // Join gives the user a seat in the lobby: the first to come takes the role
 // that the creator left, the rest observe. Joining again changes only the
-// name. It fails with [ErrConflict] when the session has begun or is full.
-func (s *Session) Join(user User, now time.Time) error {
+// name. It fails with [problem.Conflict] when the session has begun or is full.
+func (s *Session) Join(user people.User, now time.Time) error {
 	if i := s.seat(user.ID); i >= 0 {
 		s.Participants[i].Name = user.Name
 		return nil
 	}
 	switch {
 	case s.Kind == Solo:
-		return Conflict("a solo session has one seat")
+		return problem.Conflict.Say("a solo session has one seat")
 	case s.State() == Ended:
-		return Conflict("the session has ended")
+		return problem.Conflict.Say("the session has ended")
 	case s.State() != Lobby:
-		return Conflict("the session has begun without you")
+		return problem.Conflict.Say("the session has begun without you")
 	case len(s.Participants) >= MaxParticipants:
-		return Conflict("the session is full: %d of %d seats are taken", len(s.Participants), MaxParticipants)
+		return problem.Conflict.Say("the session is full: %d of %d seats are taken", len(s.Participants), MaxParticipants)
 	}
 	role := Observer
 	for _, r := range []Role{Candidate, Interviewer} {
@@ -161,11 +173,11 @@ func (s *Session) Leave(userID string) error {
 	i := s.seat(userID)
 	switch {
 	case i < 0:
-		return ErrNotFound
+		return errNoSeat()
 	case s.State() != Lobby:
-		return Conflict("a seat is kept while the session runs; end the session instead")
+		return problem.Conflict.Say("a seat is kept while the session runs; end the session instead")
 	case userID == s.OwnerID:
-		return Conflict("the session's creator keeps a seat; end the session instead")
+		return problem.Conflict.Say("the session's creator keeps a seat; end the session instead")
 	}
 	s.Participants = slices.Delete(s.Participants, i, i+1)
 	return nil
@@ -177,9 +189,9 @@ func (s *Session) Consent(userID string, now time.Time) error {
 	i := s.seat(userID)
 	switch {
 	case i < 0:
-		return ErrNotFound
+		return errNoSeat()
 	case s.State() != Lobby:
-		return Conflict("consent is given before the start")
+		return problem.Conflict.Say("consent is given before the start")
 	}
 	if !s.Participants[i].Consented() {
 		s.Participants[i].ConsentedAt = now
@@ -195,9 +207,9 @@ func (s *Session) SwapRoles(userID string) error {
 	}
 	switch {
 	case s.Kind == Solo:
-		return Conflict("alone, one is the %s", Candidate)
+		return problem.Conflict.Say("alone, one is the %s", Candidate)
 	case s.State() != Lobby:
-		return Conflict("roles are swapped before the start")
+		return problem.Conflict.Say("roles are swapped before the start")
 	}
 	s.exchangeRoles()
 	for i := range s.Participants {
@@ -207,7 +219,7 @@ func (s *Session) SwapRoles(userID string) error {
 }
 
 // Start sets the clock to begin [Countdown] from now. It fails with
-// [ErrConflict] unless a candidate, in a paired session an interviewer too,
+// [problem.Conflict] unless a candidate, in a paired session an interviewer too,
 // and the consent of every participant are there. Starting a solo session is
 // its candidate's consent.
 func (s *Session) Start(userID string, now time.Time) error {
@@ -224,7 +236,7 @@ func (s *Session) startAt(userID string, now, at time.Time) error {
 		return err
 	}
 	if s.State() != Lobby {
-		return Conflict("the session has started already")
+		return problem.Conflict.Say("the session has started already")
 	}
 	if s.Kind == Solo {
 		if err := s.Consent(userID, now); err != nil {
@@ -233,13 +245,13 @@ func (s *Session) startAt(userID string, now, at time.Time) error {
 	}
 	switch {
 	case s.seatOf(Candidate) < 0:
-		return Conflict("nobody is the candidate yet")
+		return problem.Conflict.Say("nobody is the candidate yet")
 	case s.Kind == Paired && s.seatOf(Interviewer) < 0:
-		return Conflict("nobody is the interviewer yet")
+		return problem.Conflict.Say("nobody is the interviewer yet")
 	}
 	for _, p := range s.Participants {
 		if !p.Consented() {
-			return Conflict("%s has not agreed to the recording yet", p.Name)
+			return problem.Conflict.Say("%s has not agreed to the recording yet", p.Name)
 		}
 	}
 	s.Clock = Clock{StartedAt: at, Plan: slices.Clone(s.Format.Stages)}
@@ -252,7 +264,7 @@ func (s *Session) SkipStage(userID string, now time.Time) error {
 		return err
 	}
 	if s.State() != Running || s.Clock.Read(now).Stage < 0 {
-		return Conflict("no stage is running")
+		return problem.Conflict.Say("no stage is running")
 	}
 	s.Clock = s.Clock.Skip(now)
 	s.Advance(now)
@@ -286,7 +298,7 @@ func (s *Session) End(userID string, now time.Time) error {
 		return err
 	}
 	if s.State() == Ended {
-		return Conflict("the session has ended already")
+		return problem.Conflict.Say("the session has ended already")
 	}
 	s.Advance(now)
 	if s.State() != Ended {
@@ -371,10 +383,12 @@ func (s *Session) mayLead(userID string) error {
 		return err
 	}
 	if p.Role == Observer && userID != s.OwnerID {
-		return ErrForbidden
+		return problem.Forbidden.Say("observers watch; candidate and interviewer decide")
 	}
 	return nil
 }
+
+func errNoSeat() error { return problem.NotFound.Say("you have no seat in this session any more") }
 
 func (s *Session) seat(userID string) int {
 	return slices.IndexFunc(s.Participants, func(p Participant) bool { return p.UserID == userID })

@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"practice/people"
 	"practice/sessions"
 )
 
@@ -16,17 +17,17 @@ import (
 // at an instant.
 var steps = []struct {
 	name string
-	do   func(s *sessions.Session, by sessions.User, now time.Time) error
+	do   func(s *sessions.Session, by people.User, now time.Time) error
 }{
-	{"join", func(s *sessions.Session, by sessions.User, now time.Time) error { return s.Join(by, now) }},
-	{"leave", func(s *sessions.Session, by sessions.User, _ time.Time) error { return s.Leave(by.ID) }},
-	{"consent", func(s *sessions.Session, by sessions.User, now time.Time) error { return s.Consent(by.ID, now) }},
-	{"swap", func(s *sessions.Session, by sessions.User, _ time.Time) error { return s.SwapRoles(by.ID) }},
-	{"start", func(s *sessions.Session, by sessions.User, now time.Time) error { return s.Start(by.ID, now) }},
-	{"skip", func(s *sessions.Session, by sessions.User, now time.Time) error { return s.SkipStage(by.ID, now) }},
-	{"advance", func(s *sessions.Session, _ sessions.User, now time.Time) error { s.Advance(now); return nil }},
-	{"end", func(s *sessions.Session, by sessions.User, now time.Time) error { return s.End(by.ID, now) }},
-	{"abandon", func(s *sessions.Session, _ sessions.User, now time.Time) error {
+	{"join", func(s *sessions.Session, by people.User, now time.Time) error { return s.Join(by, now) }},
+	{"leave", func(s *sessions.Session, by people.User, _ time.Time) error { return s.Leave(by.ID) }},
+	{"consent", func(s *sessions.Session, by people.User, now time.Time) error { return s.Consent(by.ID, now) }},
+	{"swap", func(s *sessions.Session, by people.User, _ time.Time) error { return s.SwapRoles(by.ID) }},
+	{"start", func(s *sessions.Session, by people.User, now time.Time) error { return s.Start(by.ID, now) }},
+	{"skip", func(s *sessions.Session, by people.User, now time.Time) error { return s.SkipStage(by.ID, now) }},
+	{"advance", func(s *sessions.Session, _ people.User, now time.Time) error { s.Advance(now); return nil }},
+	{"end", func(s *sessions.Session, by people.User, now time.Time) error { return s.End(by.ID, now) }},
+	{"abandon", func(s *sessions.Session, _ people.User, now time.Time) error {
 		s.Abandon(now, sessions.EndedByShutdown)
 		return nil
 	}},
@@ -91,7 +92,7 @@ func lastOf(t *testing.T, course []byte) *sessions.Session {
 	}
 	s, now := fuzzedLobby(t, course[0]), noon
 	for at := 1; at+1 < len(course) && !t.Failed(); at += 2 {
-		step, by := steps[int(course[at])%len(steps)], sessions.User{ID: fmt.Sprint("user", course[at+1]&0xf%5)}
+		step, by := steps[int(course[at])%len(steps)], people.User{ID: fmt.Sprint("user", course[at+1]&0xf%5)}
 		now = now.Add(later(course[at+1] >> 4))
 		before := snapshot(s)
 		did := fmt.Sprintf("step %d: %s by %s at %v", at/2+1, step.name, by.ID, now.Sub(noon))
@@ -128,7 +129,7 @@ func fuzzedLobby(t *testing.T, choice byte) *sessions.Session {
 	k := kinds[int(choice)%len(kinds)]
 	draft := sessions.Draft{Kind: k.kind, Format: format(t, k.format), Role: k.role}
 	draft.Questions = make([]sessions.Question, draft.Format.Legs())
-	s, err := sessions.NewSession("s1", sessions.User{ID: "user0", Name: "user0"}, draft, noon)
+	s, err := sessions.NewSession("s1", people.User{ID: "user0", Name: "user0"}, draft, noon)
 	must(t, err)
 	return &s
 }

@@ -2,19 +2,9 @@ package signaling
 
 import (
 	"context"
-	"encoding/json"
-	"net/http"
-	"strconv"
-	"time"
 
 	"practice/sessions"
 )
-
-// codeElsewhere: another server has the session's room.
-const codeElsewhere = "session_elsewhere"
-
-// elsewhereRetry is the wait that a page is told whose session is elsewhere.
-const elsewhereRetry = 15 * time.Second
 
 // Leases say which server has a session's room to itself.
 type Leases interface {
@@ -36,10 +26,12 @@ func SessionOf(lease string) string {
 	return ""
 }
 
-// claim makes sure that the session's room is this server's, until release. A
-// session that runs and has no room was left by a process that died; it is ended
-// before anybody enters.
+// claim makes sure that the session's room is this server's, until release; it
+// reports whether it is. A session that runs and has no room was left by a process
+// that died; it is ended before anybody enters.
 func (h *Hub) claim(ctx context.Context, session sessions.Session) (release func(), claimed bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, databaseTimeout)
+	defer cancel()
 	release, claimed, err = h.config.Leases.Claim(ctx, leaseOf(session.ID))
 	if err != nil || !claimed {
 		return nil, false, err
@@ -53,24 +45,9 @@ func (h *Hub) claim(ctx context.Context, session sessions.Session) (release func
 	return release, true, nil
 }
 
-// refuseElsewhere says before the upgrade that the room is another server's.
-func (h *Hub) refuseElsewhere(w http.ResponseWriter) {
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.Header().Set("Retry-After", strconv.Itoa(int(elsewhereRetry.Seconds())))
-	w.WriteHeader(http.StatusServiceUnavailable)
-	// The status is sent; a client that has gone away needs no more.
-	_ = json.NewEncoder(w).Encode(map[string]any{
-		"type": "about:blank", "title": http.StatusText(http.StatusServiceUnavailable), "status": http.StatusServiceUnavailable,
-		"code":   codeElsewhere,
-		"detail": "Another server of this installation has this session. Connect to that one, or try again when it has stopped.",
-	})
-}
-
 // hasRoom reports whether the session has a room here.
 func (h *Hub) hasRoom(id string) bool {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return h.rooms[id] != nil
+	return h.room(id) != nil
 }
 
 // occupy runs a room and lets go of its lease.

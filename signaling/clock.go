@@ -1,7 +1,7 @@
 package signaling
 
 import (
-	"errors"
+	"slices"
 	"time"
 
 	"practice/sessions"
@@ -10,40 +10,43 @@ import (
 // never is far enough for a timer that only an event will set again.
 const never = time.Hour
 
-// retryAfter is the wait after a change that the database refused.
-const retryAfter = time.Second
-
-// errNothing: the clock asks for no change.
-var errNothing = errors.New("nothing to change")
-
 // tick does what the time asks for: the next stage, the next leg, the end.
+// Whatever it finds is done here at once, so that the timer is set for what
+// comes next.
 func (r *room) tick() {
-	if r.endVoiceless() || r.session.State() != sessions.Running {
+	if r.faulted || r.endVoiceless() || r.session.State() != sessions.Running {
 		return
 	}
-	err := r.change(func(s *sessions.Session, now time.Time) error {
-		if !r.deserted.IsZero() && now.Sub(r.deserted) >= absence {
-			s.Abandon(maxTime(r.deserted, s.Clock.StartedAt), sessions.EndedByAbsence)
-			return nil
-		}
-		if !s.Advance(now) {
-			return errNothing
-		}
+	now := instant()
+	if !r.deserted.IsZero() && now.Sub(r.deserted) >= absence {
+		since := r.deserted
+		r.abandon(func(s *sessions.Session) time.Time { return later(since, s.Clock.StartedAt) }, sessions.EndedByAbsence)
+		return
+	}
+	if !r.session.Advance(now) { // a stage of the same leg, or position 0
+		r.publish()
+		return
+	}
+	r.keep(func(s *sessions.Session) error {
+		s.Advance(now)
 		return nil
 	})
-	r.retryAt = time.Time{}
-	switch {
-	case errors.Is(err, errNothing): // a stage of the same leg, or position 0
-		r.publish()
-	case err != nil:
-		r.retryAt = time.Now().Add(retryAfter)
-		r.log.Error("session could not go on", "err", err)
-	}
+	r.follow()
+}
+
+// abandon ends a session that nobody ends.
+func (r *room) abandon(at func(*sessions.Session) time.Time, why sessions.EndReason) {
+	// The rule refuses nothing.
+	_ = r.decide(func(s *sessions.Session) error {
+		s.Abandon(at(s), why)
+		return nil
+	})
 }
 
 // schedule sets the timer for the next instant at which time alone changes
 // something.
-func (r *room) schedule(now time.Time) {
+func (r *room) schedule() {
+	now := time.Now()
 	next := never
 	if r.session.State() == sessions.Running {
 		clock := r.session.Clock
@@ -62,13 +65,8 @@ func (r *room) schedule(now time.Time) {
 	if r.whip != nil && r.session.State() != sessions.Ended && !r.whip.gone.IsZero() {
 		next = max(min(next, r.whip.gone.Add(whipAbsence).Sub(now)), time.Millisecond)
 	}
-	next = max(next, r.retryAt.Sub(now))
 	r.timer.Reset(next)
 }
 
-func maxTime(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
-}
+// later is the later of two instants.
+func later(a, b time.Time) time.Time { return slices.MaxFunc([]time.Time{a, b}, time.Time.Compare) }

@@ -1,19 +1,18 @@
 package signaling
 
 import (
-	"errors"
+	"fmt"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
+	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
 	"practice/signaling/peer"
 )
 
-// handler carries one message out. Its error is told to the page.
-type handler func(r *room, userID string, s *socket, m fromPage) error
+// handler carries one message out, and settles it now or later.
+type handler func(*request)
 
 // handlers has one entry for each type of message (PROTOCOL.md, "From the
 // page").
@@ -39,56 +38,24 @@ func (r *room) handle(userID string, s *socket, m fromPage) {
 	}
 	do, known := handlers[m.Type]
 	if !known {
-		s.fail(codeUnknown, "There is no message of type "+quote(m.Type)+".", m.Type)
+		s.fail(codeUnknown.Say("there is no message of type %s", quote(m.Type)), m.Type)
 		return
 	}
-	if err := do(r, userID, s, m); err != nil {
-		code, words := explain(err)
-		switch code {
-		case codeInternal:
-			r.log.Error("message failed", "type", m.Type, "user", userID, "err", err)
-		case codeMedia:
-			r.log.Info("voice could not be connected", "type", m.Type, "user", userID, "err", err)
-		}
-		s.fail(code, words, m.Type)
-	}
+	do(&request{room: r, userID: userID, socket: s, message: m})
 }
 
 // tell sends an error to everybody.
-func (r *room) tell(code, message, regarding string) {
+func (r *room) tell(told *problem.Error, regarding string) {
 	for _, place := range r.seats {
 		if place.socket != nil {
-			place.socket.fail(code, message, regarding)
+			place.socket.fail(told, regarding)
 		}
 	}
 }
 
-// mediaError is a failure of the WebRTC negotiation.
-type mediaError struct{ error }
-
-// explain maps an error to the protocol.
-func explain(err error) (code, words string) {
-	var media mediaError
-	switch {
-	case errors.As(err, &media):
-		return codeMedia, err.Error()
-	case errors.Is(err, sessions.ErrForbidden):
-		return codeForbidden, "Observers watch; candidate and interviewer decide."
-	case errors.Is(err, sessions.ErrNotFound):
-		return codeNotFound, "You have no seat in this session any more."
-	case errors.Is(err, sessions.ErrConflict):
-		return codeConflict, sentence(strings.TrimPrefix(err.Error(), sessions.ErrConflict.Error()+": "))
-	}
-	return codeInternal, "The server could not do that. Try again; if it stays, the server's log says why."
-}
-
-// sentence makes a sentence of a clause.
-func sentence(clause string) string {
-	first, size := utf8.DecodeRuneInString(clause)
-	if size > 0 {
-		clause = string(unicode.ToUpper(first)) + clause[size:]
-	}
-	return clause + "."
+// mediaError is a failure of the WebRTC negotiation, in its own words.
+func mediaError(err error) error {
+	return problem.Explain(fmt.Errorf("%w: %w", problem.Media, err), "%s", err)
 }
 
 // quote shortens and quotes what a page sent.
@@ -100,89 +67,99 @@ func quote(s string) string {
 	return `"` + s + `"`
 }
 
-func handleHello(r *room, userID string, s *socket, _ fromPage) error {
-	s.send(welcomeMessage{typeWelcome, Version, userID, r.snapshotFor(userID, time.Now())})
-	return nil
+func handleHello(q *request) {
+	q.socket.send(welcomeMessage{typeWelcome, Version, q.userID, q.room.snapshotFor(q.userID, time.Now())})
 }
 
-func handleConsent(r *room, userID string, _ *socket, _ fromPage) error {
-	return r.change(func(s *sessions.Session, now time.Time) error { return s.Consent(userID, now) })
+func handleConsent(q *request) {
+	q.room.ask(q, func(s *sessions.Session) error { return s.Consent(q.userID, instant()) })
 }
 
-func handleSwapRoles(r *room, userID string, _ *socket, _ fromPage) error {
-	return r.change(func(s *sessions.Session, _ time.Time) error { return s.SwapRoles(userID) })
+func handleSwapRoles(q *request) {
+	q.room.ask(q, func(s *sessions.Session) error { return s.SwapRoles(q.userID) })
 }
+
+// errDiskFull: nothing can be recorded.
+var errDiskFull = problem.DiskFull.Say("the server’s disk is full; its operator has to make room before anything can be recorded")
 
 // handleStart needs everybody to be there, which only the room knows.
-func handleStart(r *room, userID string, _ *socket, _ fromPage) error {
+func handleStart(q *request) {
+	r := q.room
 	if r.whip != nil {
-		return sessions.Conflict("the recording begins when the program over WHIP is heard")
+		q.settle(problem.Conflict.Say("the recording begins when the program over WHIP is heard"))
+		return
 	}
-	return r.change(func(s *sessions.Session, now time.Time) error {
+	there := map[string]bool{}
+	for id, place := range r.seats {
+		there[id] = place.socket != nil
+	}
+	full := r.hub.config.Recorder.Disk() == recordings.DiskFull
+	r.ask(q, func(s *sessions.Session) error {
 		for _, p := range s.Participants {
-			if place := r.seats[p.UserID]; place == nil || place.socket == nil {
-				return sessions.Conflict("%s is not connected", p.Name)
+			if !there[p.UserID] {
+				return problem.Conflict.Say("%s is not connected", p.Name)
 			}
 		}
-		if r.hub.config.Recorder.Disk() == recordings.DiskFull {
-			return sessions.Conflict("the server’s disk is full; its operator has to make room before anything can be recorded")
+		if full {
+			return errDiskFull
 		}
-		return s.Start(userID, now)
+		return s.Start(q.userID, instant())
 	})
 }
 
 // handleCopy notes that the page keeps a copy of what it is recorded with.
-func handleCopy(r *room, userID string, _ *socket, m fromPage) error {
-	if t := r.current(); t != nil && t.userID == userID {
-		t.capture.Copied(m.Keeping)
+func handleCopy(q *request) {
+	if leg := q.room.current(); leg != nil && leg.userID == q.userID {
+		leg.capture.Copied(q.message.Keeping)
 	}
-	return nil
+	q.settle(nil)
 }
 
 // handleMicrophone notes that the page goes over to another microphone.
-func handleMicrophone(r *room, userID string, _ *socket, _ fromPage) error {
-	if t := r.current(); t != nil && t.userID == userID {
-		t.capture.NewMicrophone(time.Now())
+func handleMicrophone(q *request) {
+	if leg := q.room.current(); leg != nil && leg.userID == q.userID {
+		leg.capture.NewMicrophone(time.Now())
 	}
-	return nil
+	q.settle(nil)
 }
 
-func handleSkipStage(r *room, userID string, _ *socket, _ fromPage) error {
-	return r.change(func(s *sessions.Session, now time.Time) error { return s.SkipStage(userID, now) })
+func handleSkipStage(q *request) {
+	q.room.ask(q, func(s *sessions.Session) error { return s.SkipStage(q.userID, instant()) })
 }
 
-func handleEnd(r *room, userID string, _ *socket, _ fromPage) error {
-	return r.change(func(s *sessions.Session, now time.Time) error { return s.End(userID, now) })
+// handleEnd waits for nothing: recording somebody who has said that it is over
+// would be worse than a row that is late.
+func handleEnd(q *request) {
+	now := instant()
+	q.settle(q.room.decide(func(s *sessions.Session) error { return s.End(q.userID, now) }))
 }
 
-func handleLeave(r *room, userID string, _ *socket, _ fromPage) error {
-	if err := r.change(func(s *sessions.Session, _ time.Time) error { return s.Leave(userID) }); err != nil {
-		return err
+func handleLeave(q *request) {
+	q.room.ask(q, func(s *sessions.Session) error { return s.Leave(q.userID) })
+}
+
+func handleTime(q *request) {
+	q.socket.send(timeMessage{typeTime, q.message.SentMS, time.Now().UnixMilli()})
+}
+
+func handleOffer(q *request) {
+	if err := q.room.offer(q.userID, q.socket, q.message.SDP); err != nil {
+		q.settle(mediaError(err))
+		return
 	}
-	r.clear(userID, "you left")
-	r.publish()
-	return nil
+	q.settle(nil)
 }
 
-func handleTime(_ *room, _ string, s *socket, m fromPage) error {
-	s.send(timeMessage{typeTime, m.SentMS, time.Now().UnixMilli()})
-	return nil
-}
-
-func handleOffer(r *room, userID string, s *socket, m fromPage) error {
-	if err := r.offer(userID, s, m.SDP); err != nil {
-		return mediaError{err}
-	}
-	return nil
-}
-
-func handleCandidate(r *room, userID string, _ *socket, m fromPage) error {
-	p := r.seats[userID].peer
+func handleCandidate(q *request) {
+	p := q.room.seats[q.userID].peer
 	if p == nil {
-		return mediaError{errors.New("a candidate came before the offer")}
+		q.settle(problem.Media.Say("a candidate came before the offer"))
+		return
 	}
+	m := q.message
 	if err := p.AddCandidate(peer.Candidate{Candidate: m.Candidate, SDPMid: m.SDPMid, SDPMLineIndex: m.SDPMLineIndex}); err != nil {
-		return mediaError{err}
+		q.settle(mediaError(err))
+		return
 	}
-	return nil
+	q.settle(nil)
 }

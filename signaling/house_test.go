@@ -17,6 +17,8 @@ import (
 
 	"practice/database"
 	"practice/nodes"
+	"practice/people"
+	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
 	"practice/signaling"
@@ -32,9 +34,11 @@ var quiet = slog.New(slog.DiscardHandler)
 
 // house is a server with everything real: database, recorder, network, HTTP.
 type house struct {
-	t        *testing.T
-	db       *database.DB
-	spool    *recordings.Spool
+	t     *testing.T
+	db    *database.DB
+	spool *recordings.Spool
+	// folder is where the spool lies.
+	folder   string
 	recorder *recordings.Recorder
 	hub      *signaling.Hub
 	metrics  *prometheus.Registry
@@ -79,7 +83,8 @@ func furnish(t *testing.T, listener net.Listener, network *peer.Network, wrap fu
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { check(t, h.db.Close(), "close the database") })
-	if h.spool, err = recordings.OpenSpool(filepath.Join(t.TempDir(), "spool")); err != nil {
+	h.folder = filepath.Join(t.TempDir(), "spool")
+	if h.spool, err = recordings.OpenSpool(h.folder); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { check(t, h.spool.Close(), "close the spool") })
@@ -121,19 +126,19 @@ func furnish(t *testing.T, listener net.Listener, network *peer.Network, wrap fu
 }
 
 // authenticate believes a header.
-func (h *house) authenticate(r *http.Request) (*sessions.User, error) {
+func (h *house) authenticate(r *http.Request) (*people.User, error) {
 	id := r.Header.Get("Test-User")
 	if id == "" {
-		return nil, sessions.ErrUnauthenticated
+		return nil, problem.Unauthenticated
 	}
 	user, err := h.db.User(r.Context(), id)
 	return &user, err
 }
 
 // user makes a user whose ID is the name.
-func (h *house) user(name string) sessions.User {
+func (h *house) user(name string) people.User {
 	h.t.Helper()
-	user := sessions.User{ID: name, Name: name, CreatedAt: time.Now()}
+	user := people.User{ID: name, Name: name, CreatedAt: time.Now()}
 	check(h.t, h.db.CreateUser(context.Background(), user), "create user "+name)
 	return user
 }

@@ -2,7 +2,6 @@ package signaling
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -12,20 +11,38 @@ import (
 	"github.com/gorilla/websocket"
 	"github.com/prometheus/client_golang/prometheus"
 
+	"practice/closing"
+	"practice/people"
+	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
 	"practice/signaling/peer"
 )
 
+// Sessions is what the hub asks of the database about sessions; [sessions.Store]
+// says how.
+type Sessions interface {
+	CreateSession(ctx context.Context, session sessions.Session) error
+	Session(ctx context.Context, id string) (sessions.Session, error)
+	UpdateSession(ctx context.Context, id string, change func(*sessions.Session) error) (sessions.Session, error)
+	RunningSessions(ctx context.Context) ([]sessions.Session, error)
+}
+
+// Clips is what the hub asks of the database about clips; [recordings.Store]
+// says how.
+type Clips interface {
+	ClipsOfSession(ctx context.Context, sessionID string) ([]recordings.Clip, error)
+}
+
 // Config is what a [Hub] works with. All fields are needed.
 type Config struct {
-	Sessions sessions.Store
-	Clips    recordings.Store
+	Sessions Sessions
+	Clips    Clips
 	Recorder *recordings.Recorder
 	Network  *peer.Network
 	Leases   Leases
-	// Authenticate returns who sent a request, or sessions.ErrUnauthenticated.
-	Authenticate func(*http.Request) (*sessions.User, error)
+	// Authenticate returns who sent a request, or problem.Unauthenticated.
+	Authenticate func(*http.Request) (*people.User, error)
 	// PublicURL is where people open the server; its pages may connect, and
 	// those of the host that a request names.
 	PublicURL  *url.URL
@@ -43,6 +60,8 @@ type Hub struct {
 	mu     sync.Mutex
 	closed bool
 	rooms  map[string]*room
+	// programs counts the places that programs over WHIP have, by their user.
+	programs map[string]int
 	// greeting are the sockets in no room yet.
 	greeting map[*socket]struct{}
 	// running counts rooms and sockets.
@@ -51,7 +70,7 @@ type Hub struct {
 
 // New makes a hub. Close it after use.
 func New(config Config) *Hub {
-	h := &Hub{config: config, log: config.Log, rooms: map[string]*room{}, greeting: map[*socket]struct{}{}}
+	h := &Hub{config: config, log: config.Log, rooms: map[string]*room{}, programs: map[string]int{}, greeting: map[*socket]struct{}{}}
 	h.upgrader = websocket.Upgrader{
 		HandshakeTimeout: helloTimeout, CheckOrigin: func(*http.Request) bool { return true }, // checked before, to answer in words
 		Error: func(w http.ResponseWriter, _ *http.Request, status int, reason error) {
@@ -65,10 +84,7 @@ func New(config Config) *Hub {
 // SessionChanged tells the room, if there is one, that its session was changed
 // in the database.
 func (h *Hub) SessionChanged(_ context.Context, id string) {
-	h.mu.Lock()
-	r := h.rooms[id]
-	h.mu.Unlock()
-	if r != nil {
+	if r := h.room(id); r != nil {
 		r.inbox.post(r.reload)
 	}
 }
@@ -85,21 +101,14 @@ func (h *Hub) Close(ctx context.Context) error {
 		s.close(websocket.CloseGoingAway, errClosed.Error())
 	}
 	h.mu.Unlock()
-	ended := make(chan struct{})
-	go func() {
-		h.running.Wait()
-		close(ended)
-	}()
-	select {
-	case <-ended:
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("close the rooms: %w", ctx.Err())
+	if err := closing.Wait(ctx, &h.running); err != nil {
+		return fmt.Errorf("close the rooms: %w", err)
 	}
+	return nil
 }
 
 // errClosed: the server stops.
-var errClosed = errors.New("the server is stopping")
+var errClosed = problem.Unavailable.Say("the server is stopping")
 
 // admit counts a socket in, unless the server stops.
 func (h *Hub) admit() bool {
@@ -126,25 +135,71 @@ func (h *Hub) greet(s *socket, greeting bool) {
 	}
 }
 
-// enter brings a socket into its session's room, which it opens if need be. A
-// room that is opened takes the claim over.
-func (h *Hub) enter(session sessions.Session, user sessions.User, s *socket, release func()) (*room, error) {
+// room returns the room of a session, or nil.
+func (h *Hub) room(id string) *room {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.rooms[id]
+}
+
+// enter brings a socket into its session's room, which it opens if need be, and
+// waits until it is in. A room that is opened takes the claim over.
+func (h *Hub) enter(ctx context.Context, id string, user people.User, s *socket, release func()) (*room, error) {
+	entered := make(chan struct{})
+	r := h.room(id)
+	if r != nil && r.inbox.post(func() { r.enter(user, s, entered) }) {
+		release() // the room has a claim of its own
+	} else {
+		fresh, err := h.furnish(ctx, id, release)
+		if err != nil {
+			release()
+			return nil, err
+		}
+		if r, err = h.open(fresh, func(r *room) { r.enter(user, s, entered) }); err != nil {
+			return nil, err
+		}
+	}
+	select {
+	case <-entered:
+	case <-s.stop:
+	}
+	return r, nil
+}
+
+// furnish makes a room with what the database has of its session.
+func (h *Hub) furnish(ctx context.Context, id string, release func()) (*room, error) {
+	ctx, cancel := context.WithTimeout(ctx, databaseTimeout)
+	defer cancel()
+	session, err := h.config.Sessions.Session(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	clips, err := h.config.Clips.ClipsOfSession(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	r := newRoom(h, session, release)
+	r.clips = ownClips(clips)
+	return r, nil
+}
+
+// open begins to run a room, unless its session has one already, and lets the
+// one that runs do something first.
+func (h *Hub) open(fresh *room, first func(*room)) (*room, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closed {
-		release()
+		fresh.release()
 		return nil, errClosed
 	}
-	r := h.rooms[session.ID]
-	if r != nil && r.inbox.post(func() { r.enter(user, s) }) {
-		release() // the room has a claim of its own
+	if r := h.rooms[fresh.id]; r != nil && r.inbox.post(func() { first(r) }) {
+		fresh.release()
 		return r, nil
 	}
-	r = newRoom(h, session, release)
-	r.inbox.post(func() { r.enter(user, s) })
-	h.rooms[session.ID] = r
-	h.running.Go(r.occupy)
-	return r, nil
+	fresh.inbox.post(func() { first(fresh) })
+	h.rooms[fresh.id] = fresh
+	h.running.Go(fresh.occupy)
+	return fresh, nil
 }
 
 // forget takes an idle room out, unless somebody is on the way in.
@@ -154,8 +209,9 @@ func (h *Hub) forget(r *room) bool {
 	if !r.inbox.closeIfEmpty() {
 		return false
 	}
-	if h.rooms[r.session.ID] == r {
-		delete(h.rooms, r.session.ID)
+	delete(h.rooms, r.id)
+	if r.whip != nil {
+		h.giveBack(r.whip.userID)
 	}
 	return true
 }

@@ -29,8 +29,8 @@ func (m *mailbox) post(do func()) bool {
 	return true
 }
 
-// take empties the mailbox.
-func (m *mailbox) take() []func() {
+// empty returns what is to be done, and leaves nothing.
+func (m *mailbox) empty() []func() {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	todo := m.todo

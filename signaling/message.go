@@ -2,8 +2,8 @@ package signaling
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
+
+	"practice/problem"
 )
 
 // Version is the version of the protocol (PROTOCOL.md).
@@ -27,15 +27,16 @@ const (
 	typeSession    = "session"
 	typeAnswer     = "answer"
 	typeError      = "error"
-	codeMalformed  = "malformed"
-	codeUnknown    = "unknown_type"
-	codeVersion    = "version"
-	codeHelloFirst = "hello_first"
-	codeForbidden  = "forbidden"
-	codeConflict   = "conflict"
-	codeNotFound   = "not_found"
-	codeMedia      = "media"
-	codeInternal   = "internal"
+)
+
+// The codes that only the socket has; the others are those of package problem.
+const (
+	// codeUnknown: there is no message of this type.
+	codeUnknown problem.Code = "unknown_type"
+	// codeVersion: the page speaks another version.
+	codeVersion problem.Code = "version"
+	// codeHelloFirst: another message came before hello.
+	codeHelloFirst problem.Code = "hello_first"
 )
 
 // fromPage is any message of a page. Fields that a type does not have are
@@ -82,26 +83,24 @@ type candidateMessage struct {
 }
 
 type errorMessage struct {
-	Type      string `json:"type"`
-	Code      string `json:"code"`
-	Message   string `json:"message"`
-	Regarding string `json:"regarding"`
+	Type      string       `json:"type"`
+	Code      problem.Code `json:"code"`
+	Message   string       `json:"message"`
+	Regarding string       `json:"regarding"`
 }
-
-var errMalformed = errors.New("the message is not understood")
 
 // decode reads a message of a page. Whatever the bytes are, it answers with a
 // message or an error.
 func decode(data []byte) (fromPage, error) {
 	var m fromPage
 	if err := json.Unmarshal(data, &m); err != nil {
-		return fromPage{}, fmt.Errorf("%w: %w", errMalformed, err)
+		return fromPage{}, problem.Malformed.Say("the message is not understood: %v", err)
 	}
 	if m.Type == "" {
-		return fromPage{}, fmt.Errorf("%w: it has no type", errMalformed)
+		return fromPage{}, problem.Malformed.Say("the message is not understood: it has no type")
 	}
 	if (m.Type == typeOffer && m.SDP == "") || (m.Type == typeTime && m.SentMS == "") {
-		return fromPage{}, fmt.Errorf("%w: a %s without its content", errMalformed, m.Type)
+		return fromPage{}, problem.Malformed.Say("the message is not understood: a %s without its content", m.Type)
 	}
 	return m, nil
 }

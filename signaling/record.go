@@ -1,58 +1,71 @@
 package signaling
 
 import (
-	"crypto/rand"
+	"context"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
+	"practice/ids"
+	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
 )
 
-// recordingLeg is the recording of a leg's candidate, until it is finished.
-type recordingLeg struct {
+// recordedLeg is the recording of a leg's candidate, until it is finished.
+type recordedLeg struct {
 	leg     int
 	clipID  string
 	userID  string
 	capture *recordings.Capture
 	ended   bool
+	// lost: the recording could not begin, so there is no clip.
+	lost bool
 }
 
-func (t *recordingLeg) end(at time.Time) {
-	t.ended = true
-	t.capture.End(at)
+func (l *recordedLeg) end(at time.Time) {
+	l.ended = true
+	l.capture.End(at)
 }
 
 // record brings the recording in line with the session: the candidate of the
 // running leg is recorded, nobody else.
 func (r *room) record(now time.Time) {
 	running := r.session.State() == sessions.Running
-	for _, t := range r.takes {
-		if !t.ended && (!running || t.leg != r.session.Leg) {
-			t.end(r.legEnd(t.leg))
+	for _, l := range r.legs {
+		if !l.ended && (!running || l.leg != r.session.Leg) {
+			l.end(r.legEnd(l.leg))
 		}
 	}
 	if !running || r.current() != nil {
 		return
 	}
-	if err := r.beginTake(); err != nil {
-		r.log.Error("recording could not begin; the session is ended", "err", err)
-		r.tell(codeInternal, "The recording could not begin, so the session was ended. The server's log says why.", typeStart)
-		if err := r.change(func(s *sessions.Session, _ time.Time) error {
-			s.Abandon(now, sessions.EndedByShutdown)
-			return nil
-		}); err != nil {
-			r.log.Error("session could not be ended", "err", err)
-		}
+	if err := r.beginRecording(); err != nil {
+		r.unrecorded(now, err)
 	}
 }
 
+// lost ends the session when a recording turns out not to have begun.
+func (r *room) lost(l *recordedLeg, why error) {
+	l.lost, l.ended = true, true
+	if r.session.State() == sessions.Running {
+		r.unrecorded(instant(), why)
+	}
+}
+
+// unrecorded ends a session whose candidate can't be recorded.
+func (r *room) unrecorded(at time.Time, why error) {
+	r.log.Error("recording could not begin; the session is ended", "err", why)
+	r.tell(problem.Internal.Say("the recording could not begin, so the session was ended. The server’s log says why"), typeStart)
+	r.abandon(func(*sessions.Session) time.Time { return at }, sessions.RecordingFailed)
+}
+
 // current returns the recording that goes on, or nil.
-func (r *room) current() *recordingLeg {
-	for _, t := range r.takes {
-		if !t.ended {
-			return t
+func (r *room) current() *recordedLeg {
+	for _, l := range r.legs {
+		if !l.ended {
+			return l
 		}
 	}
 	return nil
@@ -63,9 +76,9 @@ func (r *room) recording(now time.Time) bool {
 	return r.current() != nil && !now.Before(r.session.Clock.StartedAt)
 }
 
-// beginTake announces the recording of the leg's candidate from the leg's
+// beginRecording announces the recording of the leg's candidate from the leg's
 // beginning on.
-func (r *room) beginTake() error {
+func (r *room) beginRecording() error {
 	candidate, err := r.session.Candidate()
 	if err != nil {
 		return err
@@ -73,19 +86,22 @@ func (r *room) beginTake() error {
 	leg := r.session.Leg
 	question := r.session.Question(leg)
 	clip := recordings.Clip{
-		ID: strings.ToLower(rand.Text()), OwnerID: candidate.UserID, SessionID: r.session.ID, Leg: leg,
+		ID: ids.New(), OwnerID: candidate.UserID, SessionID: r.session.ID, Leg: leg,
 		Title: titleOf(question), Prompt: question.Prompt, Domain: question.Domain, Format: r.session.Format.ID, Origin: r.origin(),
 	}
-	capture, err := r.hub.config.Recorder.Begin(r.ctx, clip, r.legBegin(leg))
+	capture, err := r.hub.config.Recorder.Begin(context.Background(), clip, r.legBegin(leg))
 	if err != nil {
 		return err
 	}
-	t := &recordingLeg{leg: leg, clipID: clip.ID, userID: candidate.UserID, capture: capture}
-	r.takes = append(r.takes, t)
-	r.attach(t)
+	l := &recordedLeg{leg: leg, clipID: clip.ID, userID: candidate.UserID, capture: capture}
+	r.legs = append(r.legs, l)
+	r.attach(l)
 	r.finishing.Go(func() {
+		if err := <-capture.Begun(); err != nil {
+			r.inbox.post(func() { r.lost(l, err) })
+		}
 		<-capture.Done()
-		r.inbox.post(func() { r.finished(t) })
+		r.inbox.post(func() { r.finished(l) })
 	})
 	return nil
 }
@@ -99,10 +115,10 @@ func (r *room) origin() recordings.Origin {
 }
 
 // attach sends the candidate's voice to the recording.
-func (r *room) attach(t *recordingLeg) {
-	if place := r.seats[t.userID]; place != nil && place.peer != nil {
-		place.peer.SetSink(t.capture.Write)
-		place.peer.SetReports(t.capture.Report)
+func (r *room) attach(l *recordedLeg) {
+	if place := r.seats[l.userID]; place != nil && place.peer != nil {
+		place.peer.SetSink(l.capture.Write)
+		place.peer.SetReports(l.capture.Report)
 	}
 }
 
@@ -111,24 +127,25 @@ const watchEvery = 250 * time.Millisecond
 
 // watch tells everybody when the recorded voice falls silent, or the disk
 // fills.
-func (r *room) watch(now time.Time) {
-	if r.current() == nil {
+func (r *room) watch() {
+	if r.faulted || r.current() == nil {
 		return
 	}
-	told := heard{r.voice(now), r.hub.config.Recorder.Disk()}
+	now := time.Now()
+	told := recordingState{r.voice(now), r.hub.config.Recorder.Disk()}
 	if told != r.told {
 		r.told = told
 		r.publish()
 	}
 }
 
-// heard is what a room says of a recording while it runs.
-type heard struct {
+// recordingState is what a room says of a recording while it runs.
+type recordingState struct {
 	voice recordings.VoiceState
 	disk  recordings.DiskState
 }
 
-// voice tells how the candidate is heard; empty while nobody is recorded.
+// voice tells how the candidate's voice arrives; empty while nobody is recorded.
 func (r *room) voice(now time.Time) recordings.VoiceState {
 	if !r.recording(now) {
 		return ""
@@ -139,41 +156,32 @@ func (r *room) voice(now time.Time) recordings.VoiceState {
 // recordingClip returns the clip for which the participant is recorded, or is
 // about to be.
 func (r *room) recordingClip(userID string) *recordingClipJSON {
-	t := r.current()
-	if t == nil || t.userID != userID || r.whip != nil { // what a page hears is another sound
+	l := r.current()
+	if l == nil || l.userID != userID || r.whip != nil { // what a page hears is another sound
 		return nil
 	}
-	return &recordingClipJSON{t.clipID, unixMS(r.legBegin(t.leg))}
+	return &recordingClipJSON{l.clipID, unixMS(r.legBegin(l.leg))}
 }
 
 // finished lets go of a recording that lies whole in the spool.
-func (r *room) finished(t *recordingLeg) {
-	for i, other := range r.takes {
-		if other == t {
-			r.takes = append(r.takes[:i:i], r.takes[i+1:]...)
-			break
-		}
+func (r *room) finished(l *recordedLeg) {
+	r.legs = slices.DeleteFunc(r.legs, func(other *recordedLeg) bool { return other == l })
+	if r.faulted {
+		return
 	}
-	if place := r.seats[t.userID]; place != nil && place.peer != nil {
+	if place := r.seats[l.userID]; place != nil && place.peer != nil {
 		place.peer.SetSink(nil)
 		place.peer.SetReports(nil)
-		if now := r.current(); now != nil && now.userID == t.userID {
+		if now := r.current(); now != nil && now.userID == l.userID {
 			r.attach(now)
 		}
 	}
-	if !r.session.EndedAt.IsZero() && !r.session.EndedAt.After(r.legBegin(t.leg)) {
-		r.discard(t)
+	never := !r.session.EndedAt.IsZero() && !r.session.EndedAt.After(r.legBegin(l.leg))
+	if !l.lost && !never {
+		r.clips[l.userID] = append(r.clips[l.userID], l.clipID)
 	}
 	r.hangUp()
 	r.publish()
-}
-
-// discard deletes the clip of a leg that never began: nothing of it was
-// recorded.
-func (r *room) discard(t *recordingLeg) {
-	if err := r.hub.config.Clips.DeleteClip(r.ctx, t.clipID); err != nil {
-		r.log.Error("clip of a leg that never began could not be deleted", "clip", t.clipID, "err", err)
-	}
 }
 
 // legBegin is when the leg begins.
@@ -192,20 +200,12 @@ func (r *room) legEnd(leg int) time.Time {
 	return at
 }
 
-// clipsOf returns the participant's clips of the session that are recorded.
-func (r *room) clipsOf(userID string) []string {
-	ids := []string{}
-	if r.session.State() == sessions.Lobby {
-		return ids
-	}
-	clips, err := r.hub.config.Clips.ClipsOfSession(r.ctx, r.session.ID)
-	if err != nil {
-		r.log.Error("clips of the session can't be read", "err", err)
-		return ids
-	}
+// ownClips sorts the clips that are recorded by whose they are.
+func ownClips(clips []recordings.Clip) map[string][]string {
+	ids := map[string][]string{}
 	for _, c := range clips {
-		if c.OwnerID == userID && c.State != recordings.Recording {
-			ids = append(ids, c.ID)
+		if c.State != recordings.Recording {
+			ids[c.OwnerID] = append(ids[c.OwnerID], c.ID)
 		}
 	}
 	return ids

@@ -33,12 +33,15 @@ func (h *Hub) Recover(ctx context.Context) error {
 	return nil
 }
 
+// errOver: the session has ended since it was looked up.
+var errOver = errors.New("the session is over")
+
 // endInterrupted ends a session that nobody runs any more, at the end of its
 // plan at the latest.
 func (h *Hub) endInterrupted(ctx context.Context, id string) error {
 	_, err := h.config.Sessions.UpdateSession(ctx, id, func(s *sessions.Session) error {
 		if s.State() != sessions.Running {
-			return errNothing
+			return errOver
 		}
 		end := s.Clock.StartedAt.Add(s.Clock.Duration())
 		if now := time.Now(); now.Before(end) {
@@ -47,7 +50,7 @@ func (h *Hub) endInterrupted(ctx context.Context, id string) error {
 		s.Abandon(end, sessions.EndedByShutdown)
 		return nil
 	})
-	if errors.Is(err, errNothing) {
+	if errors.Is(err, errOver) {
 		return nil
 	}
 	if err == nil {

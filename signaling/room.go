@@ -1,13 +1,13 @@
 package signaling
 
 import (
-	"context"
 	"log/slog"
 	"sync"
 	"time"
 
 	"github.com/gorilla/websocket"
 
+	"practice/people"
 	"practice/sessions"
 	"practice/signaling/peer"
 )
@@ -16,31 +16,39 @@ import (
 const absence = 2 * time.Minute
 
 // room is a live session. Everything but run, and posting to the inbox,
-// happens on its one goroutine.
+// happens on its one goroutine, which waits for neither network, disk nor
+// database.
 type room struct {
-	hub   *Hub
-	log   *slog.Logger
-	inbox *mailbox
-	// ctx outlives every request: what a room does is not part of one.
-	ctx context.Context
+	hub    *Hub
+	id     string
+	log    *slog.Logger
+	inbox  *mailbox
+	ledger *ledger
 	// release lets go of the lease on the room.
 	release func()
 
+	// session is what holds here: the database's row, and what was decided since.
 	session sessions.Session
+	// decided waits for the database to keep it, in order. asked counts what
+	// else waits for the database.
+	decided []*decision
+	asked   int
 	seats   map[string]*seat
-	takes   []*recordingLeg
-	timer   *time.Timer
+	// legs are recorded, or their recordings are being finished; clips have the
+	// IDs of those that are, by their candidate.
+	legs  []*recordedLeg
+	clips map[string][]string
+	timer *time.Timer
 	// deserted is when the last page left; zero while one is there.
 	deserted time.Time
 	// finishing counts connections that are being closed, and captures that
 	// are being finished.
 	finishing sync.WaitGroup
 	stopping  bool
-	// retryAt is when a change that the clock asked for, and that the database
-	// refused, is tried again; zero when there is none.
-	retryAt time.Time
+	// faulted: a panic has ended the session; only what runs is finished.
+	faulted bool
 	// told is what was last said of the recording.
-	told heard
+	told recordingState
 	// whip is the program that speaks in the session, nil for a session of pages.
 	whip *whip
 }
@@ -55,15 +63,19 @@ type seat struct {
 }
 
 func newRoom(h *Hub, session sessions.Session, release func()) *room {
+	log := h.log.With("session", session.ID)
+	inbox := newMailbox()
 	return &room{
-		hub: h, log: h.log.With("session", session.ID), inbox: newMailbox(), ctx: context.Background(), release: release,
-		session: session, seats: map[string]*seat{}, deserted: time.Now(),
+		hub: h, id: session.ID, log: log, inbox: inbox, ledger: newLedger(log, inbox), release: release,
+		session: session, seats: map[string]*seat{}, clips: map[string][]string{}, deserted: instant(),
 	}
 }
 
 // run carries out what is posted, and what the clock asks for, until nobody
 // is there and nothing runs.
 func (r *room) run() {
+	var writing sync.WaitGroup
+	writing.Go(r.ledger.run)
 	r.timer = time.NewTimer(0)
 	defer r.timer.Stop()
 	watch := time.NewTicker(watchEvery)
@@ -71,15 +83,15 @@ func (r *room) run() {
 	for {
 		select {
 		case <-r.inbox.ready:
-			for _, do := range r.inbox.take() {
-				do()
+			for _, do := range r.inbox.empty() {
+				r.guard(do)
 			}
 		case <-r.timer.C:
-			r.tick()
+			r.guard(r.tick)
 		case <-watch.C:
-			r.watch(time.Now())
+			r.guard(r.watch)
 		}
-		r.schedule(time.Now())
+		r.guard(r.schedule)
 		if r.idle() && r.hub.forget(r) {
 			break
 		}
@@ -87,6 +99,8 @@ func (r *room) run() {
 	for id := range r.seats {
 		r.dropPeer(id)
 	}
+	r.ledger.close()
+	writing.Wait()
 	r.finishing.Wait()
 }
 
@@ -94,7 +108,7 @@ func (r *room) run() {
 // server could not end in the database, the next start ends.
 func (r *room) idle() bool {
 	running := r.session.State() == sessions.Running && !r.stopping
-	if running || len(r.takes) > 0 || r.awaitsVoice() {
+	if running || len(r.legs) > 0 || len(r.decided) > 0 || r.asked > 0 || r.awaitsVoice() {
 		return false
 	}
 	for _, s := range r.seats {
@@ -105,11 +119,35 @@ func (r *room) idle() bool {
 	return true
 }
 
-// enter gives a page its participant's seat. An older page of the same
+// enter gives a page its participant's seat, as the database has it; while that
+// does not answer, as the room has it.
+func (r *room) enter(user people.User, s *socket, entered chan<- struct{}) {
+	var row sessions.Session
+	r.asked++
+	r.ledger.once(r.read(&row), func(err error) {
+		defer close(entered)
+		r.asked--
+		if err != nil {
+			r.log.Warn("session can't be read; a page enters it as it is known here", "err", err)
+		} else {
+			r.adopt(row)
+			r.unseat()
+		}
+		r.sit(user, s)
+	})
+}
+
+// sit gives a page its participant's seat. An older page of the same
 // participant loses it.
-func (r *room) enter(user sessions.User, s *socket) {
-	r.refresh()
-	if _, err := r.session.Participant(user.ID); err != nil {
+func (r *room) sit(user people.User, s *socket) {
+	_, err := r.session.Participant(user.ID)
+	switch {
+	case s.closing():
+		return // it is gone, and nobody would notice
+	case r.faulted:
+		s.close(closeFault, "the session failed on the server")
+		return
+	case err != nil:
 		s.close(closeSeatGone, "the seat is gone")
 		return
 	}
@@ -139,7 +177,7 @@ func (r *room) leave(userID string, s *socket) {
 	}
 	place.socket = nil
 	if !r.anybody() {
-		r.deserted = time.Now()
+		r.deserted = instant()
 	}
 	r.dropIfGone(userID)
 	r.publish()
@@ -157,27 +195,6 @@ func (r *room) anybody() bool {
 	return false
 }
 
-// refresh reads the session again.
-func (r *room) refresh() {
-	session, err := r.hub.config.Sessions.Session(r.ctx, r.session.ID)
-	if err != nil {
-		r.log.Error("session can't be read", "err", err)
-		return
-	}
-	r.session = session
-}
-
-// reload follows a change that was made in the database.
-func (r *room) reload() {
-	r.refresh()
-	for id := range r.seats {
-		if _, err := r.session.Participant(id); err != nil {
-			r.clear(id, "the seat is gone")
-		}
-	}
-	r.publish()
-}
-
 // clear empties a seat that is its participant's no more: whoever has none is
 // not heard and hears nobody.
 func (r *room) clear(userID, why string) {
@@ -188,27 +205,12 @@ func (r *room) clear(userID, why string) {
 	delete(r.seats, userID)
 }
 
-// change alters the session by its rules, as one transaction, and publishes it
-// after the commit.
-func (r *room) change(change func(*sessions.Session, time.Time) error) error {
-	now := time.Now()
-	session, err := r.hub.config.Sessions.UpdateSession(r.ctx, r.session.ID, func(s *sessions.Session) error { return change(s, now) })
-	if err != nil {
-		return err
-	}
-	r.session = session
-	r.record(now)
-	r.hangUp()
-	r.publish()
-	return nil
-}
-
-// publish sends everybody the session as they may see it.
+// publish sends everybody who has a seat the session as they may see it.
 func (r *room) publish() {
 	now := time.Now()
 	r.connectVoices()
 	for id, s := range r.seats {
-		if s.socket != nil {
+		if _, err := r.session.Participant(id); s.socket != nil && err == nil {
 			s.socket.send(sessionMessage{typeSession, r.snapshotFor(id, now)})
 		}
 	}
@@ -219,16 +221,10 @@ func (r *room) shutDown() {
 	awaited := r.awaitsVoice()
 	r.stopping = true
 	if r.session.State() == sessions.Running || awaited {
-		if err := r.change(func(s *sessions.Session, now time.Time) error {
-			s.Abandon(now, sessions.EndedByShutdown)
-			return nil
-		}); err != nil {
-			r.log.Error("session could not be ended; the next start ends it", "err", err)
-			if t := r.current(); t != nil {
-				t.end(time.Now())
-			}
-		}
+		now := instant()
+		r.abandon(func(*sessions.Session) time.Time { return now }, sessions.EndedByShutdown)
 	}
+	r.ledger.hurry()
 	for _, s := range r.seats {
 		if s.socket != nil {
 			s.socket.close(websocket.CloseGoingAway, errClosed.Error())

@@ -1,6 +1,7 @@
 package signaling
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"net/url"
@@ -9,6 +10,9 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"practice/access"
+	"practice/people"
+	"practice/problem"
 	"practice/sessions"
 )
 
@@ -16,7 +20,7 @@ import (
 // and the page must be the server's own.
 func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !h.ownPage(r) {
-		http.Error(w, "pages of "+r.Header.Get("Origin")+" may not connect", http.StatusForbidden)
+		h.refuse(w, r, problem.Forbidden.Say("pages of %s may not connect", r.Header.Get("Origin")))
 		return
 	}
 	user, session, err := h.seatOf(r)
@@ -25,7 +29,7 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !h.admit() {
-		http.Error(w, errClosed.Error(), http.StatusServiceUnavailable)
+		h.refuse(w, r, errClosed)
 		return
 	}
 	defer h.running.Done()
@@ -35,7 +39,7 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !claimed {
-		h.refuseElsewhere(w)
+		h.refuse(w, r, problem.Elsewhere)
 		return
 	}
 	conn, err := h.upgrader.Upgrade(w, r, nil)
@@ -47,7 +51,7 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.metrics.sockets.Inc()
 	defer h.metrics.sockets.Dec()
 	s := newSocket(conn, h.log.With("session", session.ID, "user", user.ID))
-	h.converse(s, session, *user, release)
+	h.converse(r.Context(), s, session.ID, *user, release)
 	s.finish()
 }
 
@@ -63,34 +67,30 @@ func (h *Hub) ownPage(r *http.Request) bool {
 }
 
 // seatOf returns who asks and the session, if they have a seat in it.
-func (h *Hub) seatOf(r *http.Request) (*sessions.User, sessions.Session, error) {
-	user, err := h.config.Authenticate(r)
-	if err != nil {
-		return nil, sessions.Session{}, err
+func (h *Hub) seatOf(r *http.Request) (user *people.User, session sessions.Session, err error) {
+	ctx, cancel := context.WithTimeout(r.Context(), databaseTimeout)
+	defer cancel()
+	if user, err = h.config.Authenticate(r.WithContext(ctx)); err != nil {
+		return nil, session, err
 	}
-	session, err := h.config.Sessions.Session(r.Context(), r.PathValue("id"))
-	if err != nil {
-		return nil, sessions.Session{}, err
+	if session, err = h.config.Sessions.Session(ctx, r.PathValue("id")); err != nil {
+		return nil, session, err
 	}
-	return user, session, sessions.Authorize(user, sessions.AttendSession, session.Thing())
+	return user, session, access.Authorize(user, access.AttendSession, access.OfSession(&session))
 }
 
 // refuse says before the upgrade why there is no seat.
 func (h *Hub) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	switch {
-	case errors.Is(err, sessions.ErrUnauthenticated):
-		http.Error(w, err.Error(), http.StatusUnauthorized)
-	case errors.Is(err, sessions.ErrNotFound):
-		http.Error(w, err.Error(), http.StatusNotFound)
-	default:
+	told := problem.Of(err)
+	if told.Code == problem.Internal || told.Code == problem.Unavailable {
 		h.log.ErrorContext(r.Context(), "seat can't be looked up", "err", err)
-		http.Error(w, "the server could not look your seat up; its log says why", http.StatusInternalServerError)
 	}
+	told.Document().Write(w)
 }
 
 // converse greets the page and passes its messages to the room, which takes the
 // claim over, until the connection ends.
-func (h *Hub) converse(s *socket, session sessions.Session, user sessions.User, release func()) {
+func (h *Hub) converse(ctx context.Context, s *socket, id string, user people.User, release func()) {
 	h.greet(s, true)
 	greeted := h.greeted(s)
 	h.greet(s, false)
@@ -98,12 +98,20 @@ func (h *Hub) converse(s *socket, session sessions.Session, user sessions.User, 
 		release()
 		return
 	}
-	room, err := h.enter(session, user, s, release)
-	if err != nil {
+	room, err := h.enter(ctx, id, user, s, release)
+	switch {
+	case errors.Is(err, errClosed):
 		s.close(websocket.CloseGoingAway, err.Error())
+		return
+	case err != nil:
+		s.log.Error("room can't be opened", "err", err)
+		s.close(websocket.CloseTryAgainLater, "the session can't be read")
 		return
 	}
 	defer room.inbox.post(func() { room.leave(user.ID, s) })
+	if s.alive() != nil {
+		return
+	}
 	for {
 		data, err := s.read()
 		if err != nil {
@@ -111,11 +119,11 @@ func (h *Hub) converse(s *socket, session sessions.Session, user sessions.User, 
 		}
 		message, err := decode(data)
 		if err != nil {
-			s.fail(codeMalformed, err.Error(), message.Type)
+			s.fail(problem.Of(err), message.Type)
 			continue
 		}
-		// The next is read when this one is done, so that no page fills the
-		// room's inbox.
+		// The next is read when the room has seen to this one, so that no page
+		// fills its inbox.
 		done := make(chan struct{})
 		if !room.inbox.post(func() {
 			defer close(done)
@@ -142,11 +150,11 @@ func (h *Hub) greeted(s *socket) bool {
 	m, err := decode(data)
 	switch {
 	case err != nil:
-		s.fail(codeMalformed, err.Error(), "")
+		s.fail(problem.Of(err), "")
 	case m.Type != typeHello:
-		s.fail(codeHelloFirst, "The first message must be hello.", m.Type)
+		s.fail(codeHelloFirst.Say("the first message must be hello"), m.Type)
 	case m.Version != Version:
-		s.fail(codeVersion, "This page is older or newer than the server. Reload it.", m.Type)
+		s.fail(codeVersion.Say("this page is older or newer than the server. Reload it"), m.Type)
 		s.close(closeVersion, "version")
 	default:
 		return s.alive() == nil

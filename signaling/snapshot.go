@@ -81,7 +81,7 @@ func (r *room) snapshotFor(userID string, now time.Time) snapshot {
 		ID: s.ID, Kind: string(s.Kind), State: string(s.State()),
 		Format: formatJSON{s.Format.ID, s.Format.Name, string(s.Format.Medium)},
 		Leg:    s.Leg, StartedAtMS: unixMS(s.Clock.StartedAt), EndedAtMS: unixMS(s.EndedAt), EndReason: string(s.EndReason),
-		NowMS: unixMS(now), Recording: r.recording(now), ClipIDs: r.clipsOf(userID),
+		NowMS: unixMS(now), Recording: r.recording(now), ClipIDs: append([]string{}, r.clips[userID]...),
 		RecordingClip: r.recordingClip(userID), Voice: string(r.voice(now)), Disk: r.hub.config.Recorder.Disk().String(), Program: r.whip != nil,
 		Stages: []stageJSON{}, Questions: []questionJSON{}, Participants: []participantJSON{},
 	}

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+
+	"practice/problem"
 )
 
 // The limits of a socket (PROTOCOL.md).
@@ -28,6 +30,7 @@ const (
 	closeTakenOver = 4001
 	closeVersion   = 4002
 	closeSeatGone  = 4003
+	closeFault     = 4004
 )
 
 // socket is the connection to one page: a reader, which is the caller of read,
@@ -70,8 +73,8 @@ func (s *socket) send(message any) {
 }
 
 // fail tells the page that its message had no effect.
-func (s *socket) fail(code, message, regarding string) {
-	s.send(errorMessage{typeError, code, message, regarding})
+func (s *socket) fail(told *problem.Error, regarding string) {
+	s.send(errorMessage{typeError, told.Code, told.Sentence, regarding})
 }
 
 // close ends the connection with a code; the first caller's counts.
@@ -80,6 +83,16 @@ func (s *socket) close(code int, reason string) {
 		s.code, s.reason = code, reason
 		close(s.stop)
 	})
+}
+
+// closing reports whether the connection is being ended.
+func (s *socket) closing() bool {
+	select {
+	case <-s.stop:
+		return true
+	default:
+		return false
+	}
 }
 
 // errLeaving: the socket is being closed.
@@ -103,10 +116,8 @@ func (s *socket) read() ([]byte, error) {
 
 // alive gives the page its time until the next sign of life; any will do.
 func (s *socket) alive() error {
-	select {
-	case <-s.stop:
+	if s.closing() {
 		return errLeaving
-	default:
 	}
 	s.conn.SetPongHandler(func(string) error { return s.conn.SetReadDeadline(time.Now().Add(pongTimeout)) })
 	return s.conn.SetReadDeadline(time.Now().Add(pongTimeout))

@@ -1,9 +1,6 @@
 package signaling_test
 
 import (
-	"context"
-	"errors"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -159,81 +156,6 @@ func (h *house) lobby(p *page) snapshot {
 	}
 	p.do("consent")
 	return p.until("the snapshot", func(snapshot) bool { return true })
-}
-
-// unreliable refuses changes while it is down.
-type unreliable struct {
-	sessions.Store
-	down atomic.Bool
-}
-
-var errDown = errors.New("the database is down")
-
-// UpdateSession implements sessions.Store.
-func (u *unreliable) UpdateSession(ctx context.Context, id string, change func(*sessions.Session) error) (sessions.Session, error) {
-	if u.down.Load() {
-		return sessions.Session{}, errDown
-	}
-	return u.Store.UpdateSession(ctx, id, change)
-}
-
-// A database that is away when the time is up is asked again; the session
-// ends where it should have.
-func TestADatabaseThatIsAwayAtTheEnd(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var store *unreliable
-		_, ada, _ := alone(t, screen, func(s sessions.Store) sessions.Store {
-			store = &unreliable{Store: s}
-			return store
-		})
-		ada.until("the recording", recording)
-		time.Sleep(44 * time.Minute)
-		synctest.Wait()
-		store.down.Store(true)
-		ada.do("end")
-		if e := ada.refused("end"); e.Code != "internal" {
-			t.Errorf("end without a database: %+v", e)
-		}
-		time.Sleep(2 * time.Minute)
-		synctest.Wait()
-		store.down.Store(false)
-		s := ada.until("the end", ended)
-		if got, want := s.EndedAtMS-s.StartedAtMS, (45 * time.Minute).Milliseconds(); got != want {
-			t.Errorf("ended at %d ms, want %d", got, want)
-		}
-	})
-}
-
-// What the server can't write on its way out, the next start ends; the
-// recording is kept, and the stop does not hang.
-func TestStoppingWithoutADatabase(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var store *unreliable
-		h, ada, id := alone(t, screen, func(s sessions.Store) sessions.Store {
-			store = &unreliable{Store: s}
-			return store
-		})
-		ada.until("the recording", recording)
-		time.Sleep(time.Minute)
-		synctest.Wait()
-		store.down.Store(true)
-		begin := time.Now()
-		check(t, h.hub.Close(t.Context()), "close the hub")
-		if got := time.Since(begin); got > 3*time.Second {
-			t.Errorf("the stop took %s", got)
-		}
-		if clips := h.clips(id); len(clips) != 1 || clips[0].State == recordings.Recording {
-			t.Errorf("the clips are %+v, want one that is finished", clips)
-		}
-		if got := h.stored(id).State(); got != sessions.Running {
-			t.Errorf("the session is %s, want still %s", got, sessions.Running)
-		}
-		store.down.Store(false)
-		check(t, h.hub.Recover(t.Context()), "recover")
-		if s := h.stored(id); s.State() != sessions.Ended || s.EndReason != sessions.EndedByShutdown {
-			t.Errorf("after the next start the session is %s, %q", s.State(), s.EndReason)
-		}
-	})
 }
 
 // A session that a dead process left running is ended, on its own time line.

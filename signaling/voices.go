@@ -24,9 +24,9 @@ func (r *room) offer(userID string, s *socket, sdp string) error {
 			return err
 		}
 		place.offer = id
-		for _, t := range r.takes {
-			if t.userID == userID && !t.ended {
-				r.attach(t)
+		for _, l := range r.legs {
+			if l.userID == userID && !l.ended {
+				r.attach(l)
 			}
 		}
 	}

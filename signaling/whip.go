@@ -1,17 +1,17 @@
 package signaling
 
 import (
-	"crypto/rand"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"mime"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
+	"practice/etag"
+	"practice/ids"
+	"practice/people"
+	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
 	"practice/signaling/peer"
@@ -26,8 +26,6 @@ const (
 	// whipTimeout bounds the reading of a body and the search for ways to the
 	// server.
 	whipTimeout = 10 * time.Second
-	// whipRetry is the wait that a program that can't be served now is told.
-	whipRetry = 5 * time.Second
 	// whipTitle bounds a title, in characters.
 	whipTitle = 200
 )
@@ -37,18 +35,6 @@ const (
 	fragmentType = "application/trickle-ice-sdpfrag"
 	whipPath     = "/whip"
 )
-
-// refusal is an error with a status and words for who wrote the program.
-type refusal struct {
-	status int
-	words  string
-}
-
-func (r *refusal) Error() string { return r.words }
-
-func refuse(status int, format string, args ...any) error {
-	return &refusal{status, fmt.Sprintf(format, args...)}
-}
 
 // WHIP serves the WebRTC-HTTP ingestion protocol (RFC 9725) at /whip and below:
 // programs such as OBS record a solo session of their token's user.
@@ -82,7 +68,7 @@ func (h *Hub) whipOptions(methods, accept, kind string) http.Handler {
 		w.Header().Set("Allow", methods)
 		w.Header().Set(accept, kind)
 		if r.Method != http.MethodOptions {
-			writeRefusal(w, &refusal{http.StatusMethodNotAllowed, "Only " + methods + " can be done here."})
+			problem.MethodNotAllowed.Say("only %s can be done here", methods).Document().Write(w)
 			return
 		}
 		w.Header().Set("Access-Control-Allow-Methods", methods)
@@ -93,7 +79,7 @@ func (h *Hub) whipOptions(methods, accept, kind string) http.Handler {
 }
 
 // whipAnswer finds out who asks, and turns errors into answers.
-func (h *Hub) whipAnswer(do func(http.ResponseWriter, *http.Request, *sessions.User) error) http.Handler {
+func (h *Hub) whipAnswer(do func(http.ResponseWriter, *http.Request, *people.User) error) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		user, err := h.bearer(r)
 		if err == nil {
@@ -102,55 +88,35 @@ func (h *Hub) whipAnswer(do func(http.ResponseWriter, *http.Request, *sessions.U
 		if err == nil {
 			return
 		}
-		var told *refusal
-		var field *sessions.FieldError
-		var offer *peer.OfferError
-		switch {
-		case errors.As(err, &told):
-		case errors.As(err, &field):
-			told = &refusal{http.StatusUnprocessableEntity, sentence(field.Error())}
-		case errors.As(err, &offer) && offer.Malformed:
-			told = &refusal{http.StatusBadRequest, offer.Words}
-		case errors.As(err, &offer):
-			told = &refusal{http.StatusUnprocessableEntity, offer.Words}
-		case errors.Is(err, errClosed):
-			told = &refusal{http.StatusServiceUnavailable, "The server is stopping."}
-		case errors.Is(err, sessions.ErrNotFound):
-			told = &refusal{http.StatusNotFound, "There is no such session, or it has ended."}
-		default:
+		told := problem.Of(offered(err))
+		if told.Code == problem.Internal || told.Code == problem.Unavailable {
 			h.log.ErrorContext(r.Context(), "WHIP request failed", "method", r.Method, "err", err)
-			told = &refusal{http.StatusInternalServerError, "Something went wrong on the server; its log says what."}
 		}
-		writeRefusal(w, told)
+		told.Document().Write(w)
 	})
 }
 
-// writeRefusal answers with a problem document (RFC 9457).
-func writeRefusal(w http.ResponseWriter, r *refusal) {
-	header := w.Header()
-	header.Set("Content-Type", "application/problem+json")
-	switch r.status {
-	case http.StatusUnauthorized:
-		header.Set("WWW-Authenticate", "Bearer")
-	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
-		header.Set("Retry-After", strconv.Itoa(int(whipRetry.Seconds())))
+// offered gives an offer that is not taken its code.
+func offered(err error) error {
+	offer, is := errors.AsType[*peer.OfferError](err)
+	switch {
+	case !is:
+		return err
+	case offer.Malformed:
+		return problem.Malformed.Say("%s", offer.Words)
 	}
-	w.WriteHeader(r.status)
-	// The status is sent; a client that has gone away needs no more.
-	_ = json.NewEncoder(w).Encode(map[string]any{
-		"type": "about:blank", "title": http.StatusText(r.status), "status": r.status, "detail": r.words,
-	})
+	return problem.Invalid.Say("%s", offer.Words)
 }
 
 // bearer returns whose API token came with the request (RFC 9725 section 4.7). A
 // cookie does not count: any page could use it.
-func (h *Hub) bearer(r *http.Request) (*sessions.User, error) {
-	unknown := refuse(http.StatusUnauthorized, "An API token is needed: Authorization: Bearer … The command practice token create makes one.")
+func (h *Hub) bearer(r *http.Request) (*people.User, error) {
+	unknown := problem.Unauthenticated.Say("an API token is needed: Authorization: Bearer … The command practice token create makes one")
 	if scheme, _, _ := strings.Cut(r.Header.Get("Authorization"), " "); !strings.EqualFold(scheme, "Bearer") {
 		return nil, unknown
 	}
 	user, err := h.config.Authenticate(r)
-	if errors.Is(err, sessions.ErrUnauthenticated) {
+	if errors.Is(err, problem.Unauthenticated) {
 		return nil, unknown
 	}
 	return user, err
@@ -160,23 +126,23 @@ func (h *Hub) bearer(r *http.Request) (*sessions.User, error) {
 func whipBody(w http.ResponseWriter, r *http.Request, want string) (string, error) {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || kind != want {
-		return "", refuse(http.StatusUnsupportedMediaType, "The Content-Type has to be %s.", want)
+		return "", problem.UnsupportedType.Say("the Content-Type has to be %s", want)
 	}
 	// A connection without deadlines has its own.
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(whipTimeout))
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, whipLimit))
 	_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
-		return "", refuse(http.StatusRequestEntityTooLarge, "The body has more than %d KiB.", whipLimit>>10)
+		return "", problem.TooMuch.Say("the body has more than %d KiB", whipLimit>>10)
 	}
 	if err != nil {
-		return "", refuse(http.StatusBadRequest, "The body did not arrive to its end.")
+		return "", problem.Malformed.Say("the body did not arrive to its end")
 	}
 	return string(body), nil
 }
 
 // whipOffer begins a session (RFC 9725 section 4.2).
-func (h *Hub) whipOffer(w http.ResponseWriter, r *http.Request, user *sessions.User) error {
+func (h *Hub) whipOffer(w http.ResponseWriter, r *http.Request, user *people.User) error {
 	if !h.admit() {
 		return errClosed
 	}
@@ -187,31 +153,34 @@ func (h *Hub) whipOffer(w http.ResponseWriter, r *http.Request, user *sessions.U
 	}
 	title := "Recorded over WHIP"
 	if named := r.URL.Query().Get("title"); named != "" {
-		if title, err = sessions.CleanLine("title", named, whipTitle); err != nil {
+		if title, err = people.CleanLine("title", named, whipTitle); err != nil {
 			return err
 		}
 	}
 	if h.config.Recorder.Disk() == recordings.DiskFull {
-		return refuse(http.StatusInsufficientStorage, "The server’s disk is full; its operator has to make room before anything can be recorded.")
-	}
-	if h.speaking(user.ID) >= whipAtOnce {
-		return refuse(http.StatusTooManyRequests, "%d programs are recording for you already. End one.", whipAtOnce)
+		return errDiskFull
 	}
 	draft := sessions.Draft{
 		Kind: sessions.Solo, Format: sessions.OpenRecording(), Role: sessions.Candidate, Questions: []sessions.Question{{Prompt: title}},
 	}
-	session, err := sessions.NewSession(strings.ToLower(rand.Text()), *user, draft, time.Now())
+	session, err := sessions.NewSession(ids.New(), *user, draft, time.Now())
 	if err != nil {
 		return err
 	}
-	etag, answer, err := h.openWHIP(r, session, user.ID, offer)
+	if !h.reserve(user.ID) {
+		return problem.TooMany.Say("%d programs are recording for you already. End one", whipAtOnce)
+	}
+	tag, answer, err := h.openWHIP(r, session, user.ID, offer)
 	if err != nil {
+		h.mu.Lock()
+		h.giveBack(user.ID)
+		h.mu.Unlock()
 		return err
 	}
 	header := w.Header()
 	header.Set("Content-Type", sdpType)
 	header.Set("Location", whipPath+"/"+session.ID)
-	header.Set("ETag", etag)
+	header.Set("ETag", tag)
 	header.Set("Accept-Patch", fragmentType)
 	w.WriteHeader(http.StatusCreated)
 	// The status is sent; a program that has gone away is missed soon.
@@ -220,7 +189,7 @@ func (h *Hub) whipOffer(w http.ResponseWriter, r *http.Request, user *sessions.U
 }
 
 // whipPatch takes more candidates, or restarts ICE (RFC 9725 section 4.3).
-func (h *Hub) whipPatch(w http.ResponseWriter, r *http.Request, user *sessions.User) error {
+func (h *Hub) whipPatch(w http.ResponseWriter, r *http.Request, user *people.User) error {
 	speaker, voice, err := h.whipOf(r.PathValue("id"), user.ID)
 	if err != nil {
 		return err
@@ -231,7 +200,7 @@ func (h *Hub) whipPatch(w http.ResponseWriter, r *http.Request, user *sessions.U
 	}
 	conditions := r.Header.Values("If-Match")
 	if len(conditions) == 0 {
-		return refuse(http.StatusPreconditionRequired, "If-Match is needed: the ETag of the ICE session for more candidates, * for a restart.")
+		return problem.PreconditionRequired.Say("If-Match is needed: the ETag of the ICE session for more candidates, * for a restart")
 	}
 	fragment, err := peer.ParseFragment(body)
 	if err != nil {
@@ -240,19 +209,19 @@ func (h *Hub) whipPatch(w http.ResponseWriter, r *http.Request, user *sessions.U
 	// One after the other, so that the ETag is that of what happens.
 	speaker.patching.Lock()
 	defer speaker.patching.Unlock()
-	if !matches(conditions, speaker.etag) {
-		return refuse(http.StatusPreconditionFailed, "ICE has been restarted since; the ETag is another.")
+	if !etag.Match(conditions, speaker.etag) {
+		return problem.PreconditionFailed.Say("ICE has been restarted since; the ETag is another")
 	}
 	ufrag, pwd := voice.Current()
 	switch {
 	case fragment.Ufrag == ufrag && fragment.Pwd == pwd:
 		if err := voice.Trickle(fragment); err != nil {
-			return refuse(http.StatusBadRequest, "A candidate is not taken: %.200s.", err)
+			return problem.Malformed.Say("a candidate is not taken: %.200s", err)
 		}
 		w.WriteHeader(http.StatusNoContent)
 		return nil
 	case fragment.Ufrag == ufrag || fragment.Pwd == pwd:
-		return refuse(http.StatusUnprocessableEntity, "A restart of ICE changes both ice-ufrag and ice-pwd (RFC 8839 section 4.4.1.1.1).")
+		return problem.Invalid.Say("a restart of ICE changes both ice-ufrag and ice-pwd (RFC 8839 section 4.4.1.1.1)")
 	}
 	ctx, cancel := withTimeout(r)
 	defer cancel()
@@ -268,28 +237,19 @@ func (h *Hub) whipPatch(w http.ResponseWriter, r *http.Request, user *sessions.U
 	return nil
 }
 
-// matches compares as If-Match does (RFC 9110 section 13.1.1).
-func matches(conditions []string, etag string) bool {
-	for _, tag := range strings.Split(strings.Join(conditions, ","), ",") {
-		if tag = strings.TrimSpace(tag); tag == "*" || tag == etag {
-			return true
-		}
-	}
-	return false
-}
-
-func newETag() string { return `"` + strings.ToLower(rand.Text()) + `"` }
+func newETag() string { return `"` + ids.New() + `"` }
 
 // whipDelete ends the session (RFC 9725 section 4.2); its clip is stored.
-func (h *Hub) whipDelete(w http.ResponseWriter, r *http.Request, user *sessions.User) error {
+func (h *Hub) whipDelete(w http.ResponseWriter, r *http.Request, user *people.User) error {
 	if _, _, err := h.whipOf(r.PathValue("id"), user.ID); err != nil {
 		return err
 	}
 	err := h.inRoom(r.PathValue("id"), func(room *room) error {
-		return room.change(func(s *sessions.Session, now time.Time) error { return s.End(user.ID, now) })
+		now := instant()
+		return room.decide(func(s *sessions.Session) error { return s.End(user.ID, now) })
 	})
-	if errors.Is(err, sessions.ErrConflict) { // it has just ended by itself
-		err = sessions.ErrNotFound
+	if errors.Is(err, problem.Conflict) { // it has just ended by itself
+		err = errNoProgram
 	}
 	if err != nil {
 		return err

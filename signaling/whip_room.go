@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"practice/problem"
 	"practice/sessions"
 	"practice/signaling/peer"
 )
@@ -27,11 +28,11 @@ type whip struct {
 	etag     string
 }
 
-// errNoLease: the session's room can't be had.
-var errNoLease = errors.New("the lease on a new session's room can't be taken")
+// errNoProgram: no program speaks there, or not the asker's.
+var errNoProgram = problem.NotFound.Say("there is no such session, or it has ended")
 
 // errSpokenElsewhere: a page can look on, and end the session.
-var errSpokenElsewhere = errors.New("a program records this session over WHIP; this page only shows it")
+var errSpokenElsewhere = problem.Media.Say("a program records this session over WHIP; this page only shows it")
 
 func withTimeout(r *http.Request) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(r.Context(), whipTimeout)
@@ -39,23 +40,26 @@ func withTimeout(r *http.Request) (context.Context, context.CancelFunc) {
 
 // openWHIP answers the offer and opens the session's room. Nothing is left of
 // one that fails.
-func (h *Hub) openWHIP(r *http.Request, session sessions.Session, userID, offer string) (etag, answer string, err error) {
-	release, claimed, err := h.claim(r.Context(), session)
-	if err != nil || !claimed { // nobody can have a session yet that is new
-		return "", "", errors.Join(err, errNoLease)
+func (h *Hub) openWHIP(request *http.Request, session sessions.Session, userID, offer string) (etag, answer string, err error) {
+	release, claimed, err := h.claim(request.Context(), session)
+	switch {
+	case err != nil:
+		return "", "", err
+	case !claimed: // nobody can have a session yet that is new
+		return "", "", problem.Elsewhere
 	}
 	defer func() {
 		if err != nil {
 			release()
 		}
 	}()
-	room := newRoom(h, session, release)
+	r := newRoom(h, session, release)
 	etag = newETag()
-	room.whip = &whip{userID: userID, gone: time.Now(), etag: etag}
-	room.deserted = time.Time{}
+	r.whip = &whip{userID: userID, gone: instant(), etag: etag}
+	r.deserted = time.Time{}
 	var voice *peer.Peer
 	voice, err = h.config.Network.NewSpeaker(func(connected bool) {
-		room.inbox.post(func() { room.connected(userID, voice, connected) })
+		r.inbox.post(func() { r.connected(userID, voice, connected) })
 	})
 	if err != nil {
 		return "", "", err
@@ -67,7 +71,7 @@ func (h *Hub) openWHIP(r *http.Request, session sessions.Session, userID, offer 
 			err = errors.Join(err, voice.Close())
 		}
 	}()
-	ctx, cancel := withTimeout(r)
+	ctx, cancel := withTimeout(request)
 	defer cancel()
 	if answer, err = voice.AnswerSpeaker(ctx, offer); err != nil {
 		return "", "", err
@@ -77,63 +81,62 @@ func (h *Hub) openWHIP(r *http.Request, session sessions.Session, userID, offer 
 	if err := h.config.Sessions.CreateSession(ctx, session); err != nil {
 		return "", "", err
 	}
-	room.seats[userID] = &seat{peer: voice}
-	if err := h.open(room); err != nil {
+	r.seats[userID] = &seat{peer: voice}
+	if _, err := h.open(r, func(*room) {}); err != nil {
 		_, abandoned := h.config.Sessions.UpdateSession(ctx, session.ID, func(s *sessions.Session) error {
 			s.Abandon(time.Now(), sessions.EndedByShutdown)
 			return nil
 		})
 		return "", "", errors.Join(err, abandoned)
 	}
-	room.log.InfoContext(ctx, "a program speaks over WHIP", "user", userID)
+	r.log.InfoContext(ctx, "a program speaks over WHIP", "user", userID)
 	return etag, answer, nil
 }
 
-// open begins to run a room.
-func (h *Hub) open(r *room) error {
+// reserve keeps a place for one more program of the user; false when all are
+// taken. Whoever has one gives it back.
+func (h *Hub) reserve(userID string) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.closed {
-		return errClosed
+	if h.programs[userID] >= whipAtOnce {
+		return false
 	}
-	h.rooms[r.session.ID] = r
-	h.running.Go(r.occupy)
-	return nil
+	h.programs[userID]++
+	return true
 }
 
-// speaking counts the programs that speak for a user.
-func (h *Hub) speaking(userID string) int {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	count := 0
-	for _, r := range h.rooms {
-		if r.whip != nil && r.whip.userID == userID {
-			count++
-		}
+// giveBack gives a place back. The caller holds the lock.
+func (h *Hub) giveBack(userID string) {
+	if h.programs[userID]--; h.programs[userID] == 0 {
+		delete(h.programs, userID)
 	}
-	return count
 }
+
+// errRoomFailed: the room failed at what it was to do.
+var errRoomFailed = problem.Internal.Say("the session failed on the server")
 
 // inRoom lets a room do something and waits for it. It fails with
-// [sessions.ErrNotFound] when there is no such room.
+// [errNoProgram] when there is no such room.
 func (h *Hub) inRoom(id string, do func(*room) error) error {
-	h.mu.Lock()
-	r := h.rooms[id]
-	h.mu.Unlock()
+	r := h.room(id)
 	done := make(chan error, 1)
-	if r == nil || !r.inbox.post(func() { done <- do(r) }) {
-		return sessions.ErrNotFound
+	if r == nil || !r.inbox.post(func() {
+		err := error(errRoomFailed)
+		defer func() { done <- err }()
+		err = do(r)
+	}) {
+		return errNoProgram
 	}
 	return <-done
 }
 
 // whipOf returns the program that speaks in a session, and its voice, if it is
-// the user's and goes on; else [sessions.ErrNotFound].
+// the user's and goes on; else [errNoProgram].
 func (h *Hub) whipOf(id, userID string) (program *whip, voice *peer.Peer, err error) {
 	err = h.inRoom(id, func(r *room) error {
 		place := r.seats[userID]
 		if r.whip == nil || r.whip.userID != userID || r.session.State() == sessions.Ended || place == nil || place.peer == nil {
-			return sessions.ErrNotFound
+			return errNoProgram
 		}
 		program, voice = r.whip, place.peer
 		return nil
@@ -153,42 +156,36 @@ func (r *room) voiceMoved(connected bool) {
 	case r.whip == nil:
 		return
 	case !connected:
-		r.whip.gone = time.Now()
+		r.whip.gone = instant()
 		return
 	}
 	r.whip.gone = time.Time{}
 	if !r.awaitsVoice() {
 		return
 	}
-	if err := r.change(func(s *sessions.Session, now time.Time) error { return s.StartAtOnce(r.whip.userID, now) }); err != nil {
+	now, userID := instant(), r.whip.userID
+	if err := r.decide(func(s *sessions.Session) error { return s.StartAtOnce(userID, now) }); err != nil {
 		r.log.Error("session could not begin; its program is cut off", "err", err)
-		r.whip.gone = time.Now()
-		r.dropPeer(r.whip.userID)
+		r.whip.gone = instant()
+		r.dropPeer(userID)
 	}
 }
 
 // endVoiceless ends a session whose program has been gone for too long. It
-// reports whether it tried.
+// reports whether it did.
 func (r *room) endVoiceless() bool {
 	if r.whip == nil || r.session.State() == sessions.Ended || r.whip.gone.IsZero() || time.Since(r.whip.gone) < whipAbsence {
 		return false
 	}
-	err := r.change(func(s *sessions.Session, _ time.Time) error {
-		s.Abandon(maxTime(r.whip.gone, s.Clock.StartedAt), sessions.EndedByAbsence)
-		return nil
-	})
-	r.retryAt = time.Time{}
-	if err != nil {
-		r.retryAt = time.Now().Add(retryAfter)
-		r.log.Error("session could not be ended", "err", err)
-	}
+	gone := r.whip.gone
+	r.abandon(func(s *sessions.Session) time.Time { return later(gone, s.Clock.StartedAt) }, sessions.EndedByAbsence)
 	return true
 }
 
 // hangUp closes the connection to a program whose session is over, when its last
 // words are recorded.
 func (r *room) hangUp() {
-	if r.whip != nil && r.session.State() == sessions.Ended && len(r.takes) == 0 {
+	if r.whip != nil && r.session.State() == sessions.Ended && len(r.legs) == 0 {
 		r.dropPeer(r.whip.userID)
 	}
 }

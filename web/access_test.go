@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"practice/people"
 	"practice/sessions"
 )
 
@@ -110,8 +111,8 @@ func strangers(w *world) []stranger {
 	guest.want(http.StatusOK, "POST", "/api/v1/invites/"+bob.invite(bob.create(paired).ID)+"/accept", `{"name":"Gus"}`)
 	revoked, unknown, forged := w.browser(), w.browser(), w.browser()
 	revoked.bearer, unknown.bearer = "was good once", "never was"
-	w.must(w.store.CreateAPIToken(w.t.Context(), sessions.APIToken{
-		ID: "t1", UserID: bobUser.ID, Name: "Bob's", TokenHash: sessions.HashToken(revoked.bearer), CreatedAt: w.clock(),
+	w.must(w.store.CreateAPIToken(w.t.Context(), people.APIToken{
+		ID: "t1", UserID: bobUser.ID, Name: "Bob's", TokenHash: people.HashToken(revoked.bearer), CreatedAt: w.clock(),
 	}))
 	revoked.want(http.StatusOK, "GET", "/api/v1/me", "")
 	w.must(w.store.RevokeAPIToken(w.t.Context(), "t1"))
@@ -175,7 +176,7 @@ func wantProblem(t *testing.T, a answer) problem {
 		return problem{}
 	}
 	p := in[problem](t, a)
-	if p.Status != a.StatusCode || p.Title != http.StatusText(a.StatusCode) || p.Type != "about:blank" || !strings.HasSuffix(p.Detail, ".") {
+	if p.Status != a.StatusCode || p.Title != http.StatusText(a.StatusCode) || p.Type != "about:blank" || p.Code == "" || !strings.HasSuffix(p.Detail, ".") {
 		t.Errorf("%s %s: got problem %+v with status %d", a.Request.Method, a.Request.URL.Path, p, a.StatusCode)
 	}
 	if strings.Contains(string(a.body), "adas-clip") {
@@ -233,7 +234,7 @@ func TestASocketGetsAnUnwrappedConnection(t *testing.T) {
 func TestALoginIsHidden(t *testing.T) {
 	w := newWorld(t)
 	b := w.browser()
-	token := w.signInLink(sessions.SignInLink{Name: "Ada"})
+	token := w.signInLink(people.SignInLink{Name: "Ada"})
 	cookies := b.want(http.StatusOK, "POST", "/api/v1/sign-in", `{"token":"`+token+`"}`).Cookies()
 	if len(cookies) != 1 {
 		t.Fatalf("got cookies %v, want one", cookies)

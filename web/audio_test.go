@@ -8,6 +8,7 @@ import (
 
 	"practice/recordings"
 	"practice/web"
+	"practice/web/api"
 )
 
 // TestAudioInRanges: what a player and a download ask for.
@@ -110,7 +111,7 @@ func TestNothingOfAClipBeingStoredIsKept(t *testing.T) {
 
 // TestAudioThatIsStillMade says when to come back.
 func TestAudioThatIsStillMade(t *testing.T) {
-	w := newWorld(t, func(c *web.Config) { c.Archive = slowArchive{} })
+	w := newWorld(t, func(c *web.Config) { c.API.Archive = slowArchive{} })
 	ada, adaUser := w.signedIn("Ada")
 	w.clip(adaUser, ada.create(solo), "the-clip")
 	a := ada.want(http.StatusServiceUnavailable, "GET", "/api/v1/clips/the-clip/audio.wav?download=1", "")
@@ -124,7 +125,7 @@ func TestAudioThatIsStillMade(t *testing.T) {
 }
 
 // slowArchive has made nothing yet, and can't delete.
-type slowArchive struct{ web.Archive }
+type slowArchive struct{ api.Archive }
 
 func (slowArchive) Open(context.Context, recordings.Clip, string) (recordings.Blob, error) {
 	return nil, recordings.ErrNotReady

@@ -1,8 +1,6 @@
-// Package web is the HTTP door of the program: the API under /api/v1 with its
-// OpenAPI 3.1 description, logins, the audio of clips, the page, and what
-// operators probe. The rules of a practice are in package sessions, the voice
-// in package recordings; handlers here only translate.
+// Package web is the HTTP door of the program: the route table, logins, the
+// headers that tell browsers what the page may do, and what operators probe. The
+// API is in package api, the files of the page are in package page.
 //
-// A "login" is what the browser's cookie stands for; "session" always means a
-// practice.
+// A "login" is what the browser's cookie stands for; a "session" never is.
 package web

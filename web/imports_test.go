@@ -19,6 +19,7 @@ import (
 	"practice/recordings"
 	"practice/recordings/ogg"
 	"practice/web"
+	"practice/web/api"
 )
 
 // oldWAV is a second of a WAV file in the format with this number.
@@ -217,7 +218,7 @@ func TestALargeFileIsRefusedAtOnce(t *testing.T) {
 
 // watched tells how an import ends.
 type watched struct {
-	web.Importer
+	api.Importer
 	ended chan error
 }
 
@@ -230,7 +231,7 @@ func (i watched) Import(ctx context.Context, clip recordings.Clip, r io.Reader) 
 // A connection that breaks leaves no clip and no file.
 func TestABrokenUploadLeavesNothing(t *testing.T) {
 	imports := make(chan error, 1)
-	w := newWorld(t, func(c *web.Config) { c.Importer = watched{c.Importer, imports} })
+	w := newWorld(t, func(c *web.Config) { c.API.Importer = watched{c.API.Importer, imports} })
 	ada, _ := w.signedIn("Ada")
 	conn := ada.raw(100_000, oldWAV(1))
 	w.must(conn.Close())

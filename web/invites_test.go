@@ -7,17 +7,19 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"practice/people"
 	"practice/sessions"
 	"practice/web"
+	"practice/web/api"
 )
 
 // guestCounter counts the guests that are made.
 type guestCounter struct {
-	sessions.Store
+	api.Store
 	made int
 }
 
-func (c *guestCounter) CreateUser(ctx context.Context, u sessions.User) error {
+func (c *guestCounter) CreateUser(ctx context.Context, u people.User) error {
 	c.made++
 	return c.Store.CreateUser(ctx, u)
 }
@@ -96,8 +98,8 @@ func TestAKnownUserJoinsAsThemselves(t *testing.T) {
 func TestAnInviteOpensNothingTooLate(t *testing.T) {
 	var guests guestCounter
 	w := newWorld(t, func(c *web.Config) {
-		guests.Store = c.Sessions
-		c.Sessions = &guests
+		guests.Store = c.API.Store
+		c.API.Store = &guests
 	})
 	ada, adaUser := w.signedIn("Ada")
 	wantProblem(t, ada.want(http.StatusConflict, "POST", "/api/v1/sessions/"+ada.create(solo).ID+"/invites", ""))

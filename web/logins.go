@@ -2,18 +2,19 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
 
-	"practice/sessions"
+	"practice/people"
+	"practice/problem"
+	"practice/web/api"
 )
 
 const (
-	loginCookie = "practice_login"
 	// loginLifetime is how long an unused login lasts: the longest that
 	// browsers keep a cookie. A guest's library hangs on it.
 	loginLifetime = 400 * 24 * time.Hour
@@ -29,18 +30,10 @@ const (
 // socket can take its connection over.
 type logins struct {
 	manager *scs.SessionManager
-	users   sessions.Store
+	users   people.Store
 	now     func() time.Time
 	// secure keeps the cookie from travelling over plain http.
 	secure bool
-}
-
-// caller is who sends a request.
-type caller struct {
-	// ctx carries the login's data; begin and end need it.
-	ctx context.Context
-	// user is nil for nobody.
-	user *sessions.User
 }
 
 // newLogins does without scs.New, which starts a goroutine that nobody stops;
@@ -48,51 +41,42 @@ type caller struct {
 func newLogins(config Config) *logins {
 	return &logins{
 		manager: &scs.SessionManager{Store: config.Logins, Codec: scs.GobCodec{}, HashTokenInStore: true, Lifetime: loginLifetime},
-		users:   config.Sessions, now: config.Clock, secure: config.PublicURL.Scheme == "https",
+		users:   config.API.Store, now: config.API.Clock, secure: config.API.PublicURL.Scheme == "https",
 	}
 }
 
-// identify returns who sends the request. A bearer token decides alone: one
+// Identify returns who sends the request. A bearer token decides alone: one
 // that is unknown makes nobody of the caller, whatever the cookie says.
-func (l *logins) identify(r *http.Request) (caller, error) {
-	token, isBearer := bearerToken(r)
+func (l *logins) Identify(r *http.Request) (api.Caller, error) {
+	token, isBearer := api.BearerToken(r)
 	var cookie string
-	if c, err := r.Cookie(loginCookie); err == nil && !isBearer {
+	if c, err := r.Cookie(api.LoginCookie); err == nil && !isBearer {
 		cookie = c.Value
 	}
 	ctx, err := l.manager.Load(r.Context(), cookie)
 	if err != nil {
-		return caller{}, fmt.Errorf("load the login: %w", err)
+		return api.Caller{}, fmt.Errorf("load the login: %w", err)
 	}
-	var user sessions.User
+	var user people.User
 	if isBearer {
-		user, err = l.users.UseAPIToken(ctx, sessions.HashToken(token), l.now())
+		user, err = l.users.UseAPIToken(ctx, people.HashToken(token), l.now())
 	} else if id := l.manager.GetString(ctx, loginUser); id != "" {
 		user, err = l.users.User(ctx, id)
 	} else {
-		return caller{ctx: ctx}, nil
+		return api.Caller{Login: ctx}, nil
 	}
-	if isNotFound(err) {
-		return caller{ctx: ctx}, nil
+	if errors.Is(err, problem.NotFound) {
+		return api.Caller{Login: ctx}, nil
 	}
 	if err != nil {
-		return caller{}, fmt.Errorf("find the caller: %w", err)
+		return api.Caller{}, fmt.Errorf("find the caller: %w", err)
 	}
-	return caller{ctx: ctx, user: &user}, nil
+	return api.Caller{Login: ctx, User: &user}, nil
 }
 
-// bearerToken returns the token of an Authorization header (RFC 6750 section 2.1).
-func bearerToken(r *http.Request) (string, bool) {
-	scheme, token, found := strings.Cut(r.Header.Get("Authorization"), " ")
-	if !found || !strings.EqualFold(scheme, "Bearer") {
-		return "", false
-	}
-	return strings.TrimSpace(token), true
-}
-
-// begin makes ctx's login one of the user and returns its cookie. The token is
+// Begin makes ctx's login one of the user and returns its cookie. The token is
 // a new one: what was known before the sign-in opens nothing after it.
-func (l *logins) begin(ctx context.Context, userID string) (string, error) {
+func (l *logins) Begin(ctx context.Context, userID string) (string, error) {
 	if err := l.manager.RenewToken(ctx); err != nil {
 		return "", fmt.Errorf("renew the login of user %s: %w", userID, err)
 	}
@@ -100,17 +84,17 @@ func (l *logins) begin(ctx context.Context, userID string) (string, error) {
 	return l.save(ctx)
 }
 
-// end forgets ctx's login and returns the cookie that removes it.
-func (l *logins) end(ctx context.Context) (string, error) {
+// End forgets ctx's login and returns the cookie that removes it.
+func (l *logins) End(ctx context.Context) (string, error) {
 	if err := l.manager.Destroy(ctx); err != nil {
 		return "", fmt.Errorf("end the login: %w", err)
 	}
 	return l.cookie("", -1), nil
 }
 
-// extend puts the expiry of a login in use off. The cookie it returns is empty
+// Extend puts the expiry of a login in use off. The cookie it returns is empty
 // when the expiry is far enough away.
-func (l *logins) extend(ctx context.Context) (string, error) {
+func (l *logins) Extend(ctx context.Context) (string, error) {
 	if l.manager.GetString(ctx, loginUser) == "" || l.manager.Deadline(ctx).Sub(l.now()) > loginLifetime-loginExtension {
 		return "", nil
 	}
@@ -128,27 +112,8 @@ func (l *logins) save(ctx context.Context) (string, error) {
 
 func (l *logins) cookie(token string, maxAge int) string {
 	c := http.Cookie{
-		Name: loginCookie, Value: token, Path: "/", MaxAge: maxAge,
+		Name: api.LoginCookie, Value: token, Path: "/", MaxAge: maxAge,
 		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: l.secure,
 	}
 	return c.String()
-}
-
-type callerKey struct{}
-
-// withCaller returns a context from which callerOf reads.
-func withCaller(c caller) context.Context { return context.WithValue(c.ctx, callerKey{}, c.user) }
-
-// callerOf returns who sent the request that ctx belongs to; nil is nobody.
-func callerOf(ctx context.Context) *sessions.User {
-	user, _ := ctx.Value(callerKey{}).(*sessions.User)
-	return user
-}
-
-// unauthenticated is the error for a request that nobody sends.
-func unauthenticated(r *http.Request) error {
-	if _, isBearer := bearerToken(r); isBearer {
-		return explain(sessions.ErrUnauthenticated, "This API token is unknown or was revoked.")
-	}
-	return sessions.ErrUnauthenticated
 }

@@ -7,14 +7,14 @@ import (
 	"testing"
 	"time"
 
-	"practice/sessions"
+	"practice/people"
 	"practice/web"
 )
 
 // TestASignInLinkWorksOnce covers the link's whole life.
 func TestASignInLinkWorksOnce(t *testing.T) {
 	w := newWorld(t)
-	token := w.signInLink(sessions.SignInLink{Name: "Ada"})
+	token := w.signInLink(people.SignInLink{Name: "Ada"})
 	b := w.browser()
 	b.want(http.StatusUnauthorized, "GET", "/api/v1/me", "")
 	b.want(http.StatusOK, "POST", "/api/v1/sign-in", `{"token":"`+token+`"}`)
@@ -23,8 +23,8 @@ func TestASignInLinkWorksOnce(t *testing.T) {
 	}
 	wantProblem(t, w.browser().want(http.StatusNotFound, "POST", "/api/v1/sign-in", `{"token":"`+token+`"}`))
 
-	late := w.signInLink(sessions.SignInLink{Name: "Bob"})
-	w.pass(sessions.SignInLinkLifetime)
+	late := w.signInLink(people.SignInLink{Name: "Bob"})
+	w.pass(people.SignInLinkLifetime)
 	wantProblem(t, w.browser().want(http.StatusGone, "POST", "/api/v1/sign-in", `{"token":"`+late+`"}`))
 }
 
@@ -49,7 +49,7 @@ func TestASignInRenewsTheLogin(t *testing.T) {
 	if !before.Guest {
 		t.Fatalf("got %+v, want a guest", before)
 	}
-	token := w.signInLink(sessions.SignInLink{Name: "Gustav"})
+	token := w.signInLink(people.SignInLink{Name: "Gustav"})
 	guest.want(http.StatusOK, "POST", "/api/v1/sign-in", `{"token":"`+token+`"}`)
 	after := in[user](t, guest.want(http.StatusOK, "GET", "/api/v1/me", ""))
 	if after.ID != before.ID || after.Guest {
@@ -76,8 +76,8 @@ func TestALoginIsExtendedByUse(t *testing.T) {
 
 // TestHTTPSMakesTheLoginSecure: the cookie never travels over plain http.
 func TestHTTPSMakesTheLoginSecure(t *testing.T) {
-	w := newWorld(t, func(c *web.Config) { c.PublicURL = &url.URL{Scheme: "https", Host: "practice.test"} })
-	token := w.signInLink(sessions.SignInLink{Name: "Ada"})
+	w := newWorld(t, func(c *web.Config) { c.API.PublicURL = &url.URL{Scheme: "https", Host: "practice.test"} })
+	token := w.signInLink(people.SignInLink{Name: "Ada"})
 	cookies := w.browser().want(http.StatusOK, "POST", "/api/v1/sign-in", `{"token":"`+token+`"}`).Cookies()
 	if len(cookies) != 1 || !cookies[0].Secure {
 		t.Errorf("got cookies %v, want one that is Secure", cookies)
@@ -88,8 +88,8 @@ func TestHTTPSMakesTheLoginSecure(t *testing.T) {
 func TestAnAPITokenActsForItsUser(t *testing.T) {
 	w := newWorld(t)
 	ada, adaUser := w.signedIn("Ada")
-	w.must(w.store.CreateAPIToken(t.Context(), sessions.APIToken{
-		ID: "t1", UserID: adaUser.ID, Name: "backup", TokenHash: sessions.HashToken("secret"), CreatedAt: w.clock(),
+	w.must(w.store.CreateAPIToken(t.Context(), people.APIToken{
+		ID: "t1", UserID: adaUser.ID, Name: "backup", TokenHash: people.HashToken("secret"), CreatedAt: w.clock(),
 	}))
 	program := w.browser()
 	program.bearer = "secret"

@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -10,10 +11,11 @@ import (
 	"practice/recordings"
 	"practice/sessions"
 	"practice/web"
+	"practice/web/api"
 )
 
 // brokenStore fails in ways that only the log may tell of.
-type brokenStore struct{ store }
+type brokenStore struct{ api.Store }
 
 func (brokenStore) SessionsOf(context.Context, string, int) ([]sessions.Session, error) {
 	return nil, errors.New("connect to secret-host: refused")
@@ -27,8 +29,7 @@ func (brokenStore) ClipsOf(context.Context, string) ([]recordings.Clip, error) {
 // in the log.
 func TestTheServersOwnFaultsStayHidden(t *testing.T) {
 	w := newWorld(t, func(c *web.Config) {
-		broken := brokenStore{c.Sessions.(store)}
-		c.Sessions, c.Clips = broken, broken
+		c.API.Store = brokenStore{c.API.Store}
 	})
 	ada, _ := w.signedIn("Ada")
 	for path, logged := range map[string]string{
@@ -42,6 +43,27 @@ func TestTheServersOwnFaultsStayHidden(t *testing.T) {
 		if log := w.log.String(); !strings.Contains(log, logged) || !strings.Contains(log, "secret-host") {
 			t.Errorf("%s: the log lacks %q with the cause: %s", path, logged, log)
 		}
+	}
+}
+
+// silentStore is a database that does not answer until the request is given up.
+type silentStore struct{ api.Store }
+
+func (silentStore) SessionsOf(context.Context, string, int) ([]sessions.Session, error) {
+	return nil, fmt.Errorf("list the sessions: %w", context.DeadlineExceeded)
+}
+
+// TestADatabaseThatDoesNotAnswer is no fault of the program's: the answer says
+// so, and when to try again.
+func TestADatabaseThatDoesNotAnswer(t *testing.T) {
+	w := newWorld(t, func(c *web.Config) { c.API.Store = silentStore{c.API.Store} })
+	ada, _ := w.signedIn("Ada")
+	a := ada.want(http.StatusServiceUnavailable, "GET", "/api/v1/sessions", "")
+	if p := wantProblem(t, a); p.Code != "unavailable" || a.Header.Get("Retry-After") == "" {
+		t.Errorf("got %+v, Retry-After %q", p, a.Header.Get("Retry-After"))
+	}
+	if log := w.log.String(); !strings.Contains(log, "list the sessions: context deadline exceeded") {
+		t.Errorf("the log lacks the cause: %s", log)
 	}
 }
 

@@ -3,12 +3,14 @@ package web
 import (
 	"net/http"
 	"strings"
+
+	"practice/problem"
 )
 
 // secure refuses requests that another site's page makes, and tells browsers
 // what our page may do.
 func (s *Server) secure(next http.Handler) http.Handler {
-	public := s.config.PublicURL
+	public := s.config.API.PublicURL
 	protection := http.NewCrossOriginProtection()
 	// A proxy in front may change the Host header. The URL was checked at
 	// start; one that is no origin only loses this exception.
@@ -21,7 +23,7 @@ func (s *Server) secure(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Permissions-Policy", "microphone=(self), camera=(), geolocation=(), display-capture=()")
 		if protection.Check(r) != nil {
-			writeProblem(w, newProblem(http.StatusForbidden, "This request came from another site's page and was refused."))
+			problem.Forbidden.Say("This request came from another site's page and was refused.").Document().Write(w)
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -19,10 +19,12 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/goleak"
 
+	"practice/people"
 	"practice/recordings"
 	"practice/recordings/folder"
 	"practice/sessions"
 	"practice/web"
+	"practice/web/api"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -37,7 +39,7 @@ var bank = []sessions.Question{
 // world is a server with its stores and a clock that the test moves.
 type world struct {
 	t       *testing.T
-	store   store
+	store   api.Store
 	logins  scs.CtxStore
 	blobs   *folder.Store
 	spool   string // its folder
@@ -65,7 +67,18 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 	registry := prometheus.NewRegistry()
 	archive, importer := w.openArchive()
 	config := web.Config{
-		Sessions: w.store, Clips: w.store, Archive: archive, Importer: importer, StoreName: blobs.String(), Logins: w.logins,
+		API: api.Config{
+			Store: w.store, Archive: archive, Importer: importer, StoreName: blobs.String(),
+			SessionChanged: func(_ context.Context, id string) {
+				w.mu.Lock()
+				defer w.mu.Unlock()
+				w.changed = append(w.changed, id)
+			},
+			PublicURL: &url.URL{Scheme: "http", Host: "practice.test"},
+			Bank:      bank, Domains: []api.Domain{{ID: "networking", Name: "Networking"}, {ID: "databases", Name: "Databases"}},
+			Clock: w.clock, Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		},
+		Logins: w.logins,
 		Ready: []web.ReadyCheck{
 			{Name: "database", Check: func(context.Context) error { return nil }},
 			{Name: "store", Check: func(context.Context) error { return w.failing }},
@@ -79,15 +92,7 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 			_, isHijacker := rw.(http.Hijacker)
 			writeJSON(rw, map[string]any{"user": user.ID, "hijacker": isHijacker})
 		}),
-		WHIP: http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { writeJSON(rw, map[string]string{"whip": r.URL.Path}) }),
-		SessionChanged: func(_ context.Context, id string) {
-			w.mu.Lock()
-			defer w.mu.Unlock()
-			w.changed = append(w.changed, id)
-		},
-		PublicURL: &url.URL{Scheme: "http", Host: "practice.test"},
-		Bank:      bank, Domains: []web.Domain{{ID: "networking", Name: "Networking"}, {ID: "databases", Name: "Databases"}},
-		Clock: w.clock, Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		WHIP:       http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) { writeJSON(rw, map[string]string{"whip": r.URL.Path}) }),
 		Registerer: registry, Gatherer: registry,
 	}
 	for _, change := range changes {
@@ -244,9 +249,9 @@ type (
 		ClipIDs []string `json:"clip_ids"`
 	}
 	problem struct {
-		Type, Title, Detail string
-		Status              int
-		Errors              []struct{ Message, Location string }
+		Type, Title, Detail, Code string
+		Status                    int
+		Errors                    []struct{ Message, Location string }
 	}
 )
 
@@ -254,16 +259,16 @@ type (
 func (w *world) signedIn(name string) (*browser, user) {
 	w.t.Helper()
 	b := w.browser()
-	token := w.signInLink(sessions.SignInLink{Name: name})
+	token := w.signInLink(people.SignInLink{Name: name})
 	return b, in[user](w.t, b.want(http.StatusOK, "POST", "/api/v1/sign-in", `{"token":"`+token+`"}`))
 }
 
 // signInLink makes a link and returns its token.
-func (w *world) signInLink(link sessions.SignInLink) string {
+func (w *world) signInLink(link people.SignInLink) string {
 	w.t.Helper()
 	token := "token-" + link.UserID + link.Name + w.clock().String()
-	link.TokenHash = sessions.HashToken(token)
-	link.CreatedAt, link.ExpiresAt = w.clock(), w.clock().Add(sessions.SignInLinkLifetime)
+	link.TokenHash = people.HashToken(token)
+	link.CreatedAt, link.ExpiresAt = w.clock(), w.clock().Add(people.SignInLinkLifetime)
 	w.must(w.store.CreateSignInLink(w.t.Context(), link))
 	return token
 }

@@ -8,18 +8,11 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"practice/database"
-	"practice/recordings"
-	"practice/sessions"
+	"practice/web/api"
 )
 
-// store is what handlers use of the database.
-type store interface {
-	sessions.Store
-	recordings.Store
-}
-
 // openStore opens a database of the test's own.
-func openStore(t *testing.T) (store, scs.CtxStore) {
+func openStore(t *testing.T) (api.Store, scs.CtxStore) {
 	t.Helper()
 	db, err := database.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "practice.db"), slog.New(slog.DiscardHandler))
 	if err != nil {

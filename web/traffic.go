@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+
+	"practice/problem"
 )
 
 // traffic logs and counts requests by the pattern of their route: a path can
@@ -65,7 +67,7 @@ func (t *traffic) recovered(w *watchedWriter, r *http.Request, cause any) {
 	}
 	t.log.ErrorContext(r.Context(), "handler panicked", slog.String("route", routeOf(r)), slog.Any("cause", cause), slog.String("stack", string(debug.Stack())))
 	if w.status == 0 {
-		writeProblem(w, problemOf(fmt.Errorf("panic: %v", cause)))
+		problem.Of(problem.Internal).Document().Write(w)
 	}
 }
 

@@ -38,16 +38,23 @@ type clipFacts struct {
 // speaker is a program that speaks in a solo session through API, WebSocket
 // and WebRTC, as the page does.
 type speaker struct {
-	t       *testing.T
-	p       *program
-	token   string
+	t     *testing.T
+	p     *program
+	token string
+	// cookie is what a guest has in the token's place.
+	cookie  string
 	socket  *websocket.Conn
 	browser *peertest.Browser
 	writing sync.Mutex
 	// seen has the newest snapshot's state.
 	states chan map[string]any
 	ended  chan struct{}
+	// refusals gets the errors of a session that may have some.
+	refusals chan refusal
 }
+
+// refusal is an error message of the socket.
+type refusal struct{ code, regarding string }
 
 // recordAloud records ten seconds of speech, waits until the clip is stored,
 // and listens to it.
@@ -79,16 +86,20 @@ func newSpeaker(t *testing.T, p *program) *speaker {
 	return s
 }
 
+// data is the program's data folder.
+func (p *program) data() string {
+	for _, v := range p.cmd.Env {
+		if name, value, _ := strings.Cut(v, "="); name == "PRACTICE_DATA" {
+			return value
+		}
+	}
+	return ""
+}
+
 // newToken makes an API token while the server runs.
 func (p *program) newToken() string {
 	p.t.Helper()
-	data := ""
-	for _, v := range p.cmd.Env {
-		if name, value, _ := strings.Cut(v, "="); name == "PRACTICE_DATA" {
-			data = value
-		}
-	}
-	status, stdout, stderr := finish(p.t, data, p.cmd.Env, "token", "create", "--name", "speaker")
+	status, stdout, stderr := finish(p.t, p.data(), p.cmd.Env, "token", "create", "--name", "speaker")
 	if status != 0 {
 		p.t.Fatalf("token create: %s", stderr)
 	}
@@ -107,7 +118,7 @@ func (s *speaker) call(method, path string, body, answer any) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	request.Header.Set("Authorization", "Bearer "+s.token)
+	request.Header = s.header()
 	request.Header.Set("Content-Type", "application/json")
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
@@ -127,12 +138,20 @@ func (s *speaker) call(method, path string, body, answer any) {
 	}
 }
 
+// header says who asks.
+func (s *speaker) header() http.Header {
+	if s.cookie != "" {
+		return http.Header{"Cookie": {s.cookie}}
+	}
+	return http.Header{"Authorization": {"Bearer " + s.token}}
+}
+
 // connect opens socket and voice of the session.
 func (s *speaker) connect(session string) {
 	s.t.Helper()
 	var err error
 	s.socket, _, err = websocket.DefaultDialer.Dial( //nolint:bodyclose // the dialer closes it
-		strings.Replace(s.p.url, "http", "ws", 1)+"/api/v1/sessions/"+session+"/socket", http.Header{"Authorization": {"Bearer " + s.token}})
+		strings.Replace(s.p.url, "http", "ws", 1)+"/api/v1/sessions/"+session+"/socket", s.header())
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -170,6 +189,7 @@ func (s *speaker) read() {
 			SDPMLineIndex        uint16 `json:"sdp_mline_index"`
 			Session              map[string]any
 			Message              string
+			Code, Regarding      string
 		}
 		if err := s.socket.ReadJSON(&m); err != nil {
 			return
@@ -184,7 +204,11 @@ func (s *speaker) read() {
 				s.t.Errorf("take a candidate: %v", err)
 			}
 		case "error":
-			s.t.Errorf("the server refuses: %s", m.Message)
+			if s.refusals == nil {
+				s.t.Errorf("the server refuses: %s", m.Message)
+			} else {
+				s.refusals <- refusal{m.Code, m.Regarding}
+			}
 		case "welcome", "session":
 			s.states <- m.Session
 		}

@@ -17,14 +17,15 @@ import (
 
 	"practice/database"
 	"practice/nodes"
+	"practice/people"
 	"practice/recordings"
 	"practice/recordings/folder"
 	"practice/recordings/s3"
-	"practice/sessions"
 	"practice/sessions/bank"
 	"practice/signaling"
 	"practice/signaling/peer"
 	"practice/web"
+	"practice/web/api"
 )
 
 // server is the running program: every part, in the order of starting.
@@ -196,7 +197,7 @@ func (s *server) openBlobs(config *Config) error {
 func (s *server) openRooms(_ context.Context, _ *Config) error {
 	s.hub = signaling.New(signaling.Config{
 		Sessions: s.db, Clips: s.db, Recorder: s.recorder, Network: s.network, Leases: s.node, PublicURL: s.publicURL,
-		Authenticate: func(r *http.Request) (*sessions.User, error) { return s.web.Authenticate(r) },
+		Authenticate: func(r *http.Request) (*people.User, error) { return s.web.Authenticate(r) },
 		Log:          s.log, Registerer: s.metrics,
 	})
 	s.onStop(s.hub.Close)
@@ -208,15 +209,17 @@ func (s *server) openWeb(_ context.Context, _ *Config) error {
 	if err != nil {
 		return err
 	}
-	var domains []web.Domain
+	var domains []api.Domain
 	for _, d := range questions.Domains() {
-		domains = append(domains, web.Domain{ID: d.ID, Name: d.Name})
+		domains = append(domains, api.Domain{ID: d.ID, Name: d.Name})
 	}
 	s.web, err = web.New(web.Config{
-		Sessions: s.db, Clips: s.db, Archive: s.archive, Importer: s.importer, StoreName: s.blobs.String(),
+		API: api.Config{
+			Store: s.db, Archive: s.archive, Importer: s.importer, StoreName: s.blobs.String(), SessionChanged: s.hub.SessionChanged,
+			PublicURL: s.publicURL, Bank: questions.Questions(), Domains: domains, Clock: time.Now, Log: s.log,
+		},
 		Ready:  []web.ReadyCheck{{Name: "database", Check: s.db.Ping}, {Name: "store", Check: s.archive.Check}},
-		Socket: s.hub, WHIP: s.hub.WHIP(), SessionChanged: s.hub.SessionChanged, Logins: s.db.Logins(), PublicURL: s.publicURL,
-		Bank: questions.Questions(), Domains: domains, Clock: time.Now, Log: s.log, Registerer: s.metrics, Gatherer: s.metrics,
+		Socket: s.hub, WHIP: s.hub.WHIP(), Logins: s.db.Logins(), Registerer: s.metrics, Gatherer: s.metrics,
 	})
 	if err != nil {
 		return err
@@ -277,7 +280,7 @@ func (s *server) sweep(ctx context.Context) {
 		case <-tick.C:
 		}
 		look, cancel := context.WithTimeout(ctx, sweepDeadline)
-		err := errors.Join(s.hub.Recover(look), s.recorder.AwaitNodes(look))
+		err := errors.Join(s.hub.Recover(look), s.recorder.AwaitNodes(look), s.archive.BuryDeleted(look))
 		cancel()
 		if err != nil && ctx.Err() == nil {
 			s.log.Warn("what other servers left can't be looked for", "err", err)

@@ -13,7 +13,8 @@ import (
 	"time"
 
 	"practice/database"
-	"practice/sessions"
+	"practice/people"
+	"practice/problem"
 )
 
 // signInLinkFile is the file in the data folder that holds the newest link.
@@ -31,9 +32,9 @@ func (c *signinCommand) Run(ctx context.Context, config *Config, io console) (er
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	link := sessions.SignInLink{}
+	link := people.SignInLink{}
 	if c.New != "" {
-		if link.Name, err = sessions.CleanName(c.New); err != nil {
+		if link.Name, err = people.CleanName(c.New); err != nil {
 			return &usageError{fmt.Errorf("--new: %w", err)}
 		}
 	} else if link.UserID, err = firstUserID(ctx, db); err != nil {
@@ -47,14 +48,14 @@ func (c *signinCommand) Run(ctx context.Context, config *Config, io console) (er
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(io.out, "This link signs in once, within %d hours:\n%s\n", int(sessions.SignInLinkLifetime.Hours()), url)
+	_, err = fmt.Fprintf(io.out, "This link signs in once, within %d hours:\n%s\n", int(people.SignInLinkLifetime.Hours()), url)
 	return err
 }
 
 // firstUserID returns the first user's ID; empty when there is no user yet.
-func firstUserID(ctx context.Context, users sessions.Users) (string, error) {
+func firstUserID(ctx context.Context, users people.Users) (string, error) {
 	user, err := users.FirstUser(ctx)
-	if errors.Is(err, sessions.ErrNotFound) {
+	if errors.Is(err, problem.NotFound) {
 		return "", nil
 	}
 	return user.ID, err
@@ -62,10 +63,10 @@ func firstUserID(ctx context.Context, users sessions.Users) (string, error) {
 
 // makeSignInLink stores a new link and returns its URL. The token stands in
 // the fragment, which browsers never send and servers never log.
-func makeSignInLink(ctx context.Context, store sessions.Credentials, link sessions.SignInLink, publicURL string, now time.Time) (string, error) {
+func makeSignInLink(ctx context.Context, store people.Links, link people.SignInLink, publicURL string, now time.Time) (string, error) {
 	token := rand.Text()
-	link.TokenHash = sessions.HashToken(token)
-	link.CreatedAt, link.ExpiresAt = now, now.Add(sessions.SignInLinkLifetime)
+	link.TokenHash = people.HashToken(token)
+	link.CreatedAt, link.ExpiresAt = now, now.Add(people.SignInLinkLifetime)
 	if err := store.CreateSignInLink(ctx, link); err != nil {
 		return "", fmt.Errorf("make a sign-in link: %w", err)
 	}
@@ -87,7 +88,7 @@ func offerSignIn(ctx context.Context, db *database.DB, config *Config, publicURL
 		_, err := fmt.Fprintln(out, "  sign in   in the browser you used before, or make a new link: practice signin")
 		return err
 	}
-	url, err := makeSignInLink(ctx, db, sessions.SignInLink{}, publicURL, time.Now())
+	url, err := makeSignInLink(ctx, db, people.SignInLink{}, publicURL, time.Now())
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -11,7 +10,9 @@ import (
 	"time"
 
 	"practice/database"
-	"practice/sessions"
+	"practice/ids"
+	"practice/people"
+	"practice/problem"
 )
 
 // tokenCommand manages API tokens, also while the server runs.
@@ -27,7 +28,7 @@ type tokenCreateCommand struct {
 
 // Run makes a token for the first user.
 func (c *tokenCreateCommand) Run(ctx context.Context, config *Config, io console) error {
-	name, err := sessions.CleanName(c.Name)
+	name, err := people.CleanName(c.Name)
 	if err != nil {
 		return &usageError{fmt.Errorf("--name: %w", err)}
 	}
@@ -36,10 +37,10 @@ func (c *tokenCreateCommand) Run(ctx context.Context, config *Config, io console
 		if err != nil {
 			return err
 		}
-		secret := "practice_" + strings.ToLower(rand.Text())
-		token := sessions.APIToken{
-			ID: strings.ToLower(rand.Text()[:8]), UserID: user.ID, Name: name,
-			TokenHash: sessions.HashToken(secret), CreatedAt: time.Now(),
+		secret := "practice_" + ids.New()
+		token := people.APIToken{
+			ID: ids.New()[:8], UserID: user.ID, Name: name,
+			TokenHash: people.HashToken(secret), CreatedAt: time.Now(),
 		}
 		if err := db.CreateAPIToken(ctx, token); err != nil {
 			return fmt.Errorf("make the token %q: %w", name, err)
@@ -51,12 +52,12 @@ func (c *tokenCreateCommand) Run(ctx context.Context, config *Config, io console
 
 // userForToken returns the first user and makes one where nobody has signed in
 // yet, so that a server can be driven by programs alone.
-func userForToken(ctx context.Context, db *database.DB) (sessions.User, error) {
+func userForToken(ctx context.Context, db *database.DB) (people.User, error) {
 	user, err := db.FirstUser(ctx)
-	if !errors.Is(err, sessions.ErrNotFound) {
+	if !errors.Is(err, problem.NotFound) {
 		return user, err
 	}
-	user = sessions.User{ID: rand.Text(), Name: "Owner", CreatedAt: time.Now()}
+	user = people.User{ID: ids.New(), Name: "Owner", CreatedAt: time.Now()}
 	return user, db.CreateUser(ctx, user)
 }
 
@@ -93,7 +94,7 @@ type tokenRevokeCommand struct {
 func (c *tokenRevokeCommand) Run(ctx context.Context, config *Config, io console) error {
 	return withDatabase(ctx, config, func(db *database.DB) error {
 		if err := db.RevokeAPIToken(ctx, c.ID); err != nil {
-			if errors.Is(err, sessions.ErrNotFound) {
+			if errors.Is(err, problem.NotFound) {
 				return &usageError{fmt.Errorf("there is no token %q; practice token list shows them", c.ID)}
 			}
 			return err

@@ -1,6 +1,6 @@
 -- +goose Up
 -- Several servers may share a database. A lease says which has a room to itself
--- (docs/decisions/0006-leases-without-a-clock.md); a clip names the one on whose
+-- (docs/decisions/0008-leases-without-a-clock.md); a clip names the one on whose
 -- disk its recording lies until it is stored. A clip without a name is of the
 -- time when there was one server.
 CREATE TABLE leases (

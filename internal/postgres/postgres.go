@@ -5,7 +5,6 @@ package postgres
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"net"
@@ -15,12 +14,13 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"practice/ids"
 )
 
 // Server is a running server with a data folder of its own.
@@ -53,7 +53,7 @@ func Start(t testing.TB) *Server {
 // Database makes an empty database and returns its URL.
 func (s *Server) Database(t testing.TB) string {
 	t.Helper()
-	name := "test_" + strings.ToLower(rand.Text())
+	name := "test_" + ids.New()
 	connection, err := pgx.Connect(t.Context(), s.url("postgres"))
 	if err != nil {
 		t.Fatalf("connect to PostgreSQL: %v", err)

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"slices"
 
+	"practice/problem"
 	"practice/sessions"
 )
 
@@ -66,11 +67,11 @@ func (b *Bank) Domains() []Domain { return slices.Clone(b.domains) }
 // are shared with the bank and must not be written to.
 func (b *Bank) Questions() []sessions.Question { return slices.Clone(b.questions) }
 
-// Question returns the question with this ID, or [sessions.ErrNotFound].
+// Question returns the question with this ID, or [problem.NotFound].
 func (b *Bank) Question(id string) (sessions.Question, error) {
 	i := slices.IndexFunc(b.questions, func(q sessions.Question) bool { return q.ID == id })
 	if i < 0 {
-		return sessions.Question{}, fmt.Errorf("question %q of the bank: %w", id, sessions.ErrNotFound)
+		return sessions.Question{}, fmt.Errorf("question %q of the bank: %w", id, problem.NotFound)
 	}
 	return b.questions[i], nil
 }

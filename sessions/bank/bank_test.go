@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"practice/problem"
 	"practice/sessions"
 )
 
@@ -136,8 +137,8 @@ func TestQuestionByID(t *testing.T) {
 			t.Errorf("Question(%q) (-want +got):\n%s", want.ID, diff)
 		}
 	}
-	if _, err := bank.Question("net-no-such"); !errors.Is(err, sessions.ErrNotFound) {
-		t.Errorf("Question of an unknown ID: got %v, want %v", err, sessions.ErrNotFound)
+	if _, err := bank.Question("net-no-such"); !errors.Is(err, problem.NotFound) {
+		t.Errorf("Question of an unknown ID: got %v, want %v", err, problem.NotFound)
 	}
 }
 

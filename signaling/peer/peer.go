@@ -78,7 +78,7 @@ func (n *Network) newPeer(events Events) (*Peer, error) {
 		return nil, fmt.Errorf("prepare a connection: %w", err)
 	}
 	p := &Peer{connection: connection}
-	connection.OnTrack(p.hear)
+	connection.OnTrack(p.receive)
 	connection.OnICECandidate(func(c *webrtc.ICECandidate) {
 		if c == nil {
 			events.Candidate(Candidate{})
@@ -107,8 +107,8 @@ func (p *Peer) addSlot(i int) error {
 	return nil
 }
 
-// hear begins to read the page's voice.
-func (p *Peer) hear(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
+// receive begins to read the page's voice.
+func (p *Peer) receive(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.closed {
@@ -163,7 +163,7 @@ func (p *Peer) Hear(others []*Peer) {
 	for _, s := range p.slots {
 		if source := s.playing(); source != nil && !slices.Contains(others, source) {
 			source.unlisten(s)
-			s.take(nil)
+			s.carry(nil)
 		}
 	}
 	for _, other := range others {
@@ -171,7 +171,7 @@ func (p *Peer) Hear(others []*Peer) {
 			continue
 		}
 		if free := slices.IndexFunc(p.slots, func(s *slot) bool { return s.playing() == nil }); free >= 0 {
-			p.slots[free].take(other)
+			p.slots[free].carry(other)
 			other.listen(p.slots[free])
 		}
 	}

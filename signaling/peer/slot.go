@@ -62,8 +62,8 @@ func (s *slot) splice(p *rtp.Packet, now time.Time) {
 	s.timestamp = s.lastTimestamp + passed - p.Timestamp
 }
 
-// take gives the slot to a voice, nil for none.
-func (s *slot) take(source *Peer) {
+// carry gives the slot to a voice, nil for none.
+func (s *slot) carry(source *Peer) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.source, s.ssrc = source, 0

@@ -121,7 +121,7 @@ test('a reload keeps seat, clock and recording, and the end comes by itself', as
   await page.waitForURL(/\/clips\//, { timeout: 80_000 });
   const clip = await readyClip(context.request, server.url, page.url().split('/').at(-1) ?? '');
   const session = await get<Session>(context.request, `${server.url}/api/v1/sessions/${id}`);
-  expect(session.end_reason).toBe('time is up');
+  expect(session.end_reason).toBe('ended_by_plan');
   expect(Math.abs(clip.duration_ms - lengthOf(session))).toBeLessThanOrEqual(50);
   const missing = clip.receipt?.missing_ms ?? 0;
   console.log(`the reload cost ${missing} ms of sound: ${clip.receipt?.verdict}`);

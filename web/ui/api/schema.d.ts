@@ -423,7 +423,7 @@ export interface components {
              */
             legs: number;
             /** @enum {string} */
-            medium: "verbal" | "whiteboard" | "live coding";
+            medium: "verbal" | "whiteboard" | "live_coding";
             name: string;
             stages: components["schemas"]["Stage"][];
             summary: string;
@@ -431,7 +431,7 @@ export interface components {
         FormatRef: {
             id: string;
             /** @enum {string} */
-            medium: "verbal" | "whiteboard" | "live coding";
+            medium: "verbal" | "whiteboard" | "live_coding";
             name: string;
         };
         Formats: {
@@ -476,7 +476,7 @@ export interface components {
             duration_ms: number;
             id: string;
             /** @enum {string} */
-            medium: "verbal" | "whiteboard" | "live coding";
+            medium: "verbal" | "whiteboard" | "live_coding";
             name: string;
             summary: string;
         };
@@ -491,6 +491,11 @@ export interface components {
             role: "candidate" | "interviewer" | "observer";
         };
         Problem: {
+            /**
+             * @description The kind of failure, for programs. More may come; these there are: malformed, unauthenticated, forbidden, not_found, method_not_allowed, stalled, conflict, busy, not_wanted, expired, precondition_failed, too_much, unsupported_type, out_of_range, invalid, media, precondition_required, too_many, internal, unavailable, session_elsewhere, not_ready, disk_full.
+             * @example not_found
+             */
+            code: string;
             /**
              * @description A human-readable explanation specific to this occurrence of the problem.
              * @example Property foo is required but is missing.

@@ -97,7 +97,7 @@ function Stage({ room, session, now }: Props & { now: Reading }) {
           </Card>
         )}
       </div>
-      <Course room={room} session={session} last={next === undefined} />
+      <Course room={room} session={session} stage={now.stage} last={next === undefined} />
     </>
   );
 }
@@ -221,7 +221,7 @@ function DiskNotice({ session, keeping }: { session: Snapshot; keeping: boolean 
   );
 }
 
-function Course({ room, session, last }: Props & { last: boolean }) {
+function Course({ room, session, stage, last }: Props & { stage: number; last: boolean }) {
   const [asking, ask] = useState(false);
   if (self(room.state.value)?.role === 'observer') return null;
   const end = (): void => {
@@ -231,7 +231,7 @@ function Course({ room, session, last }: Props & { last: boolean }) {
   const solo = session.kind === 'solo';
   return (
     <div class="live-course">
-      {!last && <Button onClick={() => room.ask({ type: 'skip_stage' })}>Finish this stage</Button>}
+      {!last && <Button onClick={() => room.ask({ type: 'skip_stage', stage })}>Finish this stage</Button>}
       <Button kind={solo ? 'primary' : 'danger'} onClick={() => (solo ? end() : ask(true))}>
         {solo ? 'Stop and listen' : 'End the session'}
       </Button>

@@ -40,7 +40,7 @@ describe('the outbox', () => {
   it('keeps what a connection that died unseen did not take', () => {
     outbox.opened();
     connected = false;
-    outbox.ask({ type: 'skip_stage' });
+    outbox.ask({ type: 'skip_stage', stage: 0 });
     outbox.ask({ type: 'end' });
     expect(types(outbox.waiting.value)).toEqual(['skip_stage', 'end']);
     outbox.lost();

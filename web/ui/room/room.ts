@@ -96,7 +96,7 @@ export class Room {
   #receive(message: FromServer): void {
     const here = performance.now();
     if (message.type === 'time') this.#clock.learn(message.sent_ms, here, message.now_ms);
-    if (message.type === 'welcome' || message.type === 'session') this.#clock.guess(here, message.session.now_ms);
+    if (message.type === 'welcome' || message.type === 'session') this.#clock.guess(here, message.now_ms);
     if (message.type === 'answer' || message.type === 'candidate') this.voices.take(message);
     this.#apply(message);
     if (message.type === 'welcome' && !message.session.program && this.microphone.state.value.at === 'off') background(this.microphone.askIfAllowed());

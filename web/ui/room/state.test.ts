@@ -35,7 +35,7 @@ describe('the room', () => {
   it('shows a refusal until something changes, and none for a voice that is tried again', () => {
     const refused = reduce(reduce(emptyRoom, welcome), { type: 'error', code: 'conflict', message: 'Ben is not connected.', regarding: 'start' });
     expect(refused.refusal).toBe('Ben is not connected.');
-    expect(reduce(refused, { type: 'session', session: welcome.session }).refusal).toBe('');
+    expect(reduce(refused, { type: 'session', revision: 1, now_ms: 0, session: welcome.session }).refusal).toBe('');
     expect(reduce(emptyRoom, { type: 'error', code: 'media', message: 'x', regarding: 'offer' }).refusal).toBe('');
   });
 
@@ -43,7 +43,7 @@ describe('the room', () => {
     const ended: Snapshot = { ...welcome.session, state: 'ended' };
     expect(reduce(emptyRoom, { ...welcome, session: ended }).attended).toBe(false);
     const seen = reduce(emptyRoom, { ...welcome, session: { ...welcome.session, state: 'running' } });
-    expect(reduce(seen, { type: 'session', session: ended }).attended).toBe(true);
+    expect(reduce(seen, { type: 'session', revision: 1, now_ms: 0, session: ended }).attended).toBe(true);
   });
 
   it('changes nothing for messages that are not its own', () => {

@@ -50,6 +50,8 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
     case 'error':
       // A voice that does not connect is tried again; nobody asked for it.
       return event.code === 'media' ? state : { ...state, refusal: event.message };
+    case 'change':
+    case 'done':
     case 'time':
     case 'answer':
     case 'candidate':

@@ -1,0 +1,66 @@
+package access
+
+import (
+	"slices"
+
+	"practice/people"
+	"practice/problem"
+	"practice/recordings"
+	"practice/sessions"
+)
+
+// Action is the code of something a person wants to do with a thing of somebody's.
+type Action string
+
+// The actions that [Authorize] decides on.
+const (
+	// ListenToClip: read a clip's facts, audio and waveform.
+	ListenToClip Action = "listen_to_clip"
+	// ChangeClip: rename or delete a clip.
+	ChangeClip Action = "change_clip"
+	// AttendSession: see a session and connect to its room.
+	AttendSession Action = "attend_session"
+	// InviteToSession: make an invite link.
+	InviteToSession Action = "invite_to_session"
+)
+
+// Thing is what an action is about, reduced to who has to do with it.
+type Thing struct {
+	// Owner is the ID of the user it belongs to.
+	Owner string
+	// Attendees are the IDs of the users who have a seat.
+	Attendees []string
+}
+
+// OfClip returns what the policy needs to know of a clip.
+func OfClip(clip recordings.Clip) Thing { return Thing{Owner: clip.OwnerID} }
+
+// OfSession returns what the policy needs to know of a session.
+func OfSession(s *sessions.Session) Thing {
+	t := Thing{Owner: s.OwnerID}
+	for _, p := range s.Participants {
+		t.Attendees = append(t.Attendees, p.UserID)
+	}
+	return t
+}
+
+// Authorize is the one policy: every access to a clip or a session, by
+// whatever way it comes, asks here. A nil user is nobody and gets
+// [problem.Unauthenticated]. A user without the right gets [problem.NotFound], so that
+// no answer tells whether the thing exists.
+func Authorize(user *people.User, action Action, thing Thing) error {
+	if user == nil || user.ID == "" {
+		return problem.Unauthenticated
+	}
+	var allowed bool
+	switch action {
+	case ListenToClip, ChangeClip, InviteToSession:
+		allowed = user.ID == thing.Owner
+	case AttendSession:
+		allowed = slices.Contains(thing.Attendees, user.ID)
+	}
+	if !allowed {
+		return problem.NotFound
+	}
+	return nil
+}

@@ -1,0 +1,89 @@
+package access_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"practice/access"
+	"practice/people"
+	"practice/problem"
+	"practice/recordings"
+	"practice/sessions"
+)
+
+// noon is an instant of no meaning.
+func noon() time.Time { return time.Date(2026, 10, 5, 12, 0, 0, 0, time.UTC) }
+
+func who(id string) *people.User { return &people.User{ID: id, Name: id} }
+
+func wantErr(t *testing.T, what string, got, want error) {
+	t.Helper()
+	if !errors.Is(got, want) || want == nil && got != nil {
+		t.Errorf("%s: got %v, want %v", what, got, want)
+	}
+}
+
+func TestAuthorize(t *testing.T) {
+	thing := access.Thing{Owner: "ada", Attendees: []string{"ada", "bob"}}
+	callers := []struct {
+		name string
+		user *people.User
+	}{
+		{"owner", who("ada")},
+		{"attendee", who("bob")},
+		{"another user", who("carol")},
+		{"nobody", nil},
+		{"a user without ID", &people.User{Name: "Ghost"}},
+	}
+	no, signIn := problem.NotFound, problem.Unauthenticated
+	tests := []struct {
+		action access.Action
+		want   []error // in the order of callers
+	}{
+		{access.ListenToClip, []error{nil, no, no, signIn, signIn}},
+		{access.ChangeClip, []error{nil, no, no, signIn, signIn}},
+		{access.AttendSession, []error{nil, nil, no, signIn, signIn}},
+		{access.InviteToSession, []error{nil, no, no, signIn, signIn}},
+		{"an action nobody thought of", []error{no, no, no, signIn, signIn}},
+	}
+	for _, tt := range tests {
+		for i, c := range callers {
+			wantErr(t, c.name+": "+string(tt.action), access.Authorize(c.user, tt.action, thing), tt.want[i])
+		}
+	}
+}
+
+// A thing that could not be loaded belongs to nobody, also not to a user
+// without ID.
+func TestNobodyMayTouchAnEmptyThing(t *testing.T) {
+	for _, action := range []access.Action{access.ListenToClip, access.ChangeClip, access.AttendSession, access.InviteToSession} {
+		wantErr(t, string(action), access.Authorize(who("ada"), action, access.OfClip(recordings.Clip{})), problem.NotFound)
+		wantErr(t, string(action), access.Authorize(&people.User{}, action, access.Thing{}), problem.Unauthenticated)
+	}
+}
+
+func TestAClipIsItsOwners(t *testing.T) {
+	clip := access.OfClip(recordings.Clip{ID: "c", OwnerID: "ada", SessionID: "s"})
+	wantErr(t, "its owner", access.Authorize(who("ada"), access.ListenToClip, clip), nil)
+	wantErr(t, "another of the session", access.Authorize(who("bob"), access.ListenToClip, clip), problem.NotFound)
+}
+
+func TestASeatIsWhatAttendingNeeds(t *testing.T) {
+	format, err := sessions.FormatByID("quick-answer")
+	if err != nil {
+		t.Fatal(err)
+	}
+	draft := sessions.Draft{Kind: sessions.Paired, Format: format, Role: sessions.Interviewer, Questions: make([]sessions.Question, format.Legs())}
+	s, err := sessions.NewSession("s", *who("ada"), draft, noon())
+	if err != nil {
+		t.Fatal(err)
+	}
+	may := func(action access.Action) error { return access.Authorize(who("bob"), action, access.OfSession(&s)) }
+	wantErr(t, "Bob before he joins", may(access.AttendSession), problem.NotFound)
+	wantErr(t, "Bob joins", s.Join(*who("bob"), noon()), nil)
+	wantErr(t, "Bob with a seat", may(access.AttendSession), nil)
+	wantErr(t, "Bob invites others", may(access.InviteToSession), problem.NotFound)
+	wantErr(t, "Bob leaves", s.Leave("bob"), nil)
+	wantErr(t, "Bob after he left", may(access.AttendSession), problem.NotFound)
+}

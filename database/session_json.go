@@ -1,0 +1,97 @@
+package database
+
+import (
+	"time"
+
+	"practice/sessions"
+)
+
+// The JSON of a session's columns. It has types of its own, so that a field of
+// sessions can be renamed without losing what is stored; testdata/session.json
+// has it as it must stay readable.
+
+type formatJSON struct {
+	ID      string      `json:"id"`
+	Name    string      `json:"name"`
+	Medium  string      `json:"medium"`
+	Summary string      `json:"summary,omitempty"`
+	Kinds   []string    `json:"kinds,omitempty"`
+	Stages  []stageJSON `json:"stages,omitempty"`
+}
+
+type stageJSON struct {
+	Name    string `json:"name"`
+	Purpose string `json:"purpose,omitempty"`
+	// DurationNS is in nanoseconds: a stage that was left early has no whole
+	// milliseconds.
+	DurationNS int64 `json:"duration_ns"`
+	Leg        int   `json:"leg,omitempty"`
+}
+
+type questionJSON struct {
+	ID     string   `json:"id,omitempty"`
+	Domain string   `json:"domain,omitempty"`
+	Topic  string   `json:"topic,omitempty"`
+	Level  string   `json:"level,omitempty"`
+	Prompt string   `json:"prompt"`
+	Hints  []string `json:"hints,omitempty"`
+	Points []string `json:"points,omitempty"`
+}
+
+func formatToJSON(f sessions.Format) (string, error) {
+	return toJSON(formatJSON{
+		ID: f.ID, Name: f.Name, Medium: string(f.Medium), Summary: f.Summary,
+		Kinds: each(f.Kinds, func(k sessions.Kind) string { return string(k) }), Stages: each(f.Stages, stageToJSON),
+	})
+}
+
+func formatFromJSON(data string) (sessions.Format, error) {
+	var f formatJSON
+	err := fromJSON(data, &f)
+	return sessions.Format{
+		ID: f.ID, Name: f.Name, Medium: sessions.Medium(f.Medium), Summary: f.Summary,
+		Kinds: each(f.Kinds, func(k string) sessions.Kind { return sessions.Kind(k) }), Stages: each(f.Stages, stageFromJSON),
+	}, err
+}
+
+func planToJSON(plan []sessions.Stage) (string, error) { return toJSON(each(plan, stageToJSON)) }
+
+func planFromJSON(data string) ([]sessions.Stage, error) {
+	var plan []stageJSON
+	err := fromJSON(data, &plan)
+	return each(plan, stageFromJSON), err
+}
+
+func stageToJSON(s sessions.Stage) stageJSON {
+	return stageJSON{Name: s.Name, Purpose: s.Purpose, DurationNS: int64(s.Duration), Leg: s.Leg}
+}
+
+func stageFromJSON(s stageJSON) sessions.Stage {
+	return sessions.Stage{Name: s.Name, Purpose: s.Purpose, Duration: time.Duration(s.DurationNS), Leg: s.Leg}
+}
+
+func questionsToJSON(questions []sessions.Question) (string, error) {
+	return toJSON(each(questions, func(q sessions.Question) questionJSON {
+		return questionJSON{ID: q.ID, Domain: q.Domain, Topic: q.Topic, Level: string(q.Level), Prompt: q.Prompt, Hints: q.Hints, Points: q.Points}
+	}))
+}
+
+func questionsFromJSON(data string) ([]sessions.Question, error) {
+	var questions []questionJSON
+	err := fromJSON(data, &questions)
+	return each(questions, func(q questionJSON) sessions.Question {
+		return sessions.Question{ID: q.ID, Domain: q.Domain, Topic: q.Topic, Level: sessions.Level(q.Level), Prompt: q.Prompt, Hints: q.Hints, Points: q.Points}
+	}), err
+}
+
+// each converts a list; nil stays nil.
+func each[From, To any](list []From, convert func(From) To) []To {
+	if list == nil {
+		return nil
+	}
+	out := make([]To, 0, len(list))
+	for _, item := range list {
+		out = append(out, convert(item))
+	}
+	return out
+}

@@ -1,0 +1,193 @@
+package database
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+
+	"practice/database/gen"
+	"practice/sessions"
+)
+
+// CreateSession adds a session with its participants.
+func (db *DB) CreateSession(ctx context.Context, s sessions.Session) error {
+	format, err := formatToJSON(s.Format)
+	if err != nil {
+		return err
+	}
+	questions, plan, err := questionsAndPlan(&s)
+	if err != nil {
+		return err
+	}
+	err = db.transact(ctx, func(q *gen.Queries) error {
+		if err := q.CreateSession(ctx, gen.CreateSessionParams{
+			ID: s.ID, OwnerID: s.OwnerID, Kind: string(s.Kind), Format: format, Questions: questions, Plan: plan, Leg: int64(s.Leg),
+			CreatedMs: millis(s.CreatedAt), StartedMs: millis(s.Clock.StartedAt), EndedMs: millis(s.EndedAt), EndReason: string(s.EndReason),
+		}); err != nil {
+			return err
+		}
+		return putParticipants(ctx, q, &s)
+	})
+	if err != nil {
+		return fmt.Errorf("create session %q: %w", s.ID, err)
+	}
+	return nil
+}
+
+// Session returns a session.
+func (db *DB) Session(ctx context.Context, id string) (sessions.Session, error) {
+	return getSession(ctx, db.queries, id)
+}
+
+// UpdateSession changes a session in one transaction. Raising the revision
+// first takes the row's lock on PostgreSQL; on SQLite the transaction has the
+// write lock anyway. A session that change refuses to alter is returned as it
+// was read.
+func (db *DB) UpdateSession(ctx context.Context, id string, change func(*sessions.Session) error) (updated sessions.Session, err error) {
+	err = db.transact(ctx, func(q *gen.Queries) error {
+		if err := affected(q.LockSession(ctx, id)); err != nil {
+			return missingSession(err, "session", id)
+		}
+		s, err := getSession(ctx, q, id)
+		if err != nil {
+			return err
+		}
+		updated = s
+		updated.Participants, updated.Clock.Plan = slices.Clone(s.Participants), slices.Clone(s.Clock.Plan)
+		if err := change(&s); err != nil {
+			return err
+		}
+		if err := saveSession(ctx, q, &s); err != nil {
+			return fmt.Errorf("save session %q: %w", id, err)
+		}
+		updated, err = getSession(ctx, q, id)
+		return err
+	})
+	return updated, err
+}
+
+// SessionsOf returns the user's sessions, newest first.
+func (db *DB) SessionsOf(ctx context.Context, userID string, limit int) ([]sessions.Session, error) {
+	rows, err := db.queries.ListSessionsOf(ctx, gen.ListSessionsOfParams{UserID: userID, Limit: int32(min(limit, math.MaxInt32))})
+	if err != nil {
+		return nil, fmt.Errorf("list the sessions of user %q: %w", userID, err)
+	}
+	return sessionsOf(rows)
+}
+
+// RunningSessions returns every session that has started and not ended.
+func (db *DB) RunningSessions(ctx context.Context) ([]sessions.Session, error) {
+	rows, err := db.queries.ListRunningSessions(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list the running sessions: %w", err)
+	}
+	return sessionsOf(rows)
+}
+
+func getSession(ctx context.Context, q *gen.Queries, id string) (sessions.Session, error) {
+	rows, err := q.GetSession(ctx, id)
+	if err == nil && len(rows) == 0 {
+		err = sql.ErrNoRows
+	}
+	if err != nil {
+		return sessions.Session{}, missingSession(err, "session", id)
+	}
+	all, err := sessionsOf(rows)
+	if err != nil {
+		return sessions.Session{}, err
+	}
+	return all[0], nil
+}
+
+// seat is a row of the queries that read sessions: one participant with the
+// session.
+type seat struct {
+	Session     gen.Session
+	Participant gen.Participant
+}
+
+// sessionsOf gathers rows in which the seats of a session follow one another.
+func sessionsOf[Row ~struct {
+	Session     gen.Session
+	Participant gen.Participant
+}](rows []Row) ([]sessions.Session, error) {
+	all := []sessions.Session{}
+	for _, row := range rows {
+		r := seat(row)
+		if len(all) == 0 || all[len(all)-1].ID != r.Session.ID {
+			s, err := sessionOf(r.Session)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, s)
+		}
+		last := &all[len(all)-1]
+		last.Participants = append(last.Participants, participantOf(r.Participant))
+	}
+	return all, nil
+}
+
+// sessionOf returns the session of a row, without its participants.
+func sessionOf(row gen.Session) (sessions.Session, error) {
+	s := sessions.Session{
+		ID: row.ID, OwnerID: row.OwnerID, Kind: sessions.Kind(row.Kind), Leg: int(row.Leg), CreatedAt: instant(row.CreatedMs),
+		Clock: sessions.Clock{StartedAt: instant(row.StartedMs)}, EndedAt: instant(row.EndedMs), EndReason: sessions.EndReason(row.EndReason),
+	}
+	var failed [3]error
+	s.Format, failed[0] = formatFromJSON(row.Format)
+	s.Questions, failed[1] = questionsFromJSON(row.Questions)
+	s.Clock.Plan, failed[2] = planFromJSON(row.Plan)
+	if err := errors.Join(failed[:]...); err != nil {
+		return sessions.Session{}, fmt.Errorf("session %q: %w", row.ID, err)
+	}
+	return s, nil
+}
+
+func participantOf(row gen.Participant) sessions.Participant {
+	return sessions.Participant{
+		UserID: row.UserID, Name: row.Name, Role: sessions.Role(row.Role), JoinedAt: instant(row.JoinedMs), ConsentedAt: instant(row.ConsentedMs),
+	}
+}
+
+func saveSession(ctx context.Context, q *gen.Queries, s *sessions.Session) error {
+	questions, plan, err := questionsAndPlan(s)
+	if err != nil {
+		return err
+	}
+	if err := q.SaveSession(ctx, gen.SaveSessionParams{
+		ID: s.ID, Questions: questions, Plan: plan, Leg: int64(s.Leg),
+		StartedMs: millis(s.Clock.StartedAt), EndedMs: millis(s.EndedAt), EndReason: string(s.EndReason),
+	}); err != nil {
+		return err
+	}
+	if err := q.DeleteParticipants(ctx, s.ID); err != nil {
+		return err
+	}
+	return putParticipants(ctx, q, s)
+}
+
+func putParticipants(ctx context.Context, q *gen.Queries, s *sessions.Session) error {
+	if len(s.Participants) == 0 {
+		return errors.New("a session has its creator as a participant")
+	}
+	for seat, p := range s.Participants {
+		if err := q.AddParticipant(ctx, gen.AddParticipantParams{
+			SessionID: s.ID, UserID: p.UserID, Seat: int64(seat), Name: p.Name, Role: string(p.Role),
+			JoinedMs: millis(p.JoinedAt), ConsentedMs: millis(p.ConsentedAt),
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func questionsAndPlan(s *sessions.Session) (questions, plan string, err error) {
+	if questions, err = questionsToJSON(s.Questions); err != nil {
+		return "", "", err
+	}
+	plan, err = planToJSON(s.Clock.Plan)
+	return questions, plan, err
+}

@@ -1,0 +1,160 @@
+package signaling
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"practice/problem"
+	"practice/sessions"
+)
+
+// rule alters a session, or refuses with an error and alters nothing. It is
+// called with the room's session and with the database's, maybe several times
+// and on any goroutine: it uses nothing of the room's.
+type rule func(*sessions.Session) error
+
+// decision is a rule that was carried out in the room and that the database has
+// yet to keep.
+type decision struct{ rule rule }
+
+// visit is what a rule met in the database.
+type visit struct {
+	// row is the session as it is there now.
+	row sessions.Session
+	// refused is the rule's error.
+	refused error
+	// tried: the rule was carried out there, so an error leaves open whether
+	// that was kept.
+	tried bool
+}
+
+// apply makes the visit that applies the rule to the row.
+func (v *visit) apply(r *room, rule rule) func(context.Context) error {
+	return func(ctx context.Context) (err error) {
+		*v = visit{}
+		v.row, err = r.hub.config.Sessions.UpdateSession(ctx, r.id, func(s *sessions.Session) error {
+			v.refused = rule(s)
+			v.tried = v.refused == nil
+			return v.refused
+		})
+		if v.refused != nil {
+			return nil
+		}
+		return err
+	}
+}
+
+// ask alters the session in the database and, if that works in time, here. What
+// has no answer in time is refused.
+func (r *room) ask(q *request, rule rule) {
+	if r.asked >= mostAsked {
+		q.settle(errBusy)
+		return
+	}
+	v := &visit{}
+	r.asked++
+	r.ledger.once(v.apply(r, rule), func(err error) {
+		r.asked--
+		switch {
+		case isFault(err):
+			r.broke(err)
+		case err == nil:
+			r.adopt(v.row)
+			q.settle(v.refused)
+			r.unseat()
+		case errors.Is(err, problem.NotFound):
+			q.settle(err)
+		case v.tried:
+			r.log.Error("the database did not say whether it kept a change", "err", err)
+			q.settle(errUncertain)
+			r.reload()
+		default:
+			r.log.Error("the database does not take a change", "err", err)
+			q.settle(errUnavailable)
+		}
+	})
+}
+
+// decide alters the session here at once, and then in the database, however
+// long that takes: what the clock asks for and the end can't wait.
+func (r *room) decide(rule rule) error {
+	if err := rule(&r.session); err != nil {
+		return err
+	}
+	r.keep(rule)
+	r.follow()
+	return nil
+}
+
+// keep writes a decision to the database, until it is there.
+func (r *room) keep(rule rule) {
+	d, v := &decision{rule}, &visit{}
+	r.decided = append(r.decided, d)
+	r.ledger.always(v.apply(r, rule), func(err error) {
+		r.decided = slices.DeleteFunc(r.decided, func(other *decision) bool { return other == d })
+		switch {
+		case isFault(err):
+			r.broke(err)
+		case err != nil:
+			r.log.Error("the database did not keep what was decided; the next start ends the session", "err", err)
+		default: // where the rule was refused, somebody else had decided before
+			r.adopt(v.row)
+			r.unseat()
+		}
+	})
+}
+
+// reload follows a change that was made in the database.
+func (r *room) reload() {
+	var row sessions.Session
+	r.asked++
+	r.ledger.always(r.read(&row), func(err error) {
+		r.asked--
+		if err != nil {
+			r.log.Error("session can't be read", "err", err)
+			return
+		}
+		r.adopt(row)
+		r.unseat()
+	})
+}
+
+func (r *room) read(row *sessions.Session) func(context.Context) error {
+	return func(ctx context.Context) (err error) {
+		*row, err = r.hub.config.Sessions.Session(ctx, r.id)
+		return err
+	}
+}
+
+// adopt goes on with the session as the database has it, and what was decided
+// since.
+func (r *room) adopt(row sessions.Session) {
+	row.Participants, row.Clock.Plan = slices.Clone(row.Participants), slices.Clone(row.Clock.Plan)
+	for _, d := range r.decided {
+		// One that is refused now is overtaken by what the row says.
+		_ = d.rule(&row)
+	}
+	r.session = row
+	r.follow()
+}
+
+// follow brings recording, voices and pages in line with the session.
+func (r *room) follow() {
+	if r.faulted {
+		return
+	}
+	r.record(time.Now())
+	r.hangUp()
+	r.publish()
+}
+
+// unseat empties the seats that are their participants' no more.
+func (r *room) unseat() {
+	for id := range r.seats {
+		if _, err := r.session.Participant(id); err != nil {
+			r.clear(id, "the seat is gone")
+		}
+	}
+}

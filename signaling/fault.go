@@ -1,0 +1,71 @@
+package signaling
+
+import (
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"practice/sessions"
+)
+
+// fault is a panic in a room. It ends that room, and nothing else.
+type fault struct {
+	value any
+	stack []byte
+}
+
+func (f *fault) Error() string { return fmt.Sprintf("panic: %v", f.value) }
+
+func isFault(err error) bool {
+	_, is := errors.AsType[*fault](err)
+	return is
+}
+
+// guard does something; a panic ends the room.
+func (r *room) guard(do func()) {
+	defer func() {
+		if value := recover(); value != nil {
+			r.fail(&fault{value, debug.Stack()})
+		}
+	}()
+	do()
+}
+
+// broke ends the room for a fault that the ledger met.
+func (r *room) broke(err error) {
+	if f, is := errors.AsType[*fault](err); is {
+		r.fail(f)
+	}
+}
+
+// fail ends the session of a room whose state can't be trusted any more: what
+// was recorded is finished and kept, whoever is there is told by the close code.
+func (r *room) fail(f *fault) {
+	r.log.Error("the room failed, and its session is ended", "err", f, "stack", string(f.stack), "again", r.faulted)
+	if r.faulted {
+		return
+	}
+	r.faulted = true
+	now := instant()
+	for _, leg := range r.legs {
+		if !leg.ended {
+			leg.end(now)
+		}
+	}
+	for _, place := range r.seats {
+		if place.socket != nil {
+			place.socket.close(closeFault, "the session failed on the server")
+			place.socket = nil
+		}
+	}
+	if r.session.State() != sessions.Ended {
+		r.keep(func(s *sessions.Session) error {
+			s.Abandon(now, sessions.EndedByFault)
+			return nil
+		})
+	}
+}
+
+// instant is now as the database keeps it, to the millisecond.
+func instant() time.Time { return time.Now().Truncate(time.Millisecond) }

@@ -1,0 +1,162 @@
+package api
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"practice/ids"
+	"practice/people"
+	"practice/problem"
+	"practice/recordings"
+	"practice/sessions"
+)
+
+// uploadPause is how long a file that is being brought may stand still.
+const uploadPause = time.Minute
+
+// importTypes are the media types of the files that are taken. What a file is
+// is found out from its content.
+func importTypes() []string {
+	return []string{"audio/wav", "audio/wave", "audio/x-wav", "audio/vnd.wave", "audio/ogg", "audio/opus", "application/ogg", "application/octet-stream"}
+}
+
+// DescribeImport documents what ImportClip does.
+func (a *API) DescribeImport() Option {
+	text := &huma.Schema{Type: huma.TypeString}
+	longest := maxTitle
+	file := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
+	return func(op *huma.Operation) {
+		op.Description = fmt.Sprintf("The body is a WAV file (PCM of 8, 16, 24 or 32 bits or 32-bit floating point, mono or stereo, 8 to 96 kHz) or an Ogg Opus file (one stream, mono or stereo) "+
+			"of at most %d MiB and %d hours. It is kept as it came and never transcoded; only the end of one that was cut off is put right. "+
+			"408: nothing more came for a minute. 413: too large or too long. 415: of another kind. 422: broken, or without sound. 507: the server's disk is full. After each of these nothing is left of it.",
+			recordings.MaxImportSize>>20, recordings.MaxImportDuration/time.Hour)
+		op.Parameters = []*huma.Param{
+			{Name: "title", In: "query", Required: true, Schema: &huma.Schema{Type: huma.TypeString, MaxLength: &longest}},
+			{Name: "prompt", In: "query", Schema: text, Description: "The question that was answered."},
+			{Name: "recorded_at", In: "query", Schema: &huma.Schema{Type: huma.TypeString, Format: "date-time"}, Description: "When the recording began (RFC 3339); now, if it is not said."},
+		}
+		op.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{}}
+		for _, t := range importTypes() {
+			op.RequestBody.Content[t] = file
+		}
+		clip := a.typed.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[clipJSON](), true, "")
+		op.Responses["201"] = &huma.Response{
+			Description: "The clip, in state storing",
+			Content:     map[string]*huma.MediaType{"application/json": {Schema: clip}},
+			Headers:     map[string]*huma.Param{"Location": {Schema: text}},
+		}
+	}
+}
+
+// ImportClip makes a clip of the caller's of the body.
+func (a *API) ImportClip(w http.ResponseWriter, r *http.Request) error {
+	clip, err := a.announced(r)
+	if err != nil {
+		return err
+	}
+	if r.ContentLength > recordings.MaxImportSize {
+		return problem.TooMuch.Say("the file has more than %d MiB. Bring it in parts, or as Ogg Opus, which needs a tenth of the room", recordings.MaxImportSize>>20)
+	}
+	body := &upload{body: r.Body, control: http.NewResponseController(w)}
+	clip, err = a.config.Importer.Import(r.Context(), clip, body)
+	switch {
+	case err != nil && errors.Is(body.failed, os.ErrDeadlineExceeded):
+		return problem.Stalled.Say("the file stopped arriving, so nothing of it was kept. Send it again")
+	case err != nil && body.failed != nil:
+		return problem.Malformed.Say("the file did not arrive to its end, so nothing of it was kept. Send it again")
+	case err != nil:
+		return err
+	}
+	shown, err := a.showClip(r.Context(), clip)
+	if err != nil {
+		return err
+	}
+	return writeCreated(w, Prefix+"/clips/"+clip.ID, shown.Body)
+}
+
+// announced is the clip as its owner describes it, without its sound.
+func (a *API) announced(r *http.Request) (recordings.Clip, error) {
+	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if types := importTypes(); err != nil || !slices.Contains(types, kind) {
+		return recordings.Clip{}, problem.UnsupportedType.Say("the Content-Type has to be one of %s", strings.Join(types, ", "))
+	}
+	query := r.URL.Query()
+	clip := recordings.Clip{ID: ids.New(), OwnerID: callerOf(r.Context()).ID, CreatedAt: a.config.Clock()}
+	if clip.Title, err = people.CleanLine("title", query.Get("title"), maxTitle); err != nil {
+		return recordings.Clip{}, err
+	}
+	if prompt := query.Get("prompt"); prompt != "" {
+		question, err := sessions.TypedQuestion(prompt)
+		if err != nil {
+			return recordings.Clip{}, err
+		}
+		clip.Prompt = question.Prompt
+	}
+	if at := query.Get("recorded_at"); at != "" {
+		if clip.CreatedAt, err = recordedAt(at, a.config.Clock()); err != nil {
+			return recordings.Clip{}, err
+		}
+	}
+	return clip, nil
+}
+
+func recordedAt(text string, now time.Time) (time.Time, error) {
+	at, err := time.Parse(time.RFC3339, text)
+	switch {
+	case err != nil:
+		return time.Time{}, problem.OnField("recorded_at", "is not an instant like 2024-05-01T18:30:00Z")
+	case at.Unix() <= 0:
+		return time.Time{}, problem.OnField("recorded_at", "is before 1970")
+	case at.After(now.Add(time.Minute)):
+		return time.Time{}, problem.OnField("recorded_at", "is in the future")
+	}
+	return at, nil
+}
+
+// upload reads a body that may come slowly, but has to come.
+type upload struct {
+	body    io.Reader
+	control *http.ResponseController
+	// failed is why the body broke off.
+	failed error
+}
+
+// Read waits [uploadPause] at most.
+func (u *upload) Read(p []byte) (int, error) {
+	// A connection without deadlines has its own.
+	_ = u.control.SetReadDeadline(time.Now().Add(uploadPause))
+	n, err := u.body.Read(p)
+	if err != nil {
+		_ = u.control.SetReadDeadline(time.Time{})
+		if !errors.Is(err, io.EOF) {
+			u.failed = err
+		}
+	}
+	return n, err
+}
+
+// writeCreated answers with what was created and where it is.
+func writeCreated(w http.ResponseWriter, location string, body any) error {
+	var content bytes.Buffer
+	if err := json.NewEncoder(&content).Encode(body); err != nil {
+		return fmt.Errorf("write the answer: %w", err)
+	}
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Location", location)
+	w.WriteHeader(http.StatusCreated)
+	// The status is sent; a client that has gone away needs no more.
+	_, _ = w.Write(content.Bytes())
+	return nil
+}

@@ -1,0 +1,64 @@
+package api
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"time"
+
+	"practice/people"
+	"practice/recordings"
+	"practice/sessions"
+)
+
+// Store is what the API needs of the database.
+type Store interface {
+	people.Store
+	sessions.Store
+	recordings.Store
+}
+
+// Logins knows who sends a request and keeps browsers signed in. Cookies are
+// values of Set-Cookie.
+type Logins interface {
+	// Identify returns who sends the request.
+	Identify(r *http.Request) (Caller, error)
+	// Extend puts the expiry of a login in use off. The cookie is empty when
+	// the expiry is far enough away.
+	Extend(login context.Context) (cookie string, err error)
+	// Begin makes the login one of the user.
+	Begin(login context.Context, userID string) (cookie string, err error)
+	// End forgets the login.
+	End(login context.Context) (cookie string, err error)
+}
+
+// Archive gives and deletes what is kept of a clip, wherever it is at the
+// moment. It is implemented by recordings.Archive.
+type Archive interface {
+	// Open returns one of the clip's objects (recordings.AudioOgg, AudioWAV,
+	// WaveformDat) for reading. It fails with [recordings.ErrNotFound], or with
+	// [recordings.ErrNotReady] while the object is being made.
+	Open(ctx context.Context, clip recordings.Clip, object string) (recordings.Blob, error)
+	// Delete removes everything that is kept of the clip, the clip itself
+	// included, and returns how many objects that were. It fails with
+	// [recordings.ErrBusy] while the clip is being recorded.
+	Delete(ctx context.Context, clip recordings.Clip) (objects int, err error)
+	// Wanted returns what the recording lacks and would take, Completing whether
+	// that is expected or being fitted in.
+	Wanted(clip recordings.Clip) ([]recordings.Stretch, error)
+	Completing(clipID string) bool
+	// Backfill takes a stretch of the page's own capture that begins at a
+	// position of the clip. It fails with [recordings.ErrPiece],
+	// [recordings.ErrNotWanted] or [recordings.ErrTooMuch].
+	Backfill(ctx context.Context, clipID string, at time.Duration, content []byte) error
+	// EndBackfill notes that no more will come.
+	EndBackfill(clipID string)
+}
+
+// Importer takes recordings in that were made elsewhere. It is implemented by
+// recordings.Importer.
+type Importer interface {
+	// Import reads a WAV or Ogg Opus file to its end and makes the clip of it. A
+	// file that is not taken fails with a [problem.Error].
+	Import(ctx context.Context, clip recordings.Clip, r io.Reader) (recordings.Clip, error)
+}

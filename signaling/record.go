@@ -88,7 +88,7 @@ func (r *room) beginRecording() error {
 	question := r.session.Question(leg)
 	clip := recordings.Clip{
 		ID: ids.New(), OwnerID: candidate.UserID, SessionID: r.session.ID, Leg: leg,
-		Title: titleOf(question), Prompt: question.Prompt, Domain: question.Domain, Format: r.session.Format.Name,
+		Title: titleOf(question), Prompt: question.Prompt, Domain: question.Domain, Format: r.session.Format.ID, Origin: r.program.origin(),
 	}
 	capture, err := r.hub.config.Recorder.Begin(context.Background(), clip, r.legBegin(leg))
 	if err != nil {

@@ -24,20 +24,20 @@ func (r *room) tick() {
 		return
 	}
 	if !r.session.Advance(now) { // a stage of the same leg, or position 0
-		r.publish()
+		r.publish(nil)
 		return
 	}
 	r.keep(func(s *sessions.Session) error {
 		s.Advance(now)
 		return nil
 	})
-	r.follow()
+	r.follow(nil)
 }
 
 // abandon ends a session that nobody ends.
 func (r *room) abandon(at func(*sessions.Session) time.Time, why sessions.EndReason) {
 	// The rule refuses nothing.
-	_ = r.decide(func(s *sessions.Session) error {
+	_ = r.decide(nil, func(s *sessions.Session) error {
 		s.Abandon(at(s), why)
 		return nil
 	})

@@ -144,10 +144,10 @@ func (h *Hub) room(id string) *room {
 
 // enter brings a socket into its session's room, which it opens if need be, and
 // waits until it is in. A room that is opened takes the claim over.
-func (h *Hub) enter(ctx context.Context, id string, user people.User, s *socket, release func()) (*room, error) {
+func (h *Hub) enter(ctx context.Context, id string, v visitor, release func()) (*room, error) {
 	entered := make(chan struct{})
 	r := h.room(id)
-	if r != nil && r.inbox.post(func() { r.enter(user, s, entered) }) {
+	if r != nil && r.inbox.post(func() { r.enter(v, entered) }) {
 		release() // the room has a claim of its own
 	} else {
 		fresh, err := h.furnish(ctx, id, release)
@@ -155,13 +155,13 @@ func (h *Hub) enter(ctx context.Context, id string, user people.User, s *socket,
 			release()
 			return nil, err
 		}
-		if r, err = h.open(fresh, func(r *room) { r.enter(user, s, entered) }); err != nil {
+		if r, err = h.open(fresh, func(r *room) { r.enter(v, entered) }); err != nil {
 			return nil, err
 		}
 	}
 	select {
 	case <-entered:
-	case <-s.stop:
+	case <-v.socket.stop:
 	}
 	return r, nil
 }

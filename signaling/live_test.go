@@ -37,9 +37,9 @@ func TestSoloSessionIsRecordedFromBeginningToEnd(t *testing.T) {
 			ada.call(options)
 			ada.speak()
 			ada.do("start")
-			countdown := ada.until("the countdown", running)
-			if countdown.Recording || countdown.StartedAtMS <= countdown.NowMS {
-				t.Errorf("in the countdown: recording %t, started_at %d, now %d", countdown.Recording, countdown.StartedAtMS, countdown.NowMS)
+			told := ada.next("the countdown", func(m received) bool { return m.tells() && running(m.Session) })
+			if told.Session.Recording || told.Session.StartedAtMS <= told.NowMS {
+				t.Errorf("in the countdown: recording %t, started_at %d, now %d", told.Session.Recording, told.Session.StartedAtMS, told.NowMS)
 			}
 			ada.until("the recording", recording)
 			end := ada.until("the end", ended)
@@ -178,7 +178,7 @@ func TestReloadInMidSession(t *testing.T) {
 	again.say("cid again")
 	again.hears("ivy")
 	ivy.hears("cid again")
-	again.do("skip_stage")
+	again.skip(0)
 	after := again.until("the end", ended)
 	if after.StartedAtMS != before.StartedAtMS || after.who("cid").Role != "candidate" {
 		t.Errorf("after the reload: position 0 %d, role %s; want %d, candidate", after.StartedAtMS, after.who("cid").Role, before.StartedAtMS)

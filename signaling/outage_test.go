@@ -22,6 +22,8 @@ const (
 	hangs
 	// mute: it does what it is told, and its answers are lost.
 	mute
+	// slow: it answers after a second.
+	slow
 )
 
 // unreliable is a store whose database fails.
@@ -42,6 +44,8 @@ func (u *unreliable) fail(ctx context.Context) error {
 	case hangs:
 		<-ctx.Done()
 		return ctx.Err()
+	case slow:
+		time.Sleep(time.Second)
 	}
 	return nil
 }
@@ -120,7 +124,7 @@ func TestARefusalShowsWhatTheDatabaseHas(t *testing.T) {
 		h, ada, id, _ := aloneWith(t, screen)
 		_, err := h.db.UpdateSession(t.Context(), id, func(s *sessions.Session) error { return s.End("ada", time.Now()) })
 		check(t, err, "end the session elsewhere")
-		ada.do("skip_stage")
+		ada.skip(0)
 		ada.until("the end", ended)
 		if e := ada.refused("skip_stage"); e.Code != "conflict" {
 			t.Errorf("skipping a stage of an ended session: %+v", e)
@@ -196,7 +200,7 @@ func TestRequestsWhileTheDatabaseStandsStill(t *testing.T) {
 				_, ada, _, store := aloneWith(t, screen)
 				store.trouble.Store(test.trouble)
 				asked := time.Now()
-				ada.do("skip_stage")
+				ada.skip(0)
 				ada.send(object{"type": "time", "sent_ms": 1})
 				ada.next("the time", func(m received) bool { return m.Type == "time" })
 				if got := time.Since(asked); got > 100*time.Millisecond {
@@ -208,7 +212,7 @@ func TestRequestsWhileTheDatabaseStandsStill(t *testing.T) {
 				store.trouble.Store(works)
 				time.Sleep(10 * time.Second)
 				synctest.Wait()
-				ada.do("skip_stage") // may be asked again
+				ada.skip(test.after - 1) // may be asked again
 				s := ada.until("the shorter stage", func(s snapshot) bool {
 					return s.Stages[test.after-1].DurationMS != screen[test.after-1].Duration.Milliseconds()
 				})
@@ -230,7 +234,7 @@ func TestRequestsBehindADecision(t *testing.T) {
 		ada.do("end")
 		ada.until("the end", ended)
 		asked := time.Now()
-		ada.do("skip_stage")
+		ada.skip(0)
 		if e := ada.refused("skip_stage"); e.Code != "unavailable" || time.Since(asked) > 5*time.Second+100*time.Millisecond {
 			t.Errorf("after %s: %+v", time.Since(asked), e)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"sync"
@@ -11,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	jsonpatch "github.com/evanphx/json-patch/v5"
 	"github.com/gorilla/websocket"
 
 	"practice/signaling/peer"
@@ -22,10 +24,13 @@ type object = map[string]any
 
 // received is any message of the server.
 type received struct {
-	Type          string      `json:"type"`
-	Version       int         `json:"version"`
-	You           string      `json:"you"`
-	Session       snapshot    `json:"session"`
+	Type     string `json:"type"`
+	Version  int    `json:"version"`
+	You      string `json:"you"`
+	ID       string `json:"id"`
+	Revision int    `json:"revision"`
+	// Session is the whole, also after a change.
+	Session       snapshot    `json:"-"`
 	SentMS        json.Number `json:"sent_ms"`
 	NowMS         int64       `json:"now_ms"`
 	SDP           string      `json:"sdp"`
@@ -43,7 +48,6 @@ type snapshot struct {
 	StartedAtMS  int64  `json:"started_at_ms"`
 	EndedAtMS    int64  `json:"ended_at_ms"`
 	EndReason    string `json:"end_reason"`
-	NowMS        int64  `json:"now_ms"`
 	Recording    bool   `json:"recording"`
 	Voice        string
 	Program      bool
@@ -89,6 +93,11 @@ type page struct {
 	name     string
 	conn     *websocket.Conn
 	messages chan received
+	// session is the snapshot that the page has, of this revision.
+	session  []byte
+	revision int
+	// known is the last message about the session that the test has seen.
+	known received
 	// closed has the close code once the socket is closed.
 	closed  chan int
 	reading sync.WaitGroup
@@ -170,7 +179,7 @@ func (h *house) silentPage(user, session string) *page {
 func (h *house) page(user, session string) *page {
 	h.t.Helper()
 	p := h.silentPage(user, session)
-	p.send(object{"type": "hello", "version": 1})
+	p.send(object{"type": "hello", "version": 2})
 	p.next("welcome", func(m received) bool { return m.Type == "welcome" })
 	return p
 }
@@ -193,12 +202,40 @@ func (p *page) read() {
 			p.closed <- code
 			return
 		}
-		var m received
-		if err := json.Unmarshal(data, &m); err != nil {
+		m, err := p.understand(data)
+		if err != nil {
 			p.t.Errorf("%s received %q: %v", p.name, data, err)
 		}
 		p.messages <- m
 	}
+}
+
+// understand reads a message, and follows the session by what has changed.
+func (p *page) understand(data []byte) (m received, err error) {
+	var told struct{ Session, Changes json.RawMessage }
+	if err := errors.Join(json.Unmarshal(data, &m), json.Unmarshal(data, &told)); err != nil {
+		return m, err
+	}
+	switch {
+	case told.Session != nil:
+		p.session, p.revision = told.Session, m.Revision
+	case told.Changes != nil && m.Revision != p.revision+1:
+		return m, fmt.Errorf("revision %d follows %d", m.Revision, p.revision)
+	case told.Changes != nil:
+		p.revision = m.Revision
+		if p.session, err = jsonpatch.MergePatch(p.session, told.Changes); err != nil {
+			return m, err
+		}
+	}
+	if p.session != nil {
+		err = json.Unmarshal(p.session, &m.Session)
+	}
+	return m, err
+}
+
+// tells reports whether a message is about the session.
+func (m received) tells() bool {
+	return m.Type == "welcome" || m.Type == "session" || m.Type == "change"
 }
 
 func (p *page) send(message any) {
@@ -224,6 +261,12 @@ func (p *page) do(kind string) {
 	p.send(object{"type": kind})
 }
 
+// skip asks for the end of a stage.
+func (p *page) skip(stage int) {
+	p.t.Helper()
+	p.send(object{"type": "skip_stage", "stage": stage})
+}
+
 // next waits for the first message that is wanted.
 func (p *page) next(what string, wanted func(received) bool) received {
 	p.t.Helper()
@@ -238,6 +281,9 @@ func (p *page) nextWithin(what string, within time.Duration, wanted func(receive
 	for {
 		select {
 		case m := <-p.messages:
+			if m.tells() {
+				p.known = m
+			}
 			if wanted(m) {
 				return m
 			}
@@ -253,7 +299,7 @@ func (p *page) nextWithin(what string, within time.Duration, wanted func(receive
 	}
 }
 
-// until waits for a snapshot that is wanted.
+// until waits for a snapshot that is wanted, unless the page has it already.
 func (p *page) until(what string, wanted func(snapshot) bool) snapshot {
 	p.t.Helper()
 	return p.untilWithin(what, patience, wanted)
@@ -261,8 +307,11 @@ func (p *page) until(what string, wanted func(snapshot) bool) snapshot {
 
 func (p *page) untilWithin(what string, within time.Duration, wanted func(snapshot) bool) snapshot {
 	p.t.Helper()
+	if p.known.tells() && wanted(p.known.Session) {
+		return p.known.Session
+	}
 	return p.nextWithin(what, within, func(m received) bool {
-		return (m.Type == "session" || m.Type == "welcome") && wanted(m.Session)
+		return m.tells() && wanted(m.Session)
 	}).Session
 }
 
@@ -313,7 +362,7 @@ func (p *page) call(options peertest.Options) {
 			c := peer.Candidate{Candidate: m.Candidate, SDPMid: m.SDPMid, SDPMLineIndex: m.SDPMLineIndex}
 			check(p.t, browser.AddCandidate(c), "take a candidate")
 		}
-		return m.Type == "session" && m.Session.who(p.name).Hears
+		return m.tells() && m.Session.who(p.name).Hears
 	})
 }
 

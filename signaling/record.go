@@ -11,6 +11,7 @@ import (
 	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
+	"practice/signaling/wire"
 )
 
 // recordedLeg is the recording of a leg's candidate, until it is finished.
@@ -57,7 +58,7 @@ func (r *room) lost(l *recordedLeg, why error) {
 // unrecorded ends a session whose candidate can't be recorded.
 func (r *room) unrecorded(at time.Time, why error) {
 	r.log.Error("recording could not begin; the session is ended", "err", why)
-	r.tell(problem.Internal.Say("the recording could not begin, so the session was ended. The server’s log says why"), typeStart)
+	r.tell(problem.Internal.Say("the recording could not begin, so the session was ended. The server’s log says why"), wire.TypeStart)
 	r.abandon(func(*sessions.Session) time.Time { return at }, sessions.RecordingFailed)
 }
 
@@ -127,7 +128,7 @@ func (r *room) watch() {
 	told := recordingState{r.voice(now), r.hub.config.Recorder.Disk()}
 	if told != r.told {
 		r.told = told
-		r.publish()
+		r.publish(nil)
 	}
 }
 
@@ -147,12 +148,12 @@ func (r *room) voice(now time.Time) recordings.VoiceState {
 
 // recordingClip returns the clip for which the participant is recorded, or is
 // about to be.
-func (r *room) recordingClip(userID string) *recordingClipJSON {
+func (r *room) recordingClip(userID string) *wire.RecordingClip {
 	l := r.current()
 	if l == nil || l.userID != userID || r.whip != nil { // what a page hears is another sound
 		return nil
 	}
-	return &recordingClipJSON{l.clipID, unixMS(r.legBegin(l.leg))}
+	return &wire.RecordingClip{ID: l.clipID, AtMS: unixMS(r.legBegin(l.leg))}
 }
 
 // finished lets go of a recording that lies whole in the spool.
@@ -173,7 +174,7 @@ func (r *room) finished(l *recordedLeg) {
 		r.clips[l.userID] = append(r.clips[l.userID], l.clipID)
 	}
 	r.hangUp()
-	r.publish()
+	r.publish(nil)
 }
 
 // legBegin is when the leg begins.

@@ -48,13 +48,13 @@ func TestTheClockEndsTheSession(t *testing.T) {
 func TestSkippingAStageBringsTheRestForward(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, ada, _ := alone(t, screen, nil)
-		ada.do("skip_stage")
+		ada.skip(0)
 		if e := ada.refused("skip_stage"); e.Code != "conflict" {
 			t.Errorf("skipping the countdown: %+v", e)
 		}
 		ada.until("the recording", recording)
 		time.Sleep(time.Minute)
-		ada.do("skip_stage")
+		ada.skip(0)
 		s := ada.until("the shorter stage", func(s snapshot) bool { return s.Stages[0].DurationMS != screen[0].Duration.Milliseconds() })
 		if got, want := s.Stages[0].DurationMS, time.Minute.Milliseconds(); got < want || got > want+10 {
 			t.Errorf("the skipped stage lasted %d ms, want %d", got, want)
@@ -136,7 +136,7 @@ func TestSilentPagesAreGivenUp(t *testing.T) {
 			t.Errorf("a page without hello was closed after %s, want 5 s", got)
 		}
 		time.Sleep(time.Minute)
-		if s := h.lobby(ada); !s.who("ben").Connected {
+		if s := ada.sync(); !s.who("ben").Connected {
 			t.Error("ben answers pings and counts as gone after a minute")
 		}
 		begin = time.Now()
@@ -148,14 +148,11 @@ func TestSilentPagesAreGivenUp(t *testing.T) {
 	})
 }
 
-// lobby asks for the snapshot by consenting, which may be repeated.
-func (h *house) lobby(p *page) snapshot {
-	h.t.Helper()
-	for len(p.messages) > 0 {
-		<-p.messages
-	}
-	p.do("consent")
-	return p.until("the snapshot", func(snapshot) bool { return true })
+// sync asks for the whole session.
+func (p *page) sync() snapshot {
+	p.t.Helper()
+	p.do("sync")
+	return p.next("the whole session", func(m received) bool { return m.Type == "session" }).Session
 }
 
 // A session that a dead process left running is ended, on its own time line.

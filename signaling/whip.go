@@ -246,7 +246,7 @@ func (h *Hub) whipDelete(w http.ResponseWriter, r *http.Request, user *people.Us
 	}
 	err := h.inRoom(r.PathValue("id"), func(room *room) error {
 		now := instant()
-		return room.decide(func(s *sessions.Session) error { return s.End(user.ID, now) })
+		return room.decide(nil, func(s *sessions.Session) error { return s.End(user.ID, now) })
 	})
 	if errors.Is(err, problem.Conflict) { // it has just ended by itself
 		err = errNoProgram

@@ -164,7 +164,7 @@ func (r *room) voiceMoved(connected bool) {
 		return
 	}
 	now, userID := instant(), r.whip.userID
-	if err := r.decide(func(s *sessions.Session) error { return s.StartAtOnce(userID, now) }); err != nil {
+	if err := r.decide(nil, func(s *sessions.Session) error { return s.StartAtOnce(userID, now) }); err != nil {
 		r.log.Error("session could not begin; its program is cut off", "err", err)
 		r.whip.gone = instant()
 		r.dropPeer(userID)

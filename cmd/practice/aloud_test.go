@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	jsonpatch "github.com/evanphx/json-patch/v5"
 	"github.com/gorilla/websocket"
 
 	"practice/internal/hearing"
@@ -22,6 +23,7 @@ import (
 	"practice/recordings/ogg"
 	"practice/signaling/peer"
 	"practice/signaling/peer/peertest"
+	"practice/signaling/wire"
 )
 
 const spokenText = "When a client opens a connection it sends a synchronise segment. The server answers with its own, " +
@@ -46,9 +48,10 @@ type speaker struct {
 	socket  *websocket.Conn
 	browser *peertest.Browser
 	writing sync.Mutex
-	// seen has the newest snapshot's state.
-	states chan map[string]any
-	ended  chan struct{}
+	// session is the newest snapshot; states has each.
+	session []byte
+	states  chan map[string]any
+	ended   chan struct{}
 	// refusals gets the errors of a session that may have some.
 	refusals chan refusal
 }
@@ -162,7 +165,7 @@ func (s *speaker) connect(session string) {
 		s.t.Fatal(err)
 	}
 	go s.read()
-	s.send(map[string]any{"type": "hello", "version": 1})
+	s.send(map[string]any{"type": "hello", "version": wire.Version})
 	s.writing.Lock()
 	offer, err := s.browser.Offer(false)
 	if err == nil {
@@ -187,7 +190,7 @@ func (s *speaker) read() {
 			Type, SDP, Candidate string
 			SDPMid               string `json:"sdp_mid"`
 			SDPMLineIndex        uint16 `json:"sdp_mline_index"`
-			Session              map[string]any
+			Session, Changes     json.RawMessage
 			Message              string
 			Code, Regarding      string
 		}
@@ -209,10 +212,26 @@ func (s *speaker) read() {
 			} else {
 				s.refusals <- refusal{m.Code, m.Regarding}
 			}
-		case "welcome", "session":
-			s.states <- m.Session
+		case "welcome", "session", "change":
+			s.follow(m.Session, m.Changes)
 		}
 	}
+}
+
+// follow goes on with the whole session, or with what changed in it.
+func (s *speaker) follow(whole, changes []byte) {
+	if whole != nil {
+		s.session = whole
+	}
+	var state map[string]any
+	var err error
+	if changes != nil {
+		s.session, err = jsonpatch.MergePatch(s.session, changes)
+	}
+	if err := errors.Join(err, json.Unmarshal(s.session, &state)); err != nil {
+		s.t.Errorf("follow the session: %v", err)
+	}
+	s.states <- state
 }
 
 func (s *speaker) send(message any) {

@@ -16,15 +16,6 @@ UPDATE sessions SET revision = revision + 1 WHERE id = $1;
 -- name: SaveSession :exec
 UPDATE sessions SET questions = $2, plan = $3, leg = $4, started_ms = $5, ended_ms = $6, end_reason = $7 WHERE id = $1;
 
--- name: ListSessionsOf :many
-SELECT sqlc.embed(sessions), sqlc.embed(participants)
-FROM sessions JOIN participants ON participants.session_id = sessions.id
-WHERE sessions.id IN (
-    SELECT attended.id FROM sessions AS attended JOIN participants AS seats ON seats.session_id = attended.id
-    WHERE seats.user_id = $1 ORDER BY attended.created_ms DESC, attended.id DESC LIMIT $2
-)
-ORDER BY sessions.created_ms DESC, sessions.id DESC, participants.seat;
-
 -- name: ListRunningSessions :many
 SELECT sqlc.embed(sessions), sqlc.embed(participants)
 FROM sessions JOIN participants ON participants.session_id = sessions.id

@@ -1,4 +1,5 @@
 import { answer, api } from '../api/client';
+import { newestClips } from '../api/clips';
 import type { Session, User } from '../api/schema';
 import { ButtonLink } from '../lib/Button';
 import { ArrowIcon, MicIcon, PeopleIcon } from '../lib/icons';
@@ -21,7 +22,8 @@ const recent = 4;
 export function Greeting({ user }: { user: User }) {
   const { sessions, clips, player } = useOwned((scope) => ({
     sessions: resource(scope, async (signal) => (await answer(api.GET('/sessions', { params: { query: { limit: 5 } }, signal }))).sessions),
-    clips: watchClips(scope),
+    // One more than is shown says whether there are more.
+    clips: watchClips(scope, (signal) => newestClips(recent + 1, signal)),
     player: new Player(scope),
   }));
   const name = user.name === '' ? '' : `, ${user.name}`;

@@ -58,7 +58,7 @@ const causes: Readonly<Record<string, string>> = {
   no_room: 'the server’s disk was full',
   damaged: 'the server’s copy was damaged',
   interrupted: 'the server was stopped',
-  unexplained: 'an older version of the server did not say why',
+  unknown: 'an older version of the server did not say why',
 };
 
 /** Why a stretch of a clip has no sound that arrived live. */
@@ -79,7 +79,7 @@ const waits: Readonly<Record<string, string>> = {
 const faults: Readonly<Record<string, string>> = {
   no_sound: 'No sound reached the server. Check on the microphone test that your level moves, and that the network lets UDP or TCP through.',
   not_in_spool: 'The server was stopped before the recording reached its disk.',
-  unexplained: 'An older version of the server noted the reason in its log alone.',
+  unknown: 'An older version of the server noted the reason in its log alone.',
   derived_missing: 'The waveform and the WAV file could not be made. The recording itself is whole.',
 };
 

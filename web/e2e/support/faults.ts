@@ -109,13 +109,10 @@ export async function completeClip(request: APIRequestContext, server: string, i
 /** For how long the browser's automatic gain and its encoder settle after a microphone was opened. */
 const settling_ms = 2000;
 
-/** The cause of a gap after which a page had opened its microphone anew. */
-const brokeOff: ReadonlySet<string> = new Set(['disconnected', 'the connection was interrupted']);
-
 /** The parts of a clip between what is missing for longer than a fifth of a second, or whatever a page that opened its microphone anew took. */
 export function partsBetween(clip: Clip): Part[] {
   const holes = (clip.receipt?.gaps ?? []).filter(
-    ({ backfilled, duration_ms, cause }) => brokeOff.has(cause) || (!backfilled && duration_ms > 200),
+    ({ backfilled, duration_ms, cause }) => cause === 'disconnected' || (!backfilled && duration_ms > 200),
   );
   const parts: Part[] = [];
   let from_ms = 0;

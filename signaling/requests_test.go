@@ -109,7 +109,7 @@ func TestASkipThatComesLate(t *testing.T) {
 		h, ada, id := alone(t, screen, nil)
 		time.Sleep(sessions.Countdown + screen[0].Duration + time.Second)
 		synctest.Wait()
-		ada.skip(0)
+		ada.skip()
 		if e := ada.refused("skip_stage"); e.Code != "conflict" {
 			t.Errorf("refused with %+v", e)
 		}

@@ -23,7 +23,7 @@ func aClip(t *testing.T, db *database.DB, id, owner string, created time.Time) r
 func clipOf(session sessions.Session, id string, created time.Time) recordings.Clip {
 	return recordings.Clip{
 		ID: id, OwnerID: session.OwnerID, SessionID: session.ID, Title: "Title ünd 'quotes'", Prompt: "Why?\n<Because>", Domain: "networking",
-		Format: "Peer swap", State: recordings.Recording, CreatedAt: created, Original: recordings.AudioOgg, Node: "node-a",
+		Format: "peer-swap-10", Origin: recordings.FromSession, State: recordings.Recording, CreatedAt: created, Original: recordings.AudioOgg, Node: "node-a",
 	}
 }
 
@@ -62,9 +62,9 @@ func TestAClipComesBackAsStoredInEveryState(t *testing.T) {
 		session := addSession(t, db, aSession("s", "ada", at(0)))
 		fresh := clipOf(session, "recording", at(1))
 		storing := clipOf(session, "storing", at(2))
-		storing.State, storing.Reason, storing.Duration, storing.Leg = recordings.Storing, "the store is away", time.Second, 1
+		storing.State, storing.Reason, storing.RetryAt, storing.Duration, storing.Leg = recordings.Storing, recordings.StoreUnreachable, at(7), time.Second, 1
 		failed := clipOf(session, "failed", at(3))
-		failed.State, failed.Reason = recordings.Failed, "nothing arrived"
+		failed.State, failed.Reason, failed.Origin = recordings.Failed, recordings.NoSound, recordings.FromWHIP
 		whole := stored(clipOf(session, "whole", at(5)))
 		whole.Receipt.Gaps = nil
 		bare := recordings.Clip{ID: "bare", OwnerID: "ada", SessionID: "s", State: recordings.Recording, CreatedAt: at(6)}

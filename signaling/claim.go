@@ -36,7 +36,7 @@ func (h *Hub) claim(ctx context.Context, session sessions.Session) (release func
 	if err != nil || !claimed {
 		return nil, false, err
 	}
-	if session.State() == sessions.Running && !h.hasRoom(session.ID) {
+	if session.State() == sessions.Running && h.room(session.ID) == nil {
 		if err := h.endInterrupted(ctx, session.ID); err != nil {
 			release()
 			return nil, false, err

@@ -20,7 +20,7 @@ const maxTitle = 200
 type gapJSON struct {
 	AtMS       int64  `json:"at_ms"`
 	DurationMS int64  `json:"duration_ms"`
-	Cause      string `json:"cause"`
+	Cause      string `json:"cause" enum:"not_yet_arrived,lost,paused,disconnected,stopped,no_room,damaged,interrupted,unknown"`
 	Backfilled bool   `json:"backfilled" doc:"The stretch holds sound from the page's own capture; it is not missing."`
 }
 
@@ -35,7 +35,7 @@ type receiptJSON struct {
 	Size         int64     `json:"size" doc:"Of the original, in bytes."`
 	Store        string    `json:"store" doc:"Where the clip is kept."`
 	VerifiedAt   time.Time `json:"verified_at" doc:"When the stored audio was read back and agreed."`
-	Verdict      string    `json:"verdict" doc:"In words: complete, or what is missing and where."`
+	Verdict      string    `json:"verdict" enum:"complete,incomplete" doc:"Incomplete: so much is missing that it can be heard; missing_ms and the gaps say what."`
 }
 
 type clipLinksJSON struct {
@@ -48,14 +48,16 @@ type clipJSON struct {
 	ID         string         `json:"id"`
 	Title      string         `json:"title"`
 	State      string         `json:"state" enum:"recording,storing,ready,failed"`
-	Reason     string         `json:"reason" doc:"Why it failed, or what storing waits for; else empty."`
+	Reason     string         `json:"reason" enum:",no_sound,not_in_spool,store_unreachable,store_refuses,store_mismatch,cannot_finish,waits_for_node,derived_missing,unknown" doc:"Why it failed, what storing waits for, or what a ready clip lacks; else empty."`
+	RetryAt    *time.Time     `json:"retry_at,omitempty" doc:"When storing is tried again, if it waits for that."`
 	DurationMS int64          `json:"duration_ms" doc:"0 while recording."`
 	CreatedAt  time.Time      `json:"created_at" doc:"Position 0 on the server's clock."`
-	SessionID  string         `json:"session_id" doc:"Empty for a recording that was brought along."`
+	Origin     string         `json:"origin" enum:"session,whip,imported" doc:"A page's microphone in a session, a program over WHIP, or a file that somebody brought."`
+	SessionID  string         `json:"session_id" doc:"Empty for an imported clip."`
 	Leg        int            `json:"leg"`
 	Kind       string         `json:"kind" enum:"solo,paired"`
 	Question   shown.Question `json:"question"`
-	Format     string         `json:"format" doc:"The format's name; Brought along for a recording that was made elsewhere."`
+	Format     string         `json:"format" doc:"The ID of the session's format; open-recording over WHIP, empty for an imported clip."`
 	Peaks      []int          `json:"peaks" nullable:"false" doc:"A small waveform: 96 values of 0 to 255; empty until derived."`
 	Receipt    *receiptJSON   `json:"receipt,omitempty" doc:"Present once the clip is stored and verified."`
 	Wanted     []stretchJSON  `json:"wanted" nullable:"false" doc:"Stretches of the time line that the recording lacks; a page that has them sends them. After a crash of the server the last may reach beyond the clip's end."`
@@ -70,9 +72,9 @@ type clipOutput struct{ Body clipJSON }
 func (a *API) clipBody(clip recordings.Clip, session sessions.Session) (clipJSON, error) {
 	base := Prefix + "/clips/" + clip.ID + "/"
 	out := clipJSON{
-		ID: clip.ID, Title: clip.Title, State: string(clip.State), Reason: clip.Reason,
+		ID: clip.ID, Title: clip.Title, State: string(clip.State), Reason: string(clip.Reason), RetryAt: whenever(clip.RetryAt),
 		DurationMS: clip.Duration.Milliseconds(), CreatedAt: wireTime(clip.CreatedAt),
-		SessionID: clip.SessionID, Leg: clip.Leg, Kind: string(session.Kind), Format: clip.Format,
+		Origin: string(clip.Origin), SessionID: clip.SessionID, Leg: clip.Leg, Kind: string(session.Kind), Format: clip.Format,
 		Peaks: []int{}, Receipt: receiptBody(clip.Receipt), Completing: a.config.Archive.Completing(clip.ID),
 		Links: clipLinksJSON{
 			AudioOgg: base + recordings.AudioOgg, AudioWAV: base + recordings.AudioWAV, Waveform: base + recordings.WaveformDat,
@@ -93,6 +95,15 @@ func (a *API) clipBody(clip recordings.Clip, session sessions.Session) (clipJSON
 	wanted, err := a.config.Archive.Wanted(clip)
 	out.Wanted = stretchBodies(wanted)
 	return out, err
+}
+
+// whenever is an instant that there may not be.
+func whenever(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = wireTime(t)
+	return &t
 }
 
 func receiptBody(r *recordings.Receipt) *receiptJSON {

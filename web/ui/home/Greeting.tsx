@@ -1,10 +1,10 @@
 import { answer, api } from '../api/client';
 import { newestClips } from '../api/clips';
 import type { Session, User } from '../api/schema';
-import { background } from '../lib/background';
-import { ButtonLink, Button } from '../lib/Button';
+import { ButtonLink } from '../lib/Button';
 import { ArrowIcon, MicIcon, PeopleIcon } from '../lib/icons';
 import { Loading } from '../lib/Loading';
+import { NotFetched } from '../lib/NotFetched';
 import { Notice } from '../lib/Notice';
 import { Page } from '../lib/Page';
 import { resource } from '../lib/resource';
@@ -87,9 +87,9 @@ function Recent({ clips, player }: { clips: ReturnType<typeof watchClips>; playe
   if (loaded.state === 'loading') return <Loading what="Fetching your clips …" />;
   if (loaded.state === 'failed') {
     return (
-      <Notice kind="failed" title="Your clips can’t be shown right now." actions={<Button onClick={() => background(clips.reload())}>Try again</Button>}>
-        <p>{loaded.failure.message} Nothing was lost.</p>
-      </Notice>
+      <NotFetched title="Your clips can’t be shown right now." resource={clips} failure={loaded.failure}>
+        Nothing was lost.
+      </NotFetched>
     );
   }
   if (loaded.value.length === 0) {

@@ -15,17 +15,8 @@ import (
 // page's copy before it is stored without. What comes later makes an edition.
 const completion = 15 * time.Second
 
-// nearby is how far two gaps may lie apart to be asked for as one stretch.
-const nearby = 2 * time.Second
-
 // ErrNotWanted: nothing can be added to the clip.
 var ErrNotWanted = problem.NotWanted.Say("nothing can be added to this clip")
-
-// Stretch is a part of a clip's time line.
-type Stretch struct {
-	At       time.Duration
-	Duration time.Duration
-}
 
 // Wanted returns the stretches that the recording lacks and whose sound would
 // be taken, in order. It may be asked while the recording runs.
@@ -53,42 +44,6 @@ func (a *Archive) Wanted(clip Clip) ([]Stretch, error) {
 }
 
 func wantedBy(r *Receipt) []Stretch { return wanted(r.Gaps, r.Stored, r.Limit, nil) }
-
-// edge is how little may be missing at the beginning or the end of a recording
-// without anybody asking for it: the first packet's way, and the last one's.
-const edge = 60 * time.Millisecond
-
-// wanted merges what is missing into stretches, without those that pieces are
-// there for.
-func wanted(gaps []Gap, stored, limit time.Duration, pieces []*piece) []Stretch {
-	var lacking []span
-	add := func(s span) {
-		if n := len(lacking); n > 0 && s.begin <= lacking[n-1].end+samplesOf(nearby) {
-			lacking[n-1].end = max(lacking[n-1].end, s.end)
-			return
-		}
-		lacking = append(lacking, s)
-	}
-	for _, g := range gaps {
-		atEdge := (g.Cause == NotYetArrived || g.Cause == Stopped) && g.Duration < edge
-		if !g.Backfilled && !atEdge {
-			add(span{samplesOf(g.At), samplesOf(g.At + g.Duration)})
-		}
-	}
-	if limit > stored {
-		add(span{samplesOf(stored), samplesOf(limit)})
-	}
-	for _, p := range pieces {
-		lacking = without(lacking, span{p.at, p.at + p.length})
-	}
-	var out []Stretch
-	for _, s := range lacking {
-		if s.length() >= leastGap {
-			out = append(out, Stretch{At: durationOf(s.begin), Duration: durationOf(s.length())})
-		}
-	}
-	return out
-}
 
 // Completing reports whether pieces of the page's copy are expected or being
 // fitted in.
@@ -162,7 +117,7 @@ func (a *Archive) reopen(ctx context.Context, clip Clip) (err error) {
 	}
 	r := clip.Receipt
 	clip.Edition++
-	return a.spool.reopen(clip, r.Gaps, end{Expected: r.Expected, Stored: r.Stored, Limit: r.Limit}, &untilDone{ctx, audio})
+	return a.spool.reopen(clip, r.Gaps, end{Expected: r.Expected, Stored: r.Stored, Limit: r.Limit}, newUntilDone(ctx, audio))
 }
 
 func (a *Archive) job(clipID string) *job {
@@ -292,12 +247,12 @@ func (a *Archive) mend(ctx context.Context, j *job, spooled Spooled) (Spooled, e
 }
 
 func (a *Archive) writeMended(m *mender, spooled Spooled, e end) ([]Gap, end, error) {
-	file, err := a.spool.Create(spooled.Clip.ID, newFile)
+	file, err := a.spool.createMended(spooled.Clip.ID)
 	if err != nil {
 		return nil, e, err
 	}
 	gaps, length, err := m.write(file, serialOf(spooled.Clip.ID), spooled.Gaps)
-	if err = errors.Join(err, a.spool.sync(file), file.Close()); err != nil {
+	if err = errors.Join(err, a.spool.syncFile(file), file.Close()); err != nil {
 		return nil, e, err
 	}
 	if stored := durationOf(length); stored > e.Stored {

@@ -65,7 +65,7 @@ func (a *Archive) eraseOnce(clip Clip, forget bool) error {
 			return err
 		}
 	}
-	if err := errors.Join(a.spool.Remove(clip.ID), a.spool.Remove(clip.ID+reopening)); err != nil {
+	if err := a.spool.Remove(clip.ID); err != nil {
 		return err
 	}
 	if !forget || a.elsewhere(clip) {

@@ -55,7 +55,7 @@ func (a *Archive) deriveInSpool(ctx context.Context, spooled Spooled) (peaks []b
 	}
 	defer func() { err = errors.Join(err, dat.Close()) }()
 	total := int64(math.Round(spooled.Stored.Seconds() * SampleRate))
-	return derive(&untilDone{ctx, source}, total, wav, dat)
+	return derive(newUntilDone(ctx, source), total, wav, dat)
 }
 
 // isDerived reports whether the spool holds what is made of the clip's sound.

@@ -126,7 +126,7 @@ func DrawSpooled(s *Spool, clip Clip) (int, error) {
 // OnSync calls before ahead of every sync of the spool. It is set before the
 // spool is used.
 func OnSync(s *Spool, before func(name string)) {
-	s.sync = func(f *os.File) error {
+	s.fsync = func(f *os.File) error {
 		before(f.Name())
 		return f.Sync()
 	}

@@ -158,7 +158,7 @@ func notMissing(key string, err error) error {
 // wholeProof reads all of the object.
 func wholeProof(ctx context.Context, blob Blob) (proof, error) {
 	hash := sha256.New()
-	n, err := io.Copy(hash, &untilDone{ctx, blob})
+	n, err := io.Copy(hash, newUntilDone(ctx, blob))
 	if err != nil {
 		return proof{}, err
 	}
@@ -168,17 +168,4 @@ func wholeProof(ctx context.Context, blob Blob) (proof, error) {
 // sizeProof is enough for what can be made again.
 func sizeProof(_ context.Context, blob Blob) (proof, error) {
 	return proof{size: blob.Size()}, nil
-}
-
-// untilDone is a reader that ends with its context.
-type untilDone struct {
-	ctx context.Context
-	r   io.Reader
-}
-
-func (u *untilDone) Read(p []byte) (int, error) {
-	if err := u.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return u.r.Read(p)
 }

@@ -21,17 +21,6 @@ const (
 	// before it.
 	drain = 250 * time.Millisecond
 
-	// leadIn is what lies in front of position 0, in samples: the voice that the
-	// encoder had heard, without which the first syllable would be distorted. No
-	// player plays it; decoders settle on it (RFC 7845 section 4.2 advises 3840
-	// samples).
-	leadIn = 3840
-	// lookahead is the delay of the encoder in browsers, which is libopus:
-	// 2.5 ms of overlap and 4 ms of compensation. Skipping it too puts what was
-	// said at an instant at that instant.
-	lookahead = 312
-	preSkip   = leadIn + lookahead
-
 	// mostPending bounds what waits in memory for a disk that stands still, in
 	// bytes: some two hours of a voice.
 	mostPending = 32 << 20
@@ -103,23 +92,6 @@ func (c *Capture) begin() (*os.File, error) {
 	}
 	c.begun <- err
 	return file, err
-}
-
-// header describes the file to players.
-func header(clip Clip) ogg.Header {
-	return ogg.Header{Channels: 1, PreSkip: preSkip, Comments: []string{
-		"TITLE=" + clip.Title, "DATE=" + clip.CreatedAt.UTC().Format(time.RFC3339), "SESSION=" + clip.SessionID, "CLIP=" + clip.ID,
-	}}
-}
-
-// serialOf makes a stream's serial number of the clip's ID (FNV-1a), so that
-// the same recording gives the same file.
-func serialOf(id string) uint32 {
-	h := uint32(2166136261)
-	for i := range len(id) {
-		h = (h ^ uint32(id[i])) * 16777619
-	}
-	return h
 }
 
 // Write takes a packet as it arrives. It never waits for the disk. Packets
@@ -343,7 +315,7 @@ func (c *Capture) sync(file *os.File) error {
 		c.putBack(pages[n:])
 		return errors.Join(err, writeErr)
 	}
-	if syncErr := c.spool.sync(file); syncErr != nil {
+	if syncErr := c.spool.syncFile(file); syncErr != nil {
 		return errors.Join(err, fmt.Errorf("sync: %w", syncErr))
 	}
 	return err

@@ -43,6 +43,11 @@ type disk struct {
 	last  atomic.Int32 // state, to be read without waiting
 }
 
+// newDisk watches the disk of the spool, of which floor bytes are to stay free.
+func newDisk(s *Spool, floor int64, log *slog.Logger, clock func() time.Time) *disk {
+	return &disk{root: s.root, floor: floor, log: log, clock: clock}
+}
+
 // look returns the state, at most [diskAge] old. A system that does not tell
 // its free space counts as roomy.
 func (d *disk) look() DiskState {

@@ -23,24 +23,6 @@ const (
 	MaxImportMemory = 8 << 20
 )
 
-// Why a file is not taken in. The error is a [problem.Error] made of one of them,
-// with one or two sentences for who brought the file.
-var (
-	// ErrTooLarge: it is larger or longer than is taken.
-	ErrTooLarge = problem.TooMuch.Say("the recording is too large")
-	// ErrForeign: it is no WAV and no Ogg Opus file, or of a kind of them that is
-	// not taken.
-	ErrForeign = problem.UnsupportedType.Say("the recording is of another kind")
-	// ErrBroken: its parts contradict one another, or there is no sound in it.
-	ErrBroken = problem.Invalid.Say("the recording is broken")
-	// ErrDiskFull: the server has no room for it.
-	ErrDiskFull = problem.DiskFull.Say("the disk is full")
-)
-
-func refuse(kind error, format string, args ...any) error {
-	return problem.Explain(kind, format, args...)
-}
-
 // ImporterConfig is what an [Importer] works with. All fields are needed.
 type ImporterConfig struct {
 	// Spool takes the files, Store the facts about their clips.
@@ -73,7 +55,7 @@ type Importer struct {
 func NewImporter(config ImporterConfig) *Importer {
 	return &Importer{
 		config: config, spool: config.Spool, store: Timely(config.Store),
-		disk: &disk{root: config.Spool.root, floor: config.DiskFloor, log: config.Log, clock: config.Clock},
+		disk: newDisk(config.Spool, config.DiskFloor, config.Log, config.Clock),
 	}
 }
 
@@ -171,19 +153,19 @@ type found struct {
 
 // receive writes the file and looks it over.
 func (i *Importer) receive(ctx context.Context, file *os.File, r io.Reader) (found, error) {
-	source := &untilDone{ctx, io.LimitReader(r, MaxImportSize+1)}
+	source := newUntilDone(ctx, io.LimitReader(r, MaxImportSize+1))
 	size, err := io.Copy(&roomyWriter{file, i.disk}, source)
 	switch {
 	case err != nil:
 		return found{}, fmt.Errorf("receive a recording: %w", err)
 	case size > MaxImportSize:
-		return found{}, refuse(ErrTooLarge, "The file has more than %d MiB. Bring it in parts, or as Ogg Opus, which needs a tenth of the room.", MaxImportSize>>20)
+		return found{}, problem.Explain(ErrTooLarge, "The file has more than %d MiB. Bring it in parts, or as Ogg Opus, which needs a tenth of the room.", MaxImportSize>>20)
 	}
 	f, err := examine(ctx, file, size)
 	if err != nil {
 		return found{}, err
 	}
-	if err := i.spool.sync(file); err != nil {
+	if err := i.spool.syncFile(file); err != nil {
 		return found{}, fmt.Errorf("receive a recording: %w", err)
 	}
 	return f, nil
@@ -198,7 +180,7 @@ type roomyWriter struct {
 // Write fails with [ErrDiskFull].
 func (w *roomyWriter) Write(p []byte) (int, error) {
 	if w.disk.look() == DiskFull {
-		return 0, refuse(ErrDiskFull, "The server’s disk is full; its operator has to make room before anything can be brought in.")
+		return 0, problem.Explain(ErrDiskFull, "The server’s disk is full; its operator has to make room before anything can be brought in.")
 	}
 	return w.file.Write(p)
 }
@@ -213,13 +195,13 @@ func examine(ctx context.Context, file *os.File, size int64) (found, error) {
 	}
 	switch {
 	case n == 0:
-		return found{}, refuse(ErrBroken, "The file is empty.")
+		return found{}, problem.Explain(ErrBroken, "The file is empty.")
 	case bytes.HasPrefix(head[:], []byte("OggS")):
 		return examineOgg(ctx, file)
 	case isWAV(head[:n]):
 		return examineWAV(file, size)
 	}
-	return found{}, refuse(ErrForeign, "This is %s. WAV and Ogg Opus files are taken.", nameOf(head[:n]))
+	return found{}, problem.Explain(ErrForeign, "This is %s. WAV and Ogg Opus files are taken.", nameOf(head[:n]))
 }
 
 // nameOf names the kinds of file that people have recordings in.
@@ -251,7 +233,7 @@ func nameOf(head []byte) string {
 // checkLength refuses what is longer than is taken. frames are counted by rate.
 func checkLength(frames, rate int64) (time.Duration, error) {
 	if frames > int64(MaxImportDuration/time.Second)*rate {
-		return 0, refuse(ErrTooLarge, "The recording is longer than %d hours. Bring it in parts.", MaxImportDuration/time.Hour)
+		return 0, problem.Explain(ErrTooLarge, "The recording is longer than %d hours. Bring it in parts.", MaxImportDuration/time.Hour)
 	}
 	return time.Duration(frames) * time.Second / time.Duration(rate), nil
 }

@@ -8,18 +8,19 @@ import (
 	"math"
 	"os"
 
+	"practice/problem"
 	"practice/recordings/ogg"
 )
 
 // examineOgg checks an Ogg file, and gives one that was cut off an end.
 func examineOgg(ctx context.Context, file *os.File) (found, error) {
-	facts, err := ogg.Inspect(&untilDone{ctx, io.NewSectionReader(file, 0, math.MaxInt64)})
+	facts, err := ogg.Inspect(newUntilDone(ctx, io.NewSectionReader(file, 0, math.MaxInt64)))
 	if r, refused := errors.AsType[*ogg.Refusal](err); refused {
 		kind := ErrBroken
 		if r.Foreign {
 			kind = ErrForeign
 		}
-		return found{}, refuse(kind, "%s", r.Words)
+		return found{}, problem.Explain(kind, "%s", r.Words)
 	}
 	if err != nil {
 		return found{}, fmt.Errorf("read a recording: %w", err)
@@ -29,7 +30,7 @@ func examineOgg(ctx context.Context, file *os.File) (found, error) {
 		return found{}, err
 	}
 	if _, err := ogg.NewReader(io.NewSectionReader(file, 0, math.MaxInt64)); err != nil {
-		return found{}, refuse(ErrBroken, "The comments in the Ogg file can't be read: they are damaged, or larger than 64 KiB, as with a picture among them.")
+		return found{}, problem.Explain(ErrBroken, "The comments in the Ogg file can't be read: they are damaged, or larger than 64 KiB, as with a picture among them.")
 	}
 	if !facts.Whole {
 		if _, err := ogg.Repair(file); err != nil {

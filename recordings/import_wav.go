@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"practice/problem"
 )
 
 // The formats of samples in WAV files (RFC 2361) that are taken.
@@ -52,34 +53,15 @@ func isWAV(head []byte) bool {
 	return len(head) >= 12 && (string(head[:4]) == "RIFF" || string(head[:4]) == "RF64" || string(head[:4]) == "BW64") && string(head[8:12]) == "WAVE"
 }
 
-// examineWAV checks a WAV file, and makes the sizes true in one that was cut
-// off.
-func examineWAV(file *os.File, size int64) (found, error) {
-	l, err := readWAV(file, size)
-	if err != nil {
-		return found{}, err
-	}
-	length, err := checkLength(l.frames(), int64(l.rate))
-	if err != nil {
-		return found{}, err
-	}
-	if l.torn {
-		if err := l.mend(file); err != nil {
-			return found{}, fmt.Errorf("put the sizes in the WAV file right: %w", err)
-		}
-	}
-	return found{AudioWAV, length}, nil
-}
-
 // readWAV reads the layout of a file of so many bytes. No size that the file
 // states is believed: what is not there is not read.
 func readWAV(r io.ReaderAt, length int64) (wavLayout, error) {
 	var head [12]byte
 	if _, err := r.ReadAt(head[:], 0); err != nil || !isWAV(head[:]) {
-		return wavLayout{}, refuse(ErrForeign, "This is not a WAV file.")
+		return wavLayout{}, problem.Explain(ErrForeign, "This is not a WAV file.")
 	}
 	if form := string(head[:4]); form != "RIFF" {
-		return wavLayout{}, refuse(ErrForeign, "This is a WAV file for more than 4 GiB (%s), which is not taken. Save it as a plain WAV.", form)
+		return wavLayout{}, problem.Explain(ErrForeign, "This is a WAV file for more than 4 GiB (%s), which is not taken. Save it as a plain WAV.", form)
 	}
 	w := &wavWalk{r: r, length: length, unfinished: binary.LittleEndian.Uint32(head[4:]) == 0}
 	at := int64(len(head))
@@ -93,7 +75,7 @@ func readWAV(r io.ReaderAt, length int64) (wavLayout, error) {
 		}
 		at = next
 	}
-	return wavLayout{}, refuse(ErrBroken, "The WAV file has more than %d parts before its sound.", mostChunks)
+	return wavLayout{}, problem.Explain(ErrBroken, "The WAV file has more than %d parts before its sound.", mostChunks)
 }
 
 // wavWalk goes from chunk to chunk.
@@ -112,7 +94,7 @@ func (w *wavWalk) chunk(at int64) (next int64, done bool, err error) {
 		if !errors.Is(err, io.EOF) {
 			return 0, false, fmt.Errorf("read a WAV file: %w", err)
 		}
-		return 0, false, refuse(ErrBroken, "There is no sound in the WAV file.")
+		return 0, false, problem.Explain(ErrBroken, "There is no sound in the WAV file.")
 	}
 	at += int64(len(head))
 	size := int64(binary.LittleEndian.Uint32(head[4:]))
@@ -128,12 +110,12 @@ func (w *wavWalk) chunk(at int64) (next int64, done bool, err error) {
 // format reads the format chunk.
 func (w *wavWalk) format(at, size int64) error {
 	if w.layout.rate != 0 {
-		return refuse(ErrBroken, "The WAV file states its format twice.")
+		return problem.Explain(ErrBroken, "The WAV file states its format twice.")
 	}
 	var f [wavExtensibleSize]byte
 	n := min(size, wavExtensibleSize)
 	if size < 16 || at+size > w.length {
-		return refuse(ErrBroken, "The format of the WAV file is cut off.")
+		return problem.Explain(ErrBroken, "The format of the WAV file is cut off.")
 	}
 	if _, err := w.r.ReadAt(f[:n], at); err != nil {
 		return fmt.Errorf("read a WAV file: %w", err)
@@ -141,12 +123,12 @@ func (w *wavWalk) format(at, size int64) error {
 	number := binary.LittleEndian.Uint16(f[:])
 	if number == wavExtensible {
 		if n < wavExtensibleSize || string(f[26:40]) != wavGUID {
-			return refuse(ErrForeign, "The samples of this WAV file are in a format without a name. Save it as 16-bit PCM.")
+			return problem.Explain(ErrForeign, "The samples of this WAV file are in a format without a name. Save it as 16-bit PCM.")
 		}
 		number = binary.LittleEndian.Uint16(f[24:])
 	}
 	if number != wavFormat && number != wavFloat {
-		return refuse(ErrForeign, "The samples of this WAV file are %s; PCM is taken. Save it as 16-bit PCM.", wavFormatName(number))
+		return problem.Explain(ErrForeign, "The samples of this WAV file are %s; PCM is taken. Save it as 16-bit PCM.", wavFormatName(number))
 	}
 	w.layout = wavLayout{
 		channels: int(binary.LittleEndian.Uint16(f[2:])), rate: int(binary.LittleEndian.Uint32(f[4:])),
@@ -160,15 +142,15 @@ func (l wavLayout) check(byteRate, blockAlign int64) error {
 	plain := l.bits == 8 || l.bits == 16 || l.bits == 24 || l.bits == 32
 	switch {
 	case l.float && l.bits != 32:
-		return refuse(ErrForeign, "The samples of this WAV file are %d-bit floating point; 32 bits are taken. Save it as 16-bit PCM.", l.bits)
+		return problem.Explain(ErrForeign, "The samples of this WAV file are %d-bit floating point; 32 bits are taken. Save it as 16-bit PCM.", l.bits)
 	case !plain:
-		return refuse(ErrForeign, "The samples of this WAV file have %d bits; 8, 16, 24 and 32 are taken. Save it as 16-bit PCM.", l.bits)
+		return problem.Explain(ErrForeign, "The samples of this WAV file have %d bits; 8, 16, 24 and 32 are taken. Save it as 16-bit PCM.", l.bits)
 	case l.channels < 1 || l.channels > 2:
-		return refuse(ErrForeign, "This WAV file has %d channels; mono and stereo are taken.", l.channels)
+		return problem.Explain(ErrForeign, "This WAV file has %d channels; mono and stereo are taken.", l.channels)
 	case l.rate < leastRate || l.rate > mostRate:
-		return refuse(ErrForeign, "This WAV file has %d samples a second; %d to %d are taken.", l.rate, leastRate, mostRate)
+		return problem.Explain(ErrForeign, "This WAV file has %d samples a second; %d to %d are taken.", l.rate, leastRate, mostRate)
 	case blockAlign != l.frame() || byteRate != l.frame()*int64(l.rate):
-		return refuse(ErrBroken, "The format of the WAV file contradicts itself: %d channels of %d bits at %d Hz can't have %d bytes a sample and %d a second.",
+		return problem.Explain(ErrBroken, "The format of the WAV file contradicts itself: %d channels of %d bits at %d Hz can't have %d bytes a sample and %d a second.",
 			l.channels, l.bits, l.rate, blockAlign, byteRate)
 	}
 	return nil
@@ -179,7 +161,7 @@ func (l wavLayout) check(byteRate, blockAlign int64) error {
 func (w *wavWalk) data(at, size int64) error {
 	l := &w.layout
 	if l.rate == 0 {
-		return refuse(ErrBroken, "The WAV file does not state its format before its sound.")
+		return problem.Explain(ErrBroken, "The WAV file does not state its format before its sound.")
 	}
 	there := max(w.length-at, 0)
 	l.torn = size > there || size == 0 && w.unfinished
@@ -188,7 +170,7 @@ func (w *wavWalk) data(at, size int64) error {
 	}
 	l.begin, l.size = at, size-size%l.frame()
 	if l.size == 0 {
-		return refuse(ErrBroken, "There is no sound in the WAV file.")
+		return problem.Explain(ErrBroken, "There is no sound in the WAV file.")
 	}
 	return nil
 }

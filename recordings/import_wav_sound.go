@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"io"
 	"math"
 
@@ -15,39 +14,11 @@ import (
 // wavFrames is how many frames of a WAV file are read at once.
 const wavFrames = 8192
 
-// drawWAV makes the waveform and the peaks of a WAV original, in the file's own
-// rate.
-func (a *Archive) drawWAV(ctx context.Context, id string) (peaks []byte, err error) {
-	source, err := a.spool.Open(id, AudioWAV)
-	if err != nil {
-		return nil, fmt.Errorf("open %s: %w", AudioWAV, err)
-	}
-	defer source.Close()
-	file, ok := source.(io.ReaderAt)
-	if !ok {
-		return nil, fmt.Errorf("%s can't be read at any offset", AudioWAV)
-	}
-	l, err := readWAV(file, source.Size())
-	if err != nil {
-		return nil, err
-	}
-	drawing := newWaveformAt(l.rate, l.frames())
-	if err := l.read(ctx, file, drawing.Write); err != nil {
-		return nil, fmt.Errorf("read %s: %w", AudioWAV, err)
-	}
-	dat, err := a.spool.Create(id, WaveformDat)
-	if err != nil {
-		return nil, fmt.Errorf("make %s: %w", WaveformDat, err)
-	}
-	_, err = drawing.WriteTo(dat)
-	return drawing.Peaks(), errors.Join(err, dat.Close())
-}
-
 // read gives the sound to sink, mono and as 16 bits; sink must not keep the
 // slice.
 func (l wavLayout) read(ctx context.Context, file io.ReaderAt, sink func([]int16)) error {
 	samples := io.NewSectionReader(file, l.begin, l.size)
-	decoder := wav.NewDecoder(forward{io.MultiReader(bytes.NewReader(l.plainHeader()), &untilDone{ctx, samples})})
+	decoder := wav.NewDecoder(forward{io.MultiReader(bytes.NewReader(l.plainHeader()), newUntilDone(ctx, samples))})
 	if err := decoder.FwdToPCM(); err != nil {
 		return err
 	}

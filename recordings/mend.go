@@ -98,7 +98,7 @@ func (m *mender) packets(each func(position int64, packet []byte) error) error {
 		return err
 	}
 	defer file.Close()
-	reader, err := ogg.NewReader(&untilDone{m.ctx, file})
+	reader, err := ogg.NewReader(newUntilDone(m.ctx, file))
 	if err != nil {
 		return fmt.Errorf("mend: %w", err)
 	}
@@ -122,7 +122,7 @@ func (m *mender) packets(each func(position int64, packet []byte) error) error {
 
 // use fits a piece of the page's copy into the holes that it covers.
 func (m *mender) use(p *piece) error {
-	copied, err := p.load(true)
+	copied, err := loadPiece(p, true)
 	if err != nil {
 		return err
 	}

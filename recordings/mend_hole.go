@@ -8,11 +8,6 @@ import (
 	"practice/recordings/ogg"
 )
 
-// span is a part of a time line in samples, from begin up to end.
-type span struct{ begin, end int64 }
-
-func (s span) length() int64 { return s.end - s.begin }
-
 // hole is a span without sound, and what of the page's copy goes there.
 type hole struct {
 	span
@@ -36,19 +31,6 @@ type part struct {
 	span
 	piece *piece
 	first int // index of its first packet
-}
-
-// without returns what of some spans lies outside another.
-func without(spans []span, other span) []span {
-	var rest []span
-	for _, s := range spans {
-		for _, r := range []span{{s.begin, min(s.end, other.begin)}, {max(s.begin, other.end), s.end}} {
-			if r.length() > 0 {
-				rest = append(rest, r)
-			}
-		}
-	}
-	return rest
 }
 
 // follow finds the shift of a piece that goes on where another one ended in the

@@ -23,7 +23,7 @@ func (t *mendTrack) at() int64 { return t.writer.Granule() - t.mender.leadIn }
 
 func (t *mendTrack) load(p *piece) (err error) {
 	if t.loadedPiece != p {
-		t.loaded, err = p.load(false)
+		t.loaded, err = loadPiece(p, false)
 		t.loadedPiece = p
 	}
 	return err

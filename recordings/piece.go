@@ -19,17 +19,6 @@ const (
 // ErrPiece: what was sent is not an uninterrupted piece of mono Ogg Opus.
 var ErrPiece = problem.Invalid.Say("what was sent is not an uninterrupted stretch of mono Ogg Opus")
 
-// piece is an uninterrupted part of the page's copy, as an Ogg Opus file.
-type piece struct {
-	name string
-	// at is where its first sample lies on the clip's time line, by the page's
-	// clock.
-	at int64
-	// length is that of its sound, in samples.
-	length int64
-	open   func() (io.ReadCloser, error)
-}
-
 // copiedSound is a piece in memory, on the time line by the page's clock.
 type copiedSound struct {
 	packets []copiedPacket
@@ -43,9 +32,9 @@ type copiedPacket struct {
 	data []byte
 }
 
-// take adds a packet that begins at a position, as packets of one frame each: the
+// add adds a packet that begins at a position, as packets of one frame each: the
 // shorter they are, the closer they fit. A MediaRecorder puts three into one.
-func (c *copiedSound) take(packet []byte, at int64) {
+func (c *copiedSound) add(packet []byte, at int64) {
 	toc, split := packet[0]&^3, [][]byte{packet[1:]} // one frame (RFC 6716 section 3.1)
 	if several, err := frames(packet); err != nil || len(several) == 1 {
 		toc = packet[0]
@@ -70,8 +59,8 @@ func (c *copiedSound) last(p part) []byte {
 	}
 }
 
-// load reads the piece; it is decoded if its sound is asked for.
-func (p *piece) load(sound bool) (*copiedSound, error) {
+// loadPiece reads a piece; it is decoded if its sound is asked for.
+func loadPiece(p *piece, sound bool) (*copiedSound, error) {
 	file, err := p.open()
 	if err != nil {
 		return nil, err
@@ -120,7 +109,7 @@ func readPiece(r io.Reader, at int64, sound bool) (*copiedSound, error) {
 		if length += samples; length > samplesOf(MaxPieceLength)+preSkip {
 			return nil, fmt.Errorf("%w: it is longer than %v", ErrPiece, MaxPieceLength)
 		}
-		out.take(packet, at+length-samples-preSkip+lookahead)
+		out.add(packet, at+length-samples-preSkip+lookahead)
 		if !sound {
 			continue
 		}

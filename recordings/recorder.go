@@ -50,7 +50,7 @@ type RecorderConfig struct {
 // NewRecorder makes a recorder. Close it after use.
 func NewRecorder(config RecorderConfig) *Recorder {
 	r := &Recorder{config: config, spool: config.Spool, store: Timely(config.Store), log: config.Log, active: map[string]*Capture{}}
-	r.disk = &disk{root: config.Spool.root, floor: config.DiskFloor, log: config.Log, clock: config.Clock}
+	r.disk = newDisk(config.Spool, config.DiskFloor, config.Log, config.Clock)
 	r.hurry, r.cancel = context.WithCancel(context.Background())
 	return r
 }

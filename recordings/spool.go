@@ -31,8 +31,8 @@ const longestRecording = 12 * time.Hour
 // clip, with everything that is needed to finish it without the database.
 type Spool struct {
 	root *os.Root
-	// sync brings a file or folder to the disk: (*os.File).Sync outside tests.
-	sync func(*os.File) error
+	// fsync is (*os.File).Sync outside tests.
+	fsync func(*os.File) error
 }
 
 // Spooled is a recording in the spool.
@@ -73,8 +73,11 @@ func OpenSpool(dir string) (*Spool, error) {
 	if err != nil {
 		return nil, fmt.Errorf("spool %s: %w", dir, err)
 	}
-	return &Spool{root: root, sync: (*os.File).Sync}, nil
+	return &Spool{root: root, fsync: (*os.File).Sync}, nil
 }
+
+// syncFile brings a file or folder of the spool to the disk.
+func (s *Spool) syncFile(file *os.File) error { return s.fsync(file) }
 
 // Close lets go of the folder.
 func (s *Spool) Close() error { return s.root.Close() }
@@ -137,7 +140,7 @@ func (s *Spool) Finish(id string, now time.Time) (Spooled, error) {
 		return Spooled{}, spoolError(id, err)
 	}
 	repaired, err := repair(file, spooled.Clip)
-	if err = errors.Join(err, s.sync(file), file.Close()); err != nil {
+	if err = errors.Join(err, s.syncFile(file), file.Close()); err != nil {
 		return Spooled{}, fmt.Errorf("finish clip %s: %w", id, err)
 	}
 	length := durationOf(repaired.Samples)
@@ -164,7 +167,7 @@ func (s *Spool) restoreHead(clip Clip) error {
 	if err != nil {
 		return spoolError(clip.ID, err)
 	}
-	return errors.Join(restoreHead(file, clip), s.sync(file), file.Close())
+	return errors.Join(restoreHead(file, clip), s.syncFile(file), file.Close())
 }
 
 func restoreHead(file *os.File, clip Clip) error {
@@ -207,12 +210,14 @@ func (s *Spool) Create(id, object string) (*os.File, error) {
 // Remove deletes everything of the clip, for good. One that is not there is no
 // error.
 func (s *Spool) Remove(id string) error {
-	_, err := s.root.Lstat(id)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	if err := errors.Join(err, s.root.RemoveAll(id), s.syncFolder(".")); err != nil {
-		return fmt.Errorf("remove clip %s from the spool: %w", id, err)
+	for _, folder := range []string{id, id + reopening} {
+		_, err := s.root.Lstat(folder)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err := errors.Join(err, s.root.RemoveAll(folder), s.syncFolder(".")); err != nil {
+			return fmt.Errorf("remove clip %s from the spool: %w", id, err)
+		}
 	}
 	return nil
 }

@@ -41,6 +41,9 @@ type mend struct {
 	Pieces []string
 }
 
+// createMended makes, or empties, the file that commitMend makes the recording.
+func (s *Spool) createMended(id string) (*os.File, error) { return s.Create(id, newFile) }
+
 // addPiece keeps a piece of the page's copy. One that is there already is
 // replaced.
 func (s *Spool) addPiece(id string, p piece, data []byte) error {
@@ -175,7 +178,7 @@ func (s *Spool) writeFile(id, name string, content io.Reader) error {
 		return spoolError(id, err)
 	}
 	_, err = io.Copy(file, content)
-	if err = errors.Join(err, s.sync(file), file.Close()); err != nil {
+	if err = errors.Join(err, s.syncFile(file), file.Close()); err != nil {
 		return errors.Join(spoolError(id, err), s.root.Remove(temporary))
 	}
 	return s.rename(id, temporary, path.Join(id, name))

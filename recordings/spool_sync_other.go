@@ -10,5 +10,5 @@ func (s *Spool) syncFolder(name string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(s.sync(folder), folder.Close())
+	return errors.Join(s.syncFile(folder), folder.Close())
 }

@@ -24,8 +24,6 @@ const (
 	// delayed them all.
 	maxLagOfFew   = 2 * SampleRate
 	enoughPackets = 8
-	// leastGap is the shortest stretch without sound that is reported.
-	leastGap = 960
 )
 
 // timeline turns RTP time into positions on the time line of a clip: samples
@@ -212,15 +210,4 @@ func (t *timeline) end(position int64) {
 	if missing := position - t.next; missing > 0 {
 		t.fill(t.next+(missing+ogg.SilenceStep-1)/ogg.SilenceStep*ogg.SilenceStep, cause)
 	}
-}
-
-// samplesOf rounds to the nearest.
-func samplesOf(d time.Duration) int64 {
-	const ms = int64(time.Millisecond)
-	return int64(d)/ms*(SampleRate/1000) + (int64(d)%ms*(SampleRate/1000)+ms/2)/ms
-}
-
-// durationOf rounds up, so that samplesOf gives the samples back.
-func durationOf(samples int64) time.Duration {
-	return (time.Duration(samples)*time.Second + SampleRate - 1) / SampleRate
 }

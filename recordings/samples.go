@@ -2,16 +2,16 @@ package recordings
 
 import "time"
 
-// leastGap is the shortest stretch without sound that is reported, in samples.
-const leastGap = 960
+// LeastGap is the shortest stretch without sound that is reported, in samples.
+const LeastGap = 960
 
-// samplesOf rounds to the nearest.
-func samplesOf(d time.Duration) int64 {
+// SamplesOf rounds to the nearest.
+func SamplesOf(d time.Duration) int64 {
 	const ms = int64(time.Millisecond)
 	return int64(d)/ms*(SampleRate/1000) + (int64(d)%ms*(SampleRate/1000)+ms/2)/ms
 }
 
-// durationOf rounds up, so that samplesOf gives the samples back.
-func durationOf(samples int64) time.Duration {
+// DurationOf rounds up, so that SamplesOf gives the samples back.
+func DurationOf(samples int64) time.Duration {
 	return (time.Duration(samples)*time.Second + SampleRate - 1) / SampleRate
 }

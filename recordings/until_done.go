@@ -5,8 +5,8 @@ import (
 	"io"
 )
 
-// newUntilDone returns a reader of r that ends with ctx.
-func newUntilDone(ctx context.Context, r io.Reader) io.Reader { return &untilDone{ctx, r} }
+// UntilDone returns a reader of r that ends with ctx.
+func UntilDone(ctx context.Context, r io.Reader) io.Reader { return &untilDone{ctx, r} }
 
 // untilDone is a reader that ends with its context.
 type untilDone struct {

@@ -10,6 +10,7 @@ import (
 	"practice/ids"
 	"practice/problem"
 	"practice/recordings"
+	"practice/recordings/capture"
 	"practice/sessions"
 )
 
@@ -18,7 +19,7 @@ type recordedLeg struct {
 	leg     int
 	clipID  string
 	userID  string
-	capture *recordings.Capture
+	capture *capture.Capture
 	ended   bool
 	// lost: the recording could not begin, so there is no clip.
 	lost bool

@@ -1,0 +1,74 @@
+package archive_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"practice/internal/archiving"
+	"practice/internal/spoken"
+	"practice/recordings"
+)
+
+// What is deleted at one server and lies in another's spool is remembered until
+// that one has removed it: it does not come back with its next start.
+func TestAClipOnAnothersDiskIsDeletedThere(t *testing.T) {
+	audio, length := spoken.Clip(t, time.Second)
+	here := newBench(t, first(archiving.Folder(t)))
+	here.Stop(here.Archive)
+	here.Record("clip", audio, length)
+	if _, err := here.Store.UpdateClip(t.Context(), "clip", func(c *recordings.Clip) error {
+		c.Node = "here"
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	there := newBench(t, here.Blobs)
+	there.Stop(there.Archive)
+	there.Store, there.Node = here.Store, "there"
+	there.Start()
+	if _, err := here.Store.UpdateClip(t.Context(), "clip", func(c *recordings.Clip) error {
+		c.Origin = recordings.FromSession
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	// The page may not be told that its clip is gone: it would throw its copy away.
+	at, content := copyOf(t, spoken.New(t), codec).piece(t, time.Second, 2*time.Second)
+	if err := there.Archive.Backfill(t.Context(), "clip", at, content); !errors.Is(err, recordings.ErrNotReady) {
+		t.Errorf("a piece for a clip on another's disk: got %v, want ErrNotReady", err)
+	}
+	if _, err := there.Archive.Delete(t.Context(), there.Clip("clip")); err != nil {
+		t.Fatal(err)
+	}
+	here.wantHidden()
+	left, err := here.Store.ClipsIn(t.Context(), recordings.Deleting)
+	if err != nil || len(left) != 1 {
+		t.Fatalf("the deletion to be remembered: got %v, %v, want one", left, err)
+	}
+	here.Node = "here"
+	here.Start()
+	archiving.AwaitThat(t, "the recording to leave the spool", func() bool { return len(here.Spooled()) == 0 })
+	if _, err := here.Store.Clip(t.Context(), "clip"); !errors.Is(err, recordings.ErrNotFound) {
+		t.Errorf("the clip: got %v, want ErrNotFound", err)
+	}
+}
+
+// A clip names a server only for as long as something of it lies on its disk.
+func TestAStoredClipIsNoServers(t *testing.T) {
+	audio, length := spoken.Clip(t, time.Second)
+	b := newBench(t, first(archiving.Folder(t)))
+	b.Stop(b.Archive)
+	b.Node = "here"
+	b.Start()
+	b.Record("clip", audio, length)
+	if _, err := b.Store.UpdateClip(t.Context(), "clip", func(c *recordings.Clip) error {
+		c.Node = "here"
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	b.Archive.Keep(t.Context(), "clip")
+	b.AwaitReady("clip")
+	b.Await("clip", "no server's", func(c recordings.Clip) bool { return c.Node == "" })
+}

@@ -44,7 +44,7 @@ func addSession(t *testing.T, db *database.DB, session sessions.Session) session
 
 // running returns the session as it is from the given instant on.
 func running(s sessions.Session, from time.Time) sessions.Session {
-	s.Clock = sessions.Clock{StartedAt: from, Plan: slices.Clone(s.Format.Stages)}
+	s.Clock = sessions.Clock{Plan: slices.Clone(s.Format.Stages)}.With(sessions.ClockEvent{Kind: sessions.StartEvent, At: from})
 	return s
 }
 

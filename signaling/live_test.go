@@ -142,7 +142,7 @@ func TestPairedSession(t *testing.T) {
 	}
 	clip := recorded(t, h, id, cid.until("the clip", hasClip).ClipIDs[0])
 	session := h.stored(id)
-	if want := session.EndedAt.Sub(session.Clock.StartedAt); clip.OwnerID != "cid" || (clip.Duration-want).Abs() > time.Millisecond {
+	if want := session.EndedAt.Sub(session.Clock.StartedAt()); clip.OwnerID != "cid" || (clip.Duration-want).Abs() > time.Millisecond {
 		t.Errorf("the clip is %s's and lasts %s, want cid's and %s", clip.OwnerID, clip.Duration, want)
 	}
 	if clips := h.clips(id); len(clips) != 1 {

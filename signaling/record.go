@@ -74,7 +74,7 @@ func (r *room) current() *recordedLeg {
 
 // recording reports whether a voice is being recorded now.
 func (r *room) recording(now time.Time) bool {
-	return r.current() != nil && !now.Before(r.session.Clock.StartedAt)
+	return r.current() != nil && !now.Before(r.session.Clock.StartedAt())
 }
 
 // beginRecording announces the recording of the leg's candidate from the leg's
@@ -179,15 +179,14 @@ func (r *room) finished(l *recordedLeg) {
 
 // legBegin is when the leg begins.
 func (r *room) legBegin(leg int) time.Time {
-	begin, _ := sessions.Format{Stages: r.session.Clock.Plan}.LegBounds(leg)
-	return r.session.Clock.StartedAt.Add(begin)
+	begin, _ := r.session.Clock.LegBounds(leg)
+	return begin
 }
 
 // legEnd is when the leg ended: with the session, or at its boundary.
 func (r *room) legEnd(leg int) time.Time {
-	_, end := sessions.Format{Stages: r.session.Clock.Plan}.LegBounds(leg)
-	at := r.session.Clock.StartedAt.Add(end)
-	if e := r.session.EndedAt; !e.IsZero() && e.Before(at) {
+	_, at := r.session.Clock.LegBounds(leg)
+	if e := r.session.EndedAt; !e.IsZero() && (at.IsZero() || e.Before(at)) {
 		return e
 	}
 	return at

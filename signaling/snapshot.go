@@ -10,14 +10,14 @@ import (
 // snapshotFor makes the snapshot for one participant.
 func (r *room) snapshotFor(userID string, now time.Time) wire.Snapshot {
 	s := &r.session
-	plan := s.Clock.Plan
+	plan := s.Clock.Stages()
 	if s.State() == sessions.Lobby || len(plan) == 0 {
 		plan = s.Format.Stages
 	}
 	out := wire.Snapshot{
 		ID: s.ID, Kind: string(s.Kind), State: string(s.State()),
 		Format: wire.Format{ID: s.Format.ID, Name: s.Format.Name, Medium: string(s.Format.Medium)},
-		Leg:    s.Leg, StartedAtMS: unixMS(s.Clock.StartedAt), EndedAtMS: unixMS(s.EndedAt), EndReason: string(s.EndReason),
+		Leg:    s.Leg, StartedAtMS: unixMS(s.Clock.StartedAt()), EndedAtMS: unixMS(s.EndedAt), EndReason: string(s.EndReason),
 		Recording: r.recording(now), ClipIDs: append([]string{}, r.clips[userID]...),
 		RecordingClip: r.recordingClip(userID), Voice: string(r.voice(now)), Disk: r.hub.config.Recorder.Disk().String(), Program: r.whip != nil,
 		Stages: []wire.Stage{}, Questions: []wire.Question{}, Participants: []wire.Participant{},

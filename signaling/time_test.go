@@ -170,3 +170,25 @@ func TestRecover(t *testing.T) {
 		}
 	})
 }
+
+// Roles swap in the moment in which the leg begins, also when the room does
+// something else in that very moment: it looks after the recording four times a
+// second.
+func TestTheSwapIsOnTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := openQuietHouse(t, nil)
+		stages := []sessions.Stage{{Name: "First", Duration: 10 * time.Second}, {Name: "Second", Duration: 10 * time.Second, Leg: 1}}
+		id := h.session(sessions.Paired, sessions.Candidate, stages, "ada", "ben")
+		ada, ben := h.page("ada", id), h.page("ben", id)
+		ada.do("consent")
+		ben.do("consent")
+		ben.until("the consents", func(s snapshot) bool { return s.who("ada").Consented && s.who("ben").Consented })
+		ada.do("start")
+		ada.until("the start", running)
+		begin := time.Now()
+		ada.untilWithin("the swap", time.Minute, func(s snapshot) bool { return s.Leg == 1 })
+		if got, want := time.Since(begin), sessions.Countdown+10*time.Second; (got - want).Abs() > 10*time.Millisecond {
+			t.Errorf("the swap came after %s, want %s", got, want)
+		}
+	})
+}

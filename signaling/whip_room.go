@@ -178,7 +178,7 @@ func (r *room) endVoiceless() bool {
 		return false
 	}
 	gone := r.whip.gone
-	r.abandon(func(s *sessions.Session) time.Time { return later(gone, s.Clock.StartedAt) }, sessions.EndedByAbsence)
+	r.abandon(func(s *sessions.Session) time.Time { return later(gone, s.Clock.StartedAt()) }, sessions.EndedByAbsence)
 	return true
 }
 

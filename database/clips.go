@@ -19,9 +19,9 @@ func (db *DB) CreateClip(ctx context.Context, clip recordings.Clip) error {
 	}
 	if err := db.queries.CreateClip(ctx, gen.CreateClipParams{
 		ID: clip.ID, OwnerID: clip.OwnerID, SessionID: clip.SessionID, Leg: int64(clip.Leg), Title: clip.Title, Prompt: clip.Prompt,
-		Domain: clip.Domain, Format: clip.Format, State: string(clip.State), Reason: clip.Reason,
+		Domain: clip.Domain, Format: clip.Format, State: string(clip.State), Reason: string(clip.Reason),
 		DurationMs: clip.Duration.Milliseconds(), CreatedMs: millis(clip.CreatedAt), Peaks: hex.EncodeToString(clip.Peaks), Receipt: receipt,
-		Original: clip.Original, Edition: int64(clip.Edition), Node: clip.Node,
+		Original: clip.Original, Edition: int64(clip.Edition), Node: clip.Node, Origin: string(clip.Origin), RetryMs: millis(clip.RetryAt),
 	}); err != nil {
 		return fmt.Errorf("create clip %q: %w", clip.ID, err)
 	}
@@ -35,15 +35,6 @@ func (db *DB) Clip(ctx context.Context, id string) (recordings.Clip, error) {
 		return recordings.Clip{}, missingClip(err, id)
 	}
 	return clipOf(row)
-}
-
-// ClipsOf returns the owner's clips, newest first.
-func (db *DB) ClipsOf(ctx context.Context, ownerID string) ([]recordings.Clip, error) {
-	rows, err := db.queries.ListClipsOf(ctx, ownerID)
-	if err != nil {
-		return nil, fmt.Errorf("list the clips of user %q: %w", ownerID, err)
-	}
-	return clipsOf(rows)
 }
 
 // ClipsOfSession returns a session's clips by leg.
@@ -91,9 +82,9 @@ func (db *DB) UpdateClip(ctx context.Context, id string, change func(*recordings
 			return err
 		}
 		saved, err := q.SaveClip(ctx, gen.SaveClipParams{
-			ID: id, OwnerID: clip.OwnerID, Title: clip.Title, State: string(clip.State), Reason: clip.Reason,
+			ID: id, OwnerID: clip.OwnerID, Title: clip.Title, State: string(clip.State), Reason: string(clip.Reason),
 			DurationMs: clip.Duration.Milliseconds(), CreatedMs: millis(clip.CreatedAt), Peaks: hex.EncodeToString(clip.Peaks), Receipt: receipt,
-			Edition: int64(clip.Edition), Node: clip.Node,
+			Edition: int64(clip.Edition), Node: clip.Node, RetryMs: millis(clip.RetryAt),
 		})
 		if err != nil {
 			return fmt.Errorf("save clip %q: %w", id, err)
@@ -124,9 +115,9 @@ func clipsOf(rows []gen.Clip) ([]recordings.Clip, error) {
 func clipOf(row gen.Clip) (recordings.Clip, error) {
 	clip := recordings.Clip{
 		ID: row.ID, OwnerID: row.OwnerID, SessionID: row.SessionID, Leg: int(row.Leg), Title: row.Title, Prompt: row.Prompt,
-		Domain: row.Domain, Format: row.Format, State: recordings.ClipState(row.State), Reason: row.Reason,
+		Domain: row.Domain, Format: row.Format, State: recordings.ClipState(row.State), Reason: recordings.Reason(row.Reason),
 		Duration: time.Duration(row.DurationMs) * time.Millisecond, CreatedAt: instant(row.CreatedMs),
-		Original: row.Original, Edition: int(row.Edition), Node: row.Node,
+		Original: row.Original, Edition: int(row.Edition), Node: row.Node, Origin: recordings.Origin(row.Origin), RetryAt: instant(row.RetryMs),
 	}
 	var err error
 	if row.Peaks != "" {

@@ -23,7 +23,7 @@ func aClip(t *testing.T, db *database.DB, id, owner string, created time.Time) r
 func clipOf(session sessions.Session, id string, created time.Time) recordings.Clip {
 	return recordings.Clip{
 		ID: id, OwnerID: session.OwnerID, SessionID: session.ID, Title: "Title ünd 'quotes'", Prompt: "Why?\n<Because>", Domain: "networking",
-		Format: "Peer swap", State: recordings.Recording, CreatedAt: created, Original: recordings.AudioOgg, Node: "node-a",
+		Format: "peer-swap-10", Origin: recordings.FromSession, State: recordings.Recording, CreatedAt: created, Original: recordings.AudioOgg, Node: "node-a",
 	}
 }
 
@@ -62,9 +62,9 @@ func TestAClipComesBackAsStoredInEveryState(t *testing.T) {
 		session := addSession(t, db, aSession("s", "ada", at(0)))
 		fresh := clipOf(session, "recording", at(1))
 		storing := clipOf(session, "storing", at(2))
-		storing.State, storing.Reason, storing.Duration, storing.Leg = recordings.Storing, "the store is away", time.Second, 1
+		storing.State, storing.Reason, storing.RetryAt, storing.Duration, storing.Leg = recordings.Storing, recordings.StoreUnreachable, at(7), time.Second, 1
 		failed := clipOf(session, "failed", at(3))
-		failed.State, failed.Reason = recordings.Failed, "nothing arrived"
+		failed.State, failed.Reason, failed.Origin = recordings.Failed, recordings.NoSound, recordings.FromWHIP
 		whole := stored(clipOf(session, "whole", at(5)))
 		whole.Receipt.Gaps = nil
 		bare := recordings.Clip{ID: "bare", OwnerID: "ada", SessionID: "s", State: recordings.Recording, CreatedAt: at(6)}
@@ -94,7 +94,7 @@ func TestUnknownClipsAreNotFound(t *testing.T) {
 		wantClipNotFound(t, "update", err)
 		wantClipNotFound(t, "delete", db.DeleteClip(t.Context(), "none"))
 		for name, list := range map[string]func() ([]recordings.Clip, error){
-			"of nobody":         func() ([]recordings.Clip, error) { return db.ClipsOf(t.Context(), "none") },
+			"of nobody":         func() ([]recordings.Clip, error) { return db.ClipsOf(t.Context(), "none", recordings.Page{Limit: 100}) },
 			"of no session":     func() ([]recordings.Clip, error) { return db.ClipsOfSession(t.Context(), "none") },
 			"in a state":        func() ([]recordings.Clip, error) { return db.ClipsIn(t.Context(), recordings.Ready) },
 			"in none of states": func() ([]recordings.Clip, error) { return db.ClipsIn(t.Context()) },
@@ -124,7 +124,7 @@ func TestAClipThatIsBeingDeletedIsHidden(t *testing.T) {
 		_, err = db.UpdateClip(t.Context(), "c", func(*recordings.Clip) error { return nil })
 		wantClipNotFound(t, "update", err)
 		for name, list := range map[string]func() ([]recordings.Clip, error){
-			"of its owner":   func() ([]recordings.Clip, error) { return db.ClipsOf(t.Context(), "ada") },
+			"of its owner":   func() ([]recordings.Clip, error) { return db.ClipsOf(t.Context(), "ada", recordings.Page{Limit: 100}) },
 			"of its session": func() ([]recordings.Clip, error) { return db.ClipsOfSession(t.Context(), clip.SessionID) },
 			"in every other state": func() ([]recordings.Clip, error) {
 				return db.ClipsIn(t.Context(), recordings.Recording, recordings.Storing, recordings.Ready, recordings.Failed)
@@ -162,7 +162,7 @@ func TestClipsAreListedInOrder(t *testing.T) {
 		add(session, "leg0", 0, 2, recordings.Ready)
 		add(session, "leg2", 2, 1, recordings.Storing)
 		add(other, "of-bob", 0, 9, recordings.Storing)
-		mine, err := db.ClipsOf(t.Context(), "ada")
+		mine, err := db.ClipsOf(t.Context(), "ada", recordings.Page{Limit: 100})
 		must(t, err, "clips of ada")
 		same(t, "clips of ada, newest first", ids(mine, clipID), []string{"leg1", "leg0", "leg2"})
 		of, err := db.ClipsOfSession(t.Context(), "s")
@@ -203,7 +203,7 @@ func TestClipsOfOneInstantStandInAFixedOrder(t *testing.T) {
 			addClip(t, db, clipOf(session, id, at(1)))
 		}
 		lists := map[string]func() ([]recordings.Clip, error){
-			"of a user":    func() ([]recordings.Clip, error) { return db.ClipsOf(t.Context(), "ada") },
+			"of a user":    func() ([]recordings.Clip, error) { return db.ClipsOf(t.Context(), "ada", recordings.Page{Limit: 100}) },
 			"of a session": func() ([]recordings.Clip, error) { return db.ClipsOfSession(t.Context(), "s") },
 			"in a state":   func() ([]recordings.Clip, error) { return db.ClipsIn(t.Context(), recordings.Recording) },
 		}
@@ -217,11 +217,11 @@ func TestClipsOfOneInstantStandInAFixedOrder(t *testing.T) {
 			same(t, "clips "+name+", sorted by ID one way or the other", got, []string{"a", "k", "m", "z"})
 		}
 		// An update moves a row in the table; the list must not follow.
-		before, err := db.ClipsOf(t.Context(), "ada")
+		before, err := db.ClipsOf(t.Context(), "ada", recordings.Page{Limit: 100})
 		must(t, err, "clips")
 		_, err = db.UpdateClip(t.Context(), "m", func(c *recordings.Clip) error { c.Title = "moved"; return nil })
 		must(t, err, "update")
-		after, err := db.ClipsOf(t.Context(), "ada")
+		after, err := db.ClipsOf(t.Context(), "ada", recordings.Page{Limit: 100})
 		must(t, err, "clips")
 		same(t, "order after an update", ids(after, clipID), ids(before, clipID))
 	})

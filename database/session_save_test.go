@@ -42,7 +42,7 @@ func TestAChangeWritesWhatChanged(t *testing.T) {
 			want := aSession("s", "ada", at(0))
 			want.Participants = append(want.Participants, sessions.Participant{UserID: "bob", Name: "Bob", Role: sessions.Interviewer, JoinedAt: at(5)})
 			addSession(t, db, want)
-			refuseWrites(t, e, e.raw(t, url))
+			refuseWrites(t, e, rawURL(t, url))
 			update := func(what string, change func(*sessions.Session)) {
 				t.Helper()
 				change(&want)

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 
 	"practice/database/gen"
@@ -73,15 +72,6 @@ func (db *DB) UpdateSession(ctx context.Context, id string, change func(*session
 		return err
 	})
 	return updated, err
-}
-
-// SessionsOf returns the user's sessions, newest first.
-func (db *DB) SessionsOf(ctx context.Context, userID string, limit int) ([]sessions.Session, error) {
-	rows, err := db.queries.ListSessionsOf(ctx, gen.ListSessionsOfParams{UserID: userID, Limit: int32(min(limit, math.MaxInt32))})
-	if err != nil {
-		return nil, fmt.Errorf("list the sessions of user %q: %w", userID, err)
-	}
-	return sessionsOf(rows)
 }
 
 // RunningSessions returns every session that has started and not ended.

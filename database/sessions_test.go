@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"practice/cursor"
 	"practice/database"
 	"practice/sessions"
 )
@@ -135,7 +136,7 @@ func TestUnknownSessionsAreNotFound(t *testing.T) {
 			return nil
 		})
 		wantNotFound(t, "update", err)
-		got, err := db.SessionsOf(t.Context(), "nobody", 10)
+		got, err := db.SessionsOf(t.Context(), "nobody", cursor.Cursor{}, 10)
 		must(t, err, "sessions of nobody")
 		same(t, "sessions of nobody", got, []sessions.Session(nil))
 	})
@@ -360,7 +361,7 @@ func TestSessionsOfListsTheUsersSessionsNewestFirst(t *testing.T) {
 		shared := aSession("shared", "bob", at(8))
 		shared.Participants = append(shared.Participants, sessions.Participant{UserID: "ada", Name: "Ada", Role: sessions.Interviewer, JoinedAt: at(8)})
 		addSession(t, db, shared)
-		all, err := db.SessionsOf(t.Context(), "ada", 100)
+		all, err := db.SessionsOf(t.Context(), "ada", cursor.Cursor{}, 100)
 		must(t, err, "sessions of ada")
 		got := ids(all, sessionID)
 		// What is equally old stands in one fixed order, whichever it is.
@@ -371,13 +372,13 @@ func TestSessionsOfListsTheUsersSessionsNewestFirst(t *testing.T) {
 		}
 		same(t, "the shared session in the list", all[1], shared)
 		for limit := range 7 {
-			some, err := db.SessionsOf(t.Context(), "ada", limit)
+			some, err := db.SessionsOf(t.Context(), "ada", cursor.Cursor{}, limit)
 			must(t, err, "sessions of ada, limited")
 			same(t, fmt.Sprintf("at most %d", limit), ids(some, sessionID), got[:min(limit, len(got))])
 		}
 		_, err = db.UpdateSession(t.Context(), "shared", func(s *sessions.Session) error { return s.Leave("ada") })
 		must(t, err, "leave")
-		all, err = db.SessionsOf(t.Context(), "ada", 1)
+		all, err = db.SessionsOf(t.Context(), "ada", cursor.Cursor{}, 1)
 		must(t, err, "sessions of ada")
 		same(t, "newest after leaving the shared one", ids(all, sessionID), []string{"new"})
 	})

@@ -75,8 +75,9 @@ func NewArchive(config ArchiveConfig) (*Archive, error) {
 }
 
 // Recover removes what a process left that died while it took a stored clip
-// back, and goes on with the deletions that were not over. It is called once,
-// before anything is kept and before the recorder recovers.
+// back, and goes on with the deletions that were not over, but for those that
+// are another node's. It is called once, before anything is kept and before the
+// recorder recovers.
 func (a *Archive) Recover(ctx context.Context) error {
 	if err := a.spool.dropReopening(); err != nil {
 		return err

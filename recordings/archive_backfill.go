@@ -110,19 +110,22 @@ func (a *Archive) Backfill(ctx context.Context, clipID string, at time.Duration,
 		return err
 	}
 	return a.inTurn(ctx, clipID, func(ctx context.Context) error {
-		return a.takePiece(ctx, clipID, samplesOf(at), copied.length, content)
+		return a.receivePiece(ctx, clipID, samplesOf(at), copied.length, content)
 	})
 }
 
-// takePiece puts a piece into the spool, and the clip before it if it is stored.
+// receivePiece puts a piece into the spool, and the clip before it if it is stored.
 // It is the clip's turn.
-func (a *Archive) takePiece(ctx context.Context, clipID string, at, length int64, content []byte) error {
+func (a *Archive) receivePiece(ctx context.Context, clipID string, at, length int64, content []byte) error {
 	clip, err := a.store.Clip(ctx, clipID)
 	if err != nil {
 		return err
 	}
-	if clip.State == Failed || clip.Original != AudioOgg || clip.isImported() {
+	if clip.State == Failed || clip.Original != AudioOgg || clip.Origin == Imported {
 		return fmt.Errorf("clip %s is %s: %w", clipID, clip.State, ErrNotWanted)
+	}
+	if a.elsewhere(clip) {
+		return fmt.Errorf("the recording of clip %s lies at node %s: %w", clipID, clip.Node, ErrNotReady)
 	}
 	if wanted, err := a.Wanted(clip); err != nil || len(wanted) == 0 && clip.State == Ready {
 		return err // it has come already
@@ -237,7 +240,7 @@ func (a *Archive) setCompleting(j *job, completing bool) {
 // page's copy, damaged stretches with silence.
 func (a *Archive) mend(ctx context.Context, j *job, spooled Spooled) (Spooled, error) {
 	id := spooled.Clip.ID
-	if spooled.Clip.isImported() {
+	if spooled.Clip.Origin == Imported {
 		return spooled, nil
 	}
 	pieces, err := a.spool.pieces(id)
@@ -314,9 +317,12 @@ func isStored(clip Clip, spooled Spooled) bool {
 	if clip.State != Ready || clip.Receipt == nil {
 		return false
 	}
-	now := receiptOf(spooled)
-	return clip.Edition == spooled.Clip.Edition || now.Backfilled() == clip.Receipt.Backfilled() && now.Stored == clip.Receipt.Stored
+	now, stored := receiptOf(spooled), clip.Receipt
+	return clip.Edition == spooled.Clip.Edition || alike(now.Backfilled(), stored.Backfilled()) && alike(now.Stored, stored.Stored)
 }
+
+// alike ignores that a receipt is written with microseconds.
+func alike(a, b time.Duration) bool { return (a - b).Abs() < time.Millisecond }
 
 // leave takes a stored clip out of the spool, unless another piece of the
 // page's copy has come: then it becomes the next edition.
@@ -333,7 +339,7 @@ func (a *Archive) leave(ctx context.Context, j *job, clip Clip) (left bool, err 
 		}
 		if len(pieces) > 0 {
 			clip.Edition++
-			return a.spool.writeJSON(clip.ID, clipFile, clip)
+			return a.spool.writeClip(clip.ID, clip)
 		}
 		left = true
 		a.endJob(j)

@@ -9,7 +9,8 @@ import (
 // nothing is left, and then its row. uploading: an upload of it may have been
 // broken off a moment ago, so that it is looked for again after a while. first
 // yields what became of the first attempt. Once the archive is closed the next
-// start does it.
+// start does it. The row of a clip whose recording lies on another node's disk
+// stays until that node has seen it.
 func (a *Archive) bury(clip Clip, uploading bool, first chan<- error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -35,7 +35,7 @@ func (b *archiveBench) wantGone(id string) {
 // wantHidden looks that the owner has no clip: the one being deleted is hidden.
 func (b *archiveBench) wantHidden() {
 	b.t.Helper()
-	if clips, err := b.store.ClipsOf(b.t.Context(), "ada"); err != nil || len(clips) > 0 {
+	if clips, err := b.store.ClipsOf(b.t.Context(), "ada", recordings.Page{Limit: 100}); err != nil || len(clips) > 0 {
 		b.t.Errorf("the owner's clips: got %v, %v; want none", clips, err)
 	}
 }

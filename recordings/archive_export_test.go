@@ -134,3 +134,8 @@ func OnSync(s *Spool, before func(name string)) {
 
 // SpoolFS is the spool's folder as it is.
 func SpoolFS(s *Spool) fs.FS { return s.root.FS() }
+
+// WriteMend writes the file of a mend that was committed.
+func WriteMend(s *Spool, clipID string, gaps []Gap, length time.Duration, pieces ...string) error {
+	return s.writeJSON(clipID, mendFile, mendRecordOf(mend{Gaps: gaps, End: end{Expected: length, Stored: length, Copied: true}, Pieces: pieces}))
+}

@@ -37,7 +37,7 @@ func (a *Archive) run(ctx context.Context, j *job) {
 		}
 		wait := backOff(attempt)
 		log.WarnContext(ctx, "clip is not stored yet", "err", err, "again_in", wait)
-		a.tell(ctx, log, j.id, reason(err, a.clock().Add(wait)))
+		a.tell(ctx, log, j.id, reasonFor(err), a.clock().Add(wait))
 		if !a.pause(ctx, wait) {
 			return
 		}
@@ -99,9 +99,9 @@ func (a *Archive) markStoring(ctx context.Context, spooled Spooled) (Clip, error
 }
 
 // tell lets the clip say what it waits for.
-func (a *Archive) tell(ctx context.Context, log *slog.Logger, clipID, words string) {
+func (a *Archive) tell(ctx context.Context, log *slog.Logger, clipID string, why Reason, again time.Time) {
 	_, err := a.store.UpdateClip(ctx, clipID, func(c *Clip) error {
-		c.Reason = words
+		c.Reason, c.RetryAt = why, again
 		return nil
 	})
 	if err != nil {
@@ -130,18 +130,17 @@ func backOff(attempt int) time.Duration {
 	return wait - rand.N(wait/4)
 }
 
-// reason says in words for the clip's owner what it waits for.
-func reason(err error, again time.Time) string {
-	what := "The server can't finish the recording at the moment"
+// reasonFor is what the clip waits for after a failed attempt.
+func reasonFor(err error) Reason {
 	_, fromStore := errors.AsType[*storeFailure](err)
 	_, network := errors.AsType[net.Error](err)
 	switch {
 	case errors.Is(err, errMismatch):
-		what = "The store gave back something else than it was given"
+		return StoreMismatch
 	case fromStore && network:
-		what = "The store can't be reached"
+		return StoreUnreachable
 	case fromStore:
-		what = "The store refuses the recording"
+		return StoreRefuses
 	}
-	return fmt.Sprintf("%s; trying again at %s. The recording is safe on the server.", what, again.Format("15:04"))
+	return CannotFinish
 }

@@ -25,6 +25,17 @@ func TestAClipOnAnothersDiskIsDeletedThere(t *testing.T) {
 	there.stop(there.archive)
 	there.store, there.node = here.store, "there"
 	there.start()
+	if _, err := here.store.UpdateClip(t.Context(), "clip", func(c *recordings.Clip) error {
+		c.Origin = recordings.FromSession
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	// The page may not be told that its clip is gone: it would throw its copy away.
+	at, content := copyOf(t, newVoice(t), codec).piece(t, time.Second, 2*time.Second)
+	if err := there.archive.Backfill(t.Context(), "clip", at, content); !errors.Is(err, recordings.ErrNotReady) {
+		t.Errorf("a piece for a clip on another's disk: got %v, want ErrNotReady", err)
+	}
 	if _, err := there.archive.Delete(t.Context(), there.clip("clip")); err != nil {
 		t.Fatal(err)
 	}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -139,8 +138,8 @@ func TestTheWaitGrowsAsLongAsTheStoreIsAway(t *testing.T) {
 		b.record("a", audio, length)
 		b.archive.Keep(t.Context(), "a")
 		time.Sleep(time.Minute)
-		if clip := b.clip("a"); !strings.Contains(clip.Reason, "The store refuses the recording") {
-			t.Errorf("reason: got %q", clip.Reason)
+		if clip := b.clip("a"); clip.Reason != recordings.StoreRefuses || !clip.RetryAt.After(time.Now()) {
+			t.Errorf("reason: got %q, again at %v", clip.Reason, clip.RetryAt)
 		}
 		time.Sleep(2 * time.Hour)
 		if clip := b.clip("a"); clip.State != recordings.Ready {

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -272,12 +273,10 @@ func TestAPieceIsTakenAfterADeletionThatFailed(t *testing.T) {
 	recordInto(t, b.spool, b.store, withOutage(v, 2*time.Second, 4*time.Second), 6*time.Second)
 	asked, answer := make(chan struct{}), make(chan struct{})
 	down := errors.New("the store is down")
+	ask := sync.OnceFunc(func() { close(asked) })
 	blobs.opening = func(context.Context, string) error {
-		select {
-		case asked <- struct{}{}:
-			<-answer
-		default:
-		}
+		ask()
+		<-answer
 		return down
 	}
 	deleted := make(chan error, 1)

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 )
 
 // errMismatch: the store gave back something else than it was given.
@@ -52,9 +53,9 @@ func (a *Archive) storeClip(ctx context.Context, j *job, spooled Spooled) (Clip,
 	receipt := receiptOf(spooled)
 	receipt.Checksum, receipt.Size = recording.checksum, recording.size
 	receipt.Store, receipt.VerifiedAt = a.blobs.String(), a.clock()
-	words := "The waveform and the WAV file could not be made. The recording itself is whole."
+	lacks := DerivedMissing
 	if a.isDerived(j.id) {
-		words = ""
+		lacks = ""
 		for _, object := range derivedOf(clip.Original) {
 			if _, err := a.storeObject(ctx, clip, object, sizeProof); err != nil {
 				return Clip{}, err
@@ -68,7 +69,7 @@ func (a *Archive) storeClip(ctx context.Context, j *job, spooled Spooled) (Clip,
 		return Clip{}, err
 	}
 	clip, err = a.store.UpdateClip(ctx, j.id, func(c *Clip) error {
-		c.State, c.Reason, c.Receipt = Ready, words, &receipt
+		c.State, c.Reason, c.RetryAt, c.Receipt = Ready, lacks, time.Time{}, &receipt
 		c.Edition, c.Duration = spooled.Clip.Edition, spooled.Stored
 		return nil
 	})

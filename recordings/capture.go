@@ -142,7 +142,7 @@ func (c *Capture) Write(p Packet) {
 	c.order.put(p)
 	switch pending := c.pages.Len(); {
 	case pending > mostPending:
-		c.stopTaking()
+		c.stopRecording()
 	case pending > muchPending:
 		c.rouse()
 	}
@@ -258,13 +258,13 @@ func (c *Capture) mindRoom(refused bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if noRoom && !c.noRoom {
-		c.stopTaking()
+		c.stopRecording()
 	}
 	c.noRoom = noRoom
 }
 
-// stopTaking is called with the lock held.
-func (c *Capture) stopTaking() {
+// stopRecording is called with the lock held.
+func (c *Capture) stopRecording() {
 	c.order.flush()
 	c.line.between = NoRoom
 	c.noRoom = true
@@ -309,11 +309,11 @@ func (c *Capture) close() (end, error) {
 	return end{Expected: durationOf(length), Stored: durationOf(max(last-preSkip, 0)), Copied: c.copied}, err
 }
 
-// heard reports whether a packet is in the clip.
-func (c *Capture) heard() bool {
+// voiced reports whether a packet is in the clip.
+func (c *Capture) voiced() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.line.heard
+	return c.line.voiced
 }
 
 // neverBegan reports whether the recording ended before its position 0.

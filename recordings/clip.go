@@ -49,13 +49,18 @@ type Clip struct {
 	SessionID string
 	Leg       int
 	Title     string
-	// Prompt, Domain and Format say what was practised, as it was worded then.
+	// Prompt and Domain say what was practised, as it was worded then; Format is
+	// the ID of the session's format.
 	Prompt string
 	Domain string
 	Format string
+	// Origin says how the clip came to be; it never changes.
+	Origin Origin
 	State  ClipState
-	// Reason explains a failed state, and while storing what it waits for.
-	Reason string
+	// Reason explains a failed state, while storing what it waits for, and what a
+	// ready clip lacks. RetryAt is when storing is tried again; else zero.
+	Reason  Reason
+	RetryAt time.Time
 	// Duration is the length of the time line; zero while recording.
 	Duration time.Duration
 	// CreatedAt is position 0 on the server's clock.

@@ -23,9 +23,6 @@ const (
 	MaxImportMemory = 8 << 20
 )
 
-// ImportFormat is the format of a clip that was not recorded here.
-const ImportFormat = "Brought along"
-
 // Why a file is not taken in. The error is a [problem.Error] made of one of them,
 // with one or two sentences for who brought the file.
 var (
@@ -80,9 +77,6 @@ func NewImporter(config ImporterConfig) *Importer {
 	}
 }
 
-// isImported reports whether somebody brought the clip along.
-func (c Clip) isImported() bool { return c.SessionID == "" }
-
 // Import reads a WAV or Ogg Opus file to its end and makes the clip of it, in
 // state [Storing]. ID, owner, title, prompt and creation are the caller's. A
 // file that is not taken fails with a [problem.Error], and nothing of it is left;
@@ -106,7 +100,7 @@ func (i *Importer) Import(ctx context.Context, clip Clip, r io.Reader) (_ Clip, 
 	if err = errors.Join(err, file.Close()); err != nil {
 		return Clip{}, err
 	}
-	clip.SessionID, clip.Leg, clip.Format = "", 0, ImportFormat
+	clip.SessionID, clip.Leg, clip.Format, clip.Origin = "", 0, "", Imported
 	clip.State, clip.Duration, clip.Original, clip.Node = Storing, found.length, found.object, i.config.Node
 	if err := i.spool.finishImport(clip); err != nil {
 		return Clip{}, err

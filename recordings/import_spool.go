@@ -25,7 +25,7 @@ func (s *Spool) beginImport(id string) (*os.File, error) {
 
 // finishImport makes a recording of the clip of what was received.
 func (s *Spool) finishImport(clip Clip) error {
-	if err := s.writeJSON(clip.ID, clipFile, clip); err != nil {
+	if err := s.writeClip(clip.ID, clip); err != nil {
 		return err
 	}
 	if err := s.finished(clip.ID, end{Expected: clip.Duration, Stored: clip.Duration}); err != nil {

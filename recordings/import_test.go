@@ -127,7 +127,7 @@ func TestRecordingsBroughtAreKeptAsTheyCame(t *testing.T) {
 			if err != nil {
 				t.Fatalf("Import: %v", err)
 			}
-			if clip.State != recordings.Storing || clip.Original != c.object || clip.Format != recordings.ImportFormat || clip.SessionID != "" {
+			if clip.State != recordings.Storing || clip.Original != c.object || clip.Origin != recordings.Imported || clip.Format != "" || clip.SessionID != "" {
 				t.Errorf("got %+v, want it storing %s", clip, c.object)
 			}
 			clip = b.awaitReady("old")

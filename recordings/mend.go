@@ -130,7 +130,7 @@ func (m *mender) use(p *piece) error {
 	if !slices.ContainsFunc(m.holes, func(h hole) bool { return h.begin < end && h.end > begin }) {
 		return nil
 	}
-	live, edges, err := m.hear(begin, end)
+	live, edges, err := m.decodeLive(begin, end)
 	if err != nil {
 		return err
 	}
@@ -191,9 +191,9 @@ func (m *mender) reopen(h *hole) {
 	h.move = 0
 }
 
-// hear decodes a part of the time line, and returns as well where its packets
+// decodeLive decodes a part of the time line, and returns as well where its packets
 // begin. A decoder needs some packets to settle (RFC 7845 section 4.6: 80 ms).
-func (m *mender) hear(begin, end int64) (live stretch, edges []int64, err error) {
+func (m *mender) decodeLive(begin, end int64) (live stretch, edges []int64, err error) {
 	const settle = SampleRate * 80 / 1000
 	v, err := newVoice()
 	if err != nil {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"slices"
 	"sync"
 	"time"
 )
@@ -79,6 +78,9 @@ func (r *Recorder) Disk() DiskState {
 // when the server is stopping.
 func (r *Recorder) Begin(ctx context.Context, clip Clip, startAt time.Time) (*Capture, error) {
 	clip.State, clip.CreatedAt, clip.Original, clip.Node = Recording, startAt, AudioOgg, r.config.Node
+	if clip.Origin == "" {
+		clip.Origin = FromSession
+	}
 	capture, err := newCapture(r, clip)
 	if err != nil {
 		return nil, fmt.Errorf("begin the recording %s: %w", clip.ID, err)
@@ -166,11 +168,11 @@ func (r *Recorder) createClip(ctx context.Context, clip Clip) error {
 // database is asked until it answers, or the recorder closes; after the first
 // time, over is called.
 func (r *Recorder) conclude(ctx context.Context, c *Capture, over func()) {
-	settle := func() error { return r.giveUp(ctx, c.clip, noSound) }
+	settle := func() error { return r.giveUp(ctx, c.clip) }
 	switch {
 	case c.neverBegan():
 		settle = func() error { return r.drop(ctx, c.clip.ID) }
-	case c.heard():
+	case c.voiced():
 		spooled, err := r.spool.Finish(c.clip.ID, r.config.Clock())
 		if err != nil {
 			r.log.ErrorContext(ctx, "recording waits in the spool until the next start", "clip", c.clip.ID, "err", err)
@@ -197,13 +199,10 @@ func (r *Recorder) conclude(ctx context.Context, c *Capture, over func()) {
 	}
 }
 
-// noSound is what a clip without a single packet says of itself.
-const noSound = "No sound reached the server. Check on the microphone test that your level moves, and that the network lets UDP or TCP through."
-
 // giveUp makes a recording without sound a failed clip that says why.
-func (r *Recorder) giveUp(ctx context.Context, clip Clip, why string) error {
+func (r *Recorder) giveUp(ctx context.Context, clip Clip) error {
 	fail := func(clip *Clip) error {
-		clip.State, clip.Reason = Failed, why
+		clip.State, clip.Reason = Failed, NoSound
 		return nil
 	}
 	if err := r.settle(ctx, clip, fail); err != nil {
@@ -227,7 +226,7 @@ func (r *Recorder) handOver(ctx context.Context, spooled Spooled) error {
 		if clip.State == Recording {
 			clip.State = Storing
 		}
-		if clip.Reason == waitsForNode {
+		if clip.Reason == WaitsForNode {
 			clip.Reason = ""
 		}
 		clip.Duration, clip.Node = spooled.Stored, r.config.Node
@@ -254,91 +253,8 @@ func (r *Recorder) settle(ctx context.Context, clip Clip, change func(*Clip) err
 	if err := change(&clip); err != nil {
 		return err
 	}
+	clip.Node = r.config.Node
 	return r.store.CreateClip(ctx, clip)
-}
-
-// Recover finishes what a dead process left in the spool, and gives every clip
-// up whose recording never reached it; clips of other nodes are left to them, and
-// those in state Deleting to the archive. It is called once, before Begin.
-func (r *Recorder) Recover(ctx context.Context) error {
-	deleted, err := r.store.ClipsIn(ctx, Deleting)
-	if err != nil {
-		return err
-	}
-	ids, err := r.spool.IDs()
-	if err != nil {
-		return err
-	}
-	found := map[string]bool{}
-	for _, id := range ids {
-		found[id] = true
-		if slices.ContainsFunc(deleted, func(c Clip) bool { return c.ID == id }) {
-			continue
-		}
-		spooled, err := r.spool.Finish(id, r.config.Clock())
-		switch {
-		case err != nil:
-		case spooled.Stored > 0:
-			err = r.handOver(ctx, spooled)
-		default:
-			err = r.giveUp(ctx, spooled.Clip, noSound)
-		}
-		if err != nil {
-			// One damaged recording must not keep the server from starting.
-			r.log.ErrorContext(ctx, "recording could not be recovered; it stays in the spool", "clip", id, "err", err)
-		}
-	}
-	lost, err := r.store.ClipsIn(ctx, Recording, Storing)
-	if err != nil {
-		return err
-	}
-	for _, clip := range lost {
-		if found[clip.ID] || clip.Node != "" && clip.Node != r.config.Node {
-			continue
-		}
-		r.log.ErrorContext(ctx, "recording is not in the spool", "clip", clip.ID)
-		if _, err := r.store.UpdateClip(ctx, clip.ID, func(c *Clip) error {
-			c.State, c.Reason = Failed, "The server was stopped before the recording reached its disk."
-			return nil
-		}); err != nil {
-			return err
-		}
-	}
-	return r.AwaitNodes(ctx)
-}
-
-// waitsForNode is what a clip says of itself whose spool lies elsewhere.
-const waitsForNode = "The recording waits for the server that recorded it, which is gone at the moment. It is stored when that server is back."
-
-// AwaitNodes says of each clip whose recording lies on the disk of a node that is
-// gone what it waits for. It is called now and then.
-func (r *Recorder) AwaitNodes(ctx context.Context) error {
-	unfinished, err := r.store.ClipsIn(ctx, Recording, Storing)
-	if err != nil {
-		return err
-	}
-	for _, clip := range unfinished {
-		if clip.Node == "" || clip.Node == r.config.Node || clip.Reason == waitsForNode {
-			continue
-		}
-		gone, err := r.config.Gone(ctx, clip.Node)
-		if err != nil {
-			return err
-		}
-		if !gone {
-			continue
-		}
-		r.log.WarnContext(ctx, "recording waits for the server on whose disk it lies", "clip", clip.ID, "node", clip.Node)
-		if _, err := r.store.UpdateClip(ctx, clip.ID, func(c *Clip) error {
-			if c.State == Recording || c.State == Storing {
-				c.State, c.Reason = Storing, waitsForNode
-			}
-			return nil
-		}); err != nil && !errors.Is(err, ErrNotFound) {
-			return err
-		}
-	}
-	return nil
 }
 
 // Close ends what still runs, now, and waits until it is handed over. When ctx

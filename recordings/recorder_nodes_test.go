@@ -3,7 +3,6 @@ package recordings_test
 import (
 	"context"
 	"log/slog"
-	"strings"
 	"testing"
 	"time"
 
@@ -28,7 +27,7 @@ func TestRecoverLeavesClipsOfOtherNodesAlone(t *testing.T) {
 	defer recorder.Close(t.Context())
 	for id, clip := range map[string]recordings.Clip{
 		"old": {State: recordings.Recording}, "mine": {Node: "here", State: recordings.Storing},
-		"theirs": {Node: "there", State: recordings.Recording}, "waiting": {Node: "there", State: recordings.Storing, Reason: "The store can't be reached"},
+		"theirs": {Node: "there", State: recordings.Recording}, "waiting": {Node: "there", State: recordings.Storing, Reason: recordings.StoreUnreachable},
 		"left": {Node: "dead", State: recordings.Recording}, "stored": {Node: "dead", State: recordings.Ready},
 	} {
 		clip.ID, clip.OwnerID, clip.Original = id, "ada", recordings.AudioOgg
@@ -39,24 +38,24 @@ func TestRecoverLeavesClipsOfOtherNodesAlone(t *testing.T) {
 	if err := recorder.Recover(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	expect := func(id string, state recordings.ClipState, reason string) {
+	expect := func(id string, state recordings.ClipState, reason recordings.Reason) {
 		t.Helper()
 		clip, err := store.Clip(t.Context(), id)
-		if err != nil || clip.State != state || !strings.Contains(clip.Reason, reason) || reason == "" && clip.Reason != "" {
+		if err != nil || clip.State != state || clip.Reason != reason {
 			t.Errorf("clip %s is %s, %q, %v; want %s, %q", id, clip.State, clip.Reason, err, state, reason)
 		}
 	}
-	expect("old", recordings.Failed, "stopped before")
-	expect("mine", recordings.Failed, "stopped before")
+	expect("old", recordings.Failed, recordings.NotInSpool)
+	expect("mine", recordings.Failed, recordings.NotInSpool)
 	expect("theirs", recordings.Recording, "")
-	expect("waiting", recordings.Storing, "The store can't be reached")
-	expect("left", recordings.Storing, "waits for the server")
+	expect("waiting", recordings.Storing, recordings.StoreUnreachable)
+	expect("left", recordings.Storing, recordings.WaitsForNode)
 	expect("stored", recordings.Ready, "")
 
 	gone["there"] = true
 	if err := recorder.AwaitNodes(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	expect("theirs", recordings.Storing, "waits for the server")
-	expect("waiting", recordings.Storing, "waits for the server")
+	expect("theirs", recordings.Storing, recordings.WaitsForNode)
+	expect("waiting", recordings.Storing, recordings.WaitsForNode)
 }

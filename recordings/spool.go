@@ -37,7 +37,8 @@ type Spool struct {
 
 // Spooled is a recording in the spool.
 type Spooled struct {
-	// Clip is the clip as it was when its recording was announced.
+	// Clip is the clip as it was when its recording was announced, with what
+	// identifies it, whose it is and what was practised.
 	Clip Clip
 	// Size is the length of the original in bytes.
 	Size int64
@@ -96,12 +97,11 @@ func (s *Spool) IDs() ([]string, error) {
 // Facts returns what the spool knows of a clip, or [ErrNotFound].
 func (s *Spool) Facts(id string) (Spooled, error) {
 	var spooled Spooled
-	if err := s.readJSON(id, clipFile, &spooled.Clip); err != nil {
+	var record clipRecord
+	if err := s.readJSON(id, clipFile, &record); err != nil {
 		return Spooled{}, err
 	}
-	if spooled.Clip.Original == "" { // written by a program that knew no other
-		spooled.Clip.Original = AudioOgg
-	}
+	spooled.Clip = record.clip()
 	info, err := s.root.Stat(path.Join(id, spooled.Clip.Original))
 	if err != nil {
 		return Spooled{}, spoolError(id, err)
@@ -110,9 +110,10 @@ func (s *Spool) Facts(id string) (Spooled, error) {
 	if spooled.Gaps, err = s.readGaps(id); err != nil {
 		return Spooled{}, err
 	}
-	var e end
-	switch err := s.readJSON(id, endFile, &e); {
+	var over endRecord
+	switch err := s.readJSON(id, endFile, &over); {
 	case err == nil:
+		e := over.end()
 		spooled.Expected, spooled.Stored, spooled.Finished = e.Expected, e.Stored, true
 		spooled.Limit, spooled.Copied = e.Limit, e.Copied
 	case !errors.Is(err, ErrNotFound):
@@ -230,7 +231,7 @@ func (s *Spool) begin(clip Clip) (*os.File, error) {
 
 // fill makes the files in the clip's new folder.
 func (s *Spool) fill(clip Clip) (*os.File, error) {
-	if err := s.writeJSON(clip.ID, clipFile, clip); err != nil {
+	if err := s.writeClip(clip.ID, clip); err != nil {
 		return nil, err
 	}
 	file, err := s.Create(clip.ID, AudioOgg)
@@ -258,7 +259,7 @@ func (s *Spool) appendGap(id string, g Gap) error {
 }
 
 func gapLine(g Gap) ([]byte, error) {
-	line, err := json.Marshal(g)
+	line, err := json.Marshal(gapRecordOf(g))
 	return append(line, '\n'), err
 }
 
@@ -273,17 +274,24 @@ func (s *Spool) readGaps(id string) ([]Gap, error) {
 	}
 	var gaps []Gap
 	for lines := bufio.NewScanner(bytes.NewReader(data)); lines.Scan(); {
-		var g Gap
+		var g gapRecord
 		if err := json.Unmarshal(lines.Bytes(), &g); err != nil {
 			break
 		}
-		gaps = append(gaps, g)
+		gaps = append(gaps, g.gap())
 	}
 	return gaps, nil
 }
 
 // finished writes the end of a recording, which makes it whole.
-func (s *Spool) finished(id string, e end) error { return s.writeJSON(id, endFile, e) }
+func (s *Spool) finished(id string, e end) error {
+	return s.writeJSON(id, endFile, endRecordOf(e))
+}
+
+// writeClip writes what is known of the clip into a folder.
+func (s *Spool) writeClip(folder string, clip Clip) error {
+	return s.writeJSON(folder, clipFile, recordOf(clip))
+}
 
 func (s *Spool) readJSON(id, name string, into any) error {
 	data, err := s.root.ReadFile(path.Join(id, name))

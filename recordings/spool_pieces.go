@@ -83,7 +83,7 @@ func (s *Spool) pieces(id string) ([]*piece, error) {
 
 // commitMend makes the new file the recording.
 func (s *Spool) commitMend(id string, m mend) error {
-	if err := s.writeJSON(id, mendFile, m); err != nil {
+	if err := s.writeJSON(id, mendFile, mendRecordOf(m)); err != nil {
 		return err
 	}
 	return s.completeMend(id)
@@ -92,13 +92,14 @@ func (s *Spool) commitMend(id string, m mend) error {
 // completeMend carries a mend through that was committed. Each step may be
 // done again.
 func (s *Spool) completeMend(id string) error {
-	var m mend
-	switch err := s.readJSON(id, mendFile, &m); {
+	var committed mendRecord
+	switch err := s.readJSON(id, mendFile, &committed); {
 	case errors.Is(err, ErrNotFound):
 		return nil
 	case err != nil:
 		return err
 	}
+	m := committed.mend()
 	if err := s.rename(id, path.Join(id, newFile), path.Join(id, AudioOgg)); err != nil && !errors.Is(err, ErrNotFound) {
 		return err
 	}
@@ -126,7 +127,7 @@ func (s *Spool) reopen(clip Clip, gaps []Gap, e end, audio io.Reader) error {
 	if err := s.root.Mkdir(aside, 0o700); err != nil {
 		return spoolError(clip.ID, err)
 	}
-	err := errors.Join(s.writeJSON(aside, clipFile, clip), s.writeGaps(aside, gaps), s.writeJSON(aside, endFile, e), s.writeFile(aside, AudioOgg, audio))
+	err := errors.Join(s.writeClip(aside, clip), s.writeGaps(aside, gaps), s.finished(aside, e), s.writeFile(aside, AudioOgg, audio))
 	if err == nil {
 		err = errors.Join(s.root.Rename(aside, clip.ID), s.syncFolder("."))
 	}

@@ -51,8 +51,8 @@ type timeline struct {
 	// anchored: the present source's offset is known. placed: one of its
 	// packets was written, so that the offset stands.
 	anchored, placed bool
-	// heard: sound of any source was written, behind the lead-in.
-	heard bool
+	// voiced: sound of any source was written, behind the lead-in.
+	voiced bool
 	// offset is position minus RTP time of the present source.
 	offset int64
 	drift  drift
@@ -139,7 +139,7 @@ func (t *timeline) place(p *arrived, least int64, few bool) {
 	t.fill(position, cause)
 	t.write(p.payload)
 	t.next += p.samples
-	t.sequence, t.between, t.placed, t.heard = p.sequence, "", true, t.next > 0
+	t.sequence, t.between, t.placed, t.voiced = p.sequence, "", true, t.next > 0
 }
 
 // mostLag is how far all packets of a while may lie behind the clock.

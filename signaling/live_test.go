@@ -47,7 +47,7 @@ func TestSoloSessionIsRecordedFromBeginningToEnd(t *testing.T) {
 				t.Errorf("ended at %d ms, %q; want %d, by plan", got, end.EndReason, want)
 			}
 			clip := recorded(t, h, id, ada.until("the clip", hasClip).ClipIDs[0])
-			if clip.OwnerID != "ada" || clip.Title != "Topic 0" || clip.Prompt != "Prompt 0?" || clip.Domain != "networking" || clip.Format != "Test" {
+			if clip.OwnerID != "ada" || clip.Title != "Topic 0" || clip.Prompt != "Prompt 0?" || clip.Domain != "networking" || clip.Format != "test" || clip.Origin != recordings.FromSession {
 				t.Errorf("the clip is %+v", clip)
 			}
 			if got, want := clip.Duration, 1500*time.Millisecond; got != want {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"practice/sessions"
+	"practice/sessions/shown"
 	"practice/signaling/wire"
 )
 
@@ -16,19 +17,11 @@ func (r *room) snapshotFor(userID string, now time.Time) wire.Snapshot {
 	}
 	out := wire.Snapshot{
 		ID: s.ID, Kind: string(s.Kind), State: string(s.State()),
-		Format: wire.Format{ID: s.Format.ID, Name: s.Format.Name, Medium: string(s.Format.Medium)},
+		Format: shown.FormatRefOf(s.Format),
 		Leg:    s.Leg, StartedAtMS: unixMS(s.Clock.StartedAt()), EndedAtMS: unixMS(s.EndedAt), EndReason: string(s.EndReason),
 		Recording: r.recording(now), ClipIDs: append([]string{}, r.clips[userID]...),
 		RecordingClip: r.recordingClip(userID), Voice: string(r.voice(now)), Disk: r.hub.config.Recorder.Disk().String(), Program: r.whip != nil,
-		Stages: []wire.Stage{}, Questions: []wire.Question{}, Participants: []wire.Participant{},
-	}
-	for _, stage := range plan {
-		out.Stages = append(out.Stages, wire.Stage{Name: stage.Name, Purpose: stage.Purpose, DurationMS: stage.Duration.Milliseconds(), Leg: stage.Leg})
-	}
-	for _, q := range s.QuestionsFor(userID) {
-		out.Questions = append(out.Questions, wire.Question{
-			ID: q.ID, Domain: q.Domain, Topic: q.Topic, Level: string(q.Level), Prompt: q.Prompt, Hints: notNil(q.Hints), Points: notNil(q.Points),
-		})
+		Stages: shown.StagesOf(plan), Questions: shown.QuestionsOf(s.QuestionsFor(userID)), Participants: []wire.Participant{},
 	}
 	for _, p := range s.Participants {
 		seat := r.seats[p.UserID]
@@ -38,13 +31,6 @@ func (r *room) snapshotFor(userID string, now time.Time) wire.Snapshot {
 		})
 	}
 	return out
-}
-
-func notNil(list []string) []string {
-	if list == nil {
-		return []string{}
-	}
-	return list
 }
 
 func unixMS(t time.Time) int64 {

@@ -191,7 +191,7 @@ func TestAProgramIsRecordedOverWHIP(t *testing.T) {
 			ended := p.awaitState(sessions.Ended)
 			clip := p.recordedClip()
 			want := ended.EndedAt.Sub(ended.Clock.StartedAt())
-			if clip.Title != "Two phase commit" || clip.Prompt != "Two phase commit" || clip.OwnerID != "ada" || clip.Format != "Open recording" || (clip.Duration-want).Abs() > time.Millisecond {
+			if clip.Title != "Two phase commit" || clip.Prompt != "Two phase commit" || clip.OwnerID != "ada" || clip.Format != "open-recording" || clip.Origin != recordings.FromWHIP || (clip.Duration-want).Abs() > time.Millisecond {
 				t.Errorf("the clip is %+v, want one of %s", clip, want)
 			}
 			eventually(t, "the connection to be closed", func() bool { return h.gauge("practice_peers") == 0 && h.gauge("practice_rooms") == 0 })

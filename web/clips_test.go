@@ -32,7 +32,7 @@ func TestAClipAsTheContractHasIt(t *testing.T) {
 	at := w.clock().UTC().Truncate(time.Millisecond).Format(time.RFC3339Nano)
 	want := map[string]any{
 		"id": "the-clip", "title": "How TCP opens", "state": "ready", "reason": "", "duration_ms": 83000.0, "created_at": at,
-		"session_id": practised.ID, "leg": 0.0, "kind": "solo", "format": "Quick answer", "peaks": peaks,
+		"session_id": practised.ID, "leg": 0.0, "kind": "solo", "format": "quick-answer", "origin": "session", "peaks": peaks,
 		"wanted": []any{map[string]any{"at_ms": 1000.0, "duration_ms": 1500.0}}, "completing": false,
 		"question": map[string]any{
 			"id": "net-1", "domain": "networking", "topic": "TCP", "level": "junior", "prompt": "How does TCP open?",
@@ -40,8 +40,8 @@ func TestAClipAsTheContractHasIt(t *testing.T) {
 		},
 		"receipt": map[string]any{
 			"expected_ms": 83000.0, "stored_ms": 83000.0, "live_ms": 81500.0, "backfilled_ms": 0.0, "missing_ms": 1500.0,
-			"gaps":     []any{map[string]any{"at_ms": 1000.0, "duration_ms": 1500.0, "cause": "packets were lost", "backfilled": false}},
-			"checksum": "sha256:00", "size": 10.0, "store": w.blobs.String(), "verified_at": at, "verdict": "1.5 s missing at 0:01",
+			"gaps":     []any{map[string]any{"at_ms": 1000.0, "duration_ms": 1500.0, "cause": "lost", "backfilled": false}},
+			"checksum": "sha256:00", "size": 10.0, "store": w.blobs.String(), "verified_at": at, "verdict": "incomplete",
 		},
 		"links": map[string]any{
 			"audio_ogg": "/api/v1/clips/the-clip/audio.ogg", "audio_wav": "/api/v1/clips/the-clip/audio.wav", "waveform": "/api/v1/clips/the-clip/waveform.dat",

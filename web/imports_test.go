@@ -56,12 +56,12 @@ func oldOgg(t *testing.T) string {
 }
 
 type importedClip struct {
-	ID, Title, State, Kind, Format string
-	SessionID                      string    `json:"session_id"`
-	DurationMS                     int64     `json:"duration_ms"`
-	CreatedAt                      time.Time `json:"created_at"`
-	Question                       struct{ Prompt string }
-	Links                          struct {
+	ID, Title, State, Kind, Format, Origin string
+	SessionID                              string    `json:"session_id"`
+	DurationMS                             int64     `json:"duration_ms"`
+	CreatedAt                              time.Time `json:"created_at"`
+	Question                               struct{ Prompt string }
+	Links                                  struct {
 		AudioOgg string `json:"audio_ogg"`
 		AudioWAV string `json:"audio_wav"`
 	}
@@ -117,7 +117,7 @@ func TestBringingARecording(t *testing.T) {
 			}
 			got := c.who.awaitStored(made.ID)
 			want := importedClip{
-				ID: made.ID, Title: "Mock interview", State: "ready", Kind: "solo", Format: "Brought along", DurationMS: 1000,
+				ID: made.ID, Title: "Mock interview", State: "ready", Kind: "solo", Origin: "imported", DurationMS: 1000,
 				CreatedAt: time.Date(2024, 5, 1, 16, 30, 0, 0, time.UTC),
 			}
 			want.Question.Prompt = "Why B-trees?"

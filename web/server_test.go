@@ -295,7 +295,7 @@ func (w *world) clip(owner user, s session, id string) {
 	w.t.Helper()
 	clip := recordings.Clip{
 		ID: id, OwnerID: owner.ID, SessionID: s.ID, Original: recordings.AudioOgg, Title: "How TCP opens", Prompt: s.Questions[0].Prompt, Domain: "networking",
-		Format: "Quick answer", State: recordings.Ready, Duration: 83 * time.Second, CreatedAt: w.clock(), Peaks: bytes.Repeat([]byte{7}, recordings.PeakCount),
+		Format: "quick-answer", Origin: recordings.FromSession, State: recordings.Ready, Duration: 83 * time.Second, CreatedAt: w.clock(), Peaks: bytes.Repeat([]byte{7}, recordings.PeakCount),
 		Receipt: &recordings.Receipt{
 			Expected: 83 * time.Second, Stored: 83 * time.Second, Checksum: "sha256:00", Size: 10, Store: w.blobs.String(), VerifiedAt: w.clock(),
 		},

@@ -12,30 +12,31 @@ import (
 // door of their own. Inner packages (recordings/ogg, sessions/bank) belong to
 // the room they lie in. internal/ holds what only tests use.
 var rooms = []string{
-	"cmd/practice", "people", "sessions", "access", "recordings", "recordings/s3", "recordings/folder",
+	"cmd/practice", "people", "sessions", "sessions/shown", "access", "recordings", "recordings/s3", "recordings/folder",
 	"nodes", "database", "signaling", "signaling/wire", "signaling/peer", "web", "web/api", "web/page",
-	"problem", "ids", "etag", "closing",
+	"problem", "ids", "etag", "closing", "cursor",
 }
 
 // common are the rooms that every room may import. They import none of ours.
-var common = []string{"problem", "ids", "etag", "closing"}
+var common = []string{"problem", "ids", "etag", "closing", "cursor"}
 
 // doors is the table of ARCHITECTURE.md: which rooms a room may import.
 var doors = map[string][]string{
 	"cmd/practice":      rooms,
 	"people":            nil,
 	"sessions":          {"people"},
+	"sessions/shown":    {"sessions"},
 	"access":            {"people", "sessions", "recordings"},
 	"recordings":        nil,
 	"recordings/s3":     {"recordings"},
 	"recordings/folder": {"recordings"},
 	"nodes":             nil,
 	"database":          {"people", "sessions", "recordings", "nodes"},
-	"signaling":         {"people", "access", "sessions", "recordings", "signaling/wire", "signaling/peer"},
-	"signaling/wire":    nil,
+	"signaling":         {"people", "access", "sessions", "sessions/shown", "recordings", "signaling/wire", "signaling/peer"},
+	"signaling/wire":    {"sessions/shown"},
 	"signaling/peer":    {"recordings"},
 	"web":               {"people", "web/api", "web/page"},
-	"web/api":           {"people", "access", "sessions", "recordings"},
+	"web/api":           {"people", "access", "sessions", "sessions/shown", "recordings"},
 	"web/page":          nil,
 }
 

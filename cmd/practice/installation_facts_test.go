@@ -82,7 +82,9 @@ type oldClip struct {
 		Prompt string `json:"prompt"`
 		Domain string `json:"domain"`
 	} `json:"question"`
+	// Format is the format's ID; empty for a recording that was brought along.
 	Format     string      `json:"format"`
+	Imported   bool        `json:"imported"`
 	Peaks      []int       `json:"peaks"`
 	Receipt    *oldReceipt `json:"receipt"`
 	Completing bool        `json:"completing"`
@@ -147,7 +149,7 @@ func codeOf(word string) string {
 		"the server’s copy was damaged":  "damaged",
 		"Explain a concept":              "explain-a-concept", "Quick answer": "quick-answer",
 		"Technical screen 45": "technical-screen-45", "System design 45": "system-design-45", "Peer swap 2 × 10": "peer-swap-10",
-		"Open recording": "open-recording", "Brought along": "imported",
+		"Open recording": "open-recording", "Brought along": "",
 		"No sound reached the server. Check on the microphone test that your level moves, and that the network lets UDP or TCP through.": "no_sound",
 	}[word]; known {
 		return code
@@ -156,6 +158,7 @@ func codeOf(word string) string {
 }
 
 func (c *oldClip) useCodes() {
+	c.Imported = c.Format == "Brought along"
 	c.Reason, c.Format = codeOf(c.Reason), codeOf(c.Format)
 	if c.Receipt == nil {
 		return

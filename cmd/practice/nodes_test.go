@@ -83,7 +83,7 @@ func TestTwoServersOnOneDatabase(t *testing.T) {
 	left := ada.awaitEnd(session)
 	t.Logf("the session of the killed server was ended after %s", time.Since(killed).Round(time.Second))
 	ada.awaitClip("the clip to wait for its server", left, func(c clipFacts) bool {
-		return c.State == "storing" && strings.Contains(c.Reason, "waits for the server")
+		return c.State == "storing" && c.Reason == "waits_for_node"
 	})
 	if spools, err := filepath.Glob(filepath.Join(dataOfA, "spool", left, "audio.ogg")); err != nil || len(spools) != 1 {
 		t.Errorf("the spool of the killed server has %v (%v), want its recording", spools, err)

@@ -11,8 +11,8 @@ import (
 
 const createClip = `-- name: CreateClip :exec
 
-INSERT INTO clips (id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, original, edition, node, revision)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, 0)
+INSERT INTO clips (id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, original, edition, node, origin, retry_ms, revision)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0)
 `
 
 type CreateClipParams struct {
@@ -33,6 +33,8 @@ type CreateClipParams struct {
 	Original   string
 	Edition    int64
 	Node       string
+	Origin     string
+	RetryMs    int64
 }
 
 // A clip in state deleting is there for nobody but who deletes it.
@@ -55,6 +57,8 @@ func (q *Queries) CreateClip(ctx context.Context, arg CreateClipParams) error {
 		arg.Original,
 		arg.Edition,
 		arg.Node,
+		arg.Origin,
+		arg.RetryMs,
 	)
 	return err
 }
@@ -72,7 +76,7 @@ func (q *Queries) DeleteClip(ctx context.Context, id string) (int64, error) {
 }
 
 const getClip = `-- name: GetClip :one
-SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node FROM clips WHERE id = $1 AND state <> 'deleting'
+SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node, origin, retry_ms FROM clips WHERE id = $1 AND state <> 'deleting'
 `
 
 func (q *Queries) GetClip(ctx context.Context, id string) (Clip, error) {
@@ -97,6 +101,8 @@ func (q *Queries) GetClip(ctx context.Context, id string) (Clip, error) {
 		&i.Original,
 		&i.Edition,
 		&i.Node,
+		&i.Origin,
+		&i.RetryMs,
 	)
 	return i, err
 }
@@ -116,7 +122,7 @@ func (q *Queries) HandOverClips(ctx context.Context, arg HandOverClipsParams) er
 }
 
 const listClipsIn = `-- name: ListClipsIn :many
-SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node FROM clips WHERE state IN ($1, $2, $3, $4, $5) ORDER BY created_ms, id
+SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node, origin, retry_ms FROM clips WHERE state IN ($1, $2, $3, $4, $5) ORDER BY created_ms, id
 `
 
 type ListClipsInParams struct {
@@ -161,52 +167,8 @@ func (q *Queries) ListClipsIn(ctx context.Context, arg ListClipsInParams) ([]Cli
 			&i.Original,
 			&i.Edition,
 			&i.Node,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const listClipsOf = `-- name: ListClipsOf :many
-SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node FROM clips WHERE owner_id = $1 AND state <> 'deleting' ORDER BY created_ms DESC, id DESC
-`
-
-func (q *Queries) ListClipsOf(ctx context.Context, ownerID string) ([]Clip, error) {
-	rows, err := q.db.QueryContext(ctx, listClipsOf, ownerID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Clip
-	for rows.Next() {
-		var i Clip
-		if err := rows.Scan(
-			&i.ID,
-			&i.OwnerID,
-			&i.SessionID,
-			&i.Leg,
-			&i.Title,
-			&i.Prompt,
-			&i.Domain,
-			&i.Format,
-			&i.State,
-			&i.Reason,
-			&i.DurationMs,
-			&i.CreatedMs,
-			&i.Peaks,
-			&i.Receipt,
-			&i.Revision,
-			&i.Original,
-			&i.Edition,
-			&i.Node,
+			&i.Origin,
+			&i.RetryMs,
 		); err != nil {
 			return nil, err
 		}
@@ -222,7 +184,7 @@ func (q *Queries) ListClipsOf(ctx context.Context, ownerID string) ([]Clip, erro
 }
 
 const listClipsOfSession = `-- name: ListClipsOfSession :many
-SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node FROM clips WHERE session_id = $1 AND state <> 'deleting' ORDER BY leg, created_ms, id
+SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node, origin, retry_ms FROM clips WHERE session_id = $1 AND state <> 'deleting' ORDER BY leg, created_ms, id
 `
 
 func (q *Queries) ListClipsOfSession(ctx context.Context, sessionID string) ([]Clip, error) {
@@ -253,6 +215,8 @@ func (q *Queries) ListClipsOfSession(ctx context.Context, sessionID string) ([]C
 			&i.Original,
 			&i.Edition,
 			&i.Node,
+			&i.Origin,
+			&i.RetryMs,
 		); err != nil {
 			return nil, err
 		}
@@ -268,7 +232,7 @@ func (q *Queries) ListClipsOfSession(ctx context.Context, sessionID string) ([]C
 }
 
 const lockClip = `-- name: LockClip :one
-UPDATE clips SET revision = revision + 1 WHERE id = $1 AND state <> 'deleting' RETURNING id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node
+UPDATE clips SET revision = revision + 1 WHERE id = $1 AND state <> 'deleting' RETURNING id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node, origin, retry_ms
 `
 
 func (q *Queries) LockClip(ctx context.Context, id string) (Clip, error) {
@@ -293,12 +257,14 @@ func (q *Queries) LockClip(ctx context.Context, id string) (Clip, error) {
 		&i.Original,
 		&i.Edition,
 		&i.Node,
+		&i.Origin,
+		&i.RetryMs,
 	)
 	return i, err
 }
 
 const saveClip = `-- name: SaveClip :one
-UPDATE clips SET owner_id = $2, title = $3, state = $4, reason = $5, duration_ms = $6, created_ms = $7, peaks = $8, receipt = $9, edition = $10, node = $11 WHERE id = $1 RETURNING id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node
+UPDATE clips SET owner_id = $2, title = $3, state = $4, reason = $5, duration_ms = $6, created_ms = $7, peaks = $8, receipt = $9, edition = $10, node = $11, retry_ms = $12 WHERE id = $1 RETURNING id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node, origin, retry_ms
 `
 
 type SaveClipParams struct {
@@ -313,6 +279,7 @@ type SaveClipParams struct {
 	Receipt    string
 	Edition    int64
 	Node       string
+	RetryMs    int64
 }
 
 func (q *Queries) SaveClip(ctx context.Context, arg SaveClipParams) (Clip, error) {
@@ -328,6 +295,7 @@ func (q *Queries) SaveClip(ctx context.Context, arg SaveClipParams) (Clip, error
 		arg.Receipt,
 		arg.Edition,
 		arg.Node,
+		arg.RetryMs,
 	)
 	var i Clip
 	err := row.Scan(
@@ -349,6 +317,8 @@ func (q *Queries) SaveClip(ctx context.Context, arg SaveClipParams) (Clip, error
 		&i.Original,
 		&i.Edition,
 		&i.Node,
+		&i.Origin,
+		&i.RetryMs,
 	)
 	return i, err
 }

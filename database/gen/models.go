@@ -32,6 +32,8 @@ type Clip struct {
 	Original   string
 	Edition    int64
 	Node       string
+	Origin     string
+	RetryMs    int64
 }
 
 type Invite struct {

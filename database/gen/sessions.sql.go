@@ -198,69 +198,6 @@ func (q *Queries) ListRunningSessions(ctx context.Context) ([]ListRunningSession
 	return items, nil
 }
 
-const listSessionsOf = `-- name: ListSessionsOf :many
-SELECT sessions.id, sessions.owner_id, sessions.kind, sessions.format, sessions.questions, sessions.leg, sessions.created_ms, sessions.started_ms, sessions.ended_ms, sessions.end_reason, sessions.revision, sessions.clock, participants.session_id, participants.user_id, participants.seat, participants.name, participants.role, participants.joined_ms, participants.consented_ms
-FROM sessions JOIN participants ON participants.session_id = sessions.id
-WHERE sessions.id IN (
-    SELECT attended.id FROM sessions AS attended JOIN participants AS seats ON seats.session_id = attended.id
-    WHERE seats.user_id = $1 ORDER BY attended.created_ms DESC, attended.id DESC LIMIT $2
-)
-ORDER BY sessions.created_ms DESC, sessions.id DESC, participants.seat
-`
-
-type ListSessionsOfParams struct {
-	UserID string
-	Limit  int32
-}
-
-type ListSessionsOfRow struct {
-	Session     Session
-	Participant Participant
-}
-
-func (q *Queries) ListSessionsOf(ctx context.Context, arg ListSessionsOfParams) ([]ListSessionsOfRow, error) {
-	rows, err := q.db.QueryContext(ctx, listSessionsOf, arg.UserID, arg.Limit)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []ListSessionsOfRow
-	for rows.Next() {
-		var i ListSessionsOfRow
-		if err := rows.Scan(
-			&i.Session.ID,
-			&i.Session.OwnerID,
-			&i.Session.Kind,
-			&i.Session.Format,
-			&i.Session.Questions,
-			&i.Session.Leg,
-			&i.Session.CreatedMs,
-			&i.Session.StartedMs,
-			&i.Session.EndedMs,
-			&i.Session.EndReason,
-			&i.Session.Revision,
-			&i.Session.Clock,
-			&i.Participant.SessionID,
-			&i.Participant.UserID,
-			&i.Participant.Seat,
-			&i.Participant.Name,
-			&i.Participant.Role,
-			&i.Participant.JoinedMs,
-			&i.Participant.ConsentedMs,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const lockSession = `-- name: LockSession :execrows
 UPDATE sessions SET revision = revision + 1 WHERE id = $1
 `

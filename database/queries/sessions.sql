@@ -19,15 +19,6 @@ UPDATE sessions SET questions = $2 WHERE id = $1;
 -- name: SaveCourse :exec
 UPDATE sessions SET clock = $2, leg = $3, started_ms = $4, ended_ms = $5, end_reason = $6 WHERE id = $1;
 
--- name: ListSessionsOf :many
-SELECT sqlc.embed(sessions), sqlc.embed(participants)
-FROM sessions JOIN participants ON participants.session_id = sessions.id
-WHERE sessions.id IN (
-    SELECT attended.id FROM sessions AS attended JOIN participants AS seats ON seats.session_id = attended.id
-    WHERE seats.user_id = $1 ORDER BY attended.created_ms DESC, attended.id DESC LIMIT $2
-)
-ORDER BY sessions.created_ms DESC, sessions.id DESC, participants.seat;
-
 -- name: ListRunningSessions :many
 SELECT sqlc.embed(sessions), sqlc.embed(participants)
 FROM sessions JOIN participants ON participants.session_id = sessions.id

@@ -334,7 +334,7 @@ export interface components {
              * @description 0 while recording.
              */
             duration_ms: number;
-            /** @description The format's name; Brought along for a recording that was made elsewhere. */
+            /** @description The ID of the session's format; open-recording over WHIP, empty for an imported clip. */
             format: string;
             id: string;
             /** @enum {string} */
@@ -342,14 +342,27 @@ export interface components {
             /** Format: int64 */
             leg: number;
             links: components["schemas"]["ClipLinks"];
+            /**
+             * @description A page's microphone in a session, a program over WHIP, or a file that somebody brought.
+             * @enum {string}
+             */
+            origin: "session" | "whip" | "imported";
             /** @description A small waveform: 96 values of 0 to 255; empty until derived. */
             peaks: number[];
             question: components["schemas"]["Question"];
-            /** @description Why it failed, or what storing waits for; else empty. */
-            reason: string;
+            /**
+             * @description Why it failed, what storing waits for, or what a ready clip lacks; else empty.
+             * @enum {string}
+             */
+            reason: "" | "no_sound" | "not_in_spool" | "store_unreachable" | "store_refuses" | "store_mismatch" | "cannot_finish" | "waits_for_node" | "derived_missing" | "unknown";
             /** @description Present once the clip is stored and verified. */
             receipt?: components["schemas"]["Receipt"];
-            /** @description Empty for a recording that was brought along. */
+            /**
+             * Format: date-time
+             * @description When storing is tried again, if it waits for that.
+             */
+            retry_at?: string;
+            /** @description Empty for an imported clip. */
             session_id: string;
             /** @enum {string} */
             state: "recording" | "storing" | "ready" | "failed";
@@ -365,6 +378,8 @@ export interface components {
         };
         Clips: {
             clips: components["schemas"]["Clip"][];
+            /** @description Ask with after for the page that follows; absent on the last one. */
+            next?: string;
         };
         CreateSession: {
             /** @description The format's ID. */
@@ -429,7 +444,8 @@ export interface components {
             at_ms: number;
             /** @description The stretch holds sound from the page's own capture; it is not missing. */
             backfilled: boolean;
-            cause: string;
+            /** @enum {string} */
+            cause: "not_yet_arrived" | "lost" | "paused" | "disconnected" | "stopped" | "no_room" | "damaged" | "interrupted" | "unknown";
             /** Format: int64 */
             duration_ms: number;
         };
@@ -582,8 +598,11 @@ export interface components {
              * @description The duration of the stored time line.
              */
             stored_ms: number;
-            /** @description In words: complete, or what is missing and where. */
-            verdict: string;
+            /**
+             * @description Incomplete: so much is missing that it can be heard; missing_ms and the gaps say what.
+             * @enum {string}
+             */
+            verdict: "complete" | "incomplete";
             /**
              * Format: date-time
              * @description When the stored audio was read back and agreed.
@@ -631,6 +650,8 @@ export interface components {
             state: "lobby" | "running" | "ended";
         };
         Sessions: {
+            /** @description Ask with after for the page that follows; absent on the last one. */
+            next?: string;
             sessions: components["schemas"]["Session"][];
         };
         SignIn: {
@@ -711,6 +732,10 @@ export interface operations {
         parameters: {
             query?: {
                 order?: "newest" | "oldest";
+                /** @description How many clips a page has at most. */
+                limit?: number;
+                /** @description The next of the page before, as it came; leave it out for the first page. */
+                after?: string;
             };
             header?: never;
             path?: never;
@@ -1322,7 +1347,10 @@ export interface operations {
     listSessions: {
         parameters: {
             query?: {
+                /** @description How many sessions a page has at most. */
                 limit?: number;
+                /** @description The next of the page before, as it came; leave it out for the first page. */
+                after?: string;
             };
             header?: never;
             path?: never;

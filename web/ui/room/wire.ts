@@ -88,9 +88,9 @@ export interface Error {
   readonly regarding: string;
 }
 /**
- * Format names a session's format.
+ * FormatRef names a session's format.
  */
-export interface Format {
+export interface FormatRef {
   readonly id: string;
   readonly name: string;
   readonly medium: string;
@@ -178,7 +178,7 @@ export interface Snapshot {
   readonly id: string;
   readonly kind: 'solo' | 'paired';
   readonly state: 'lobby' | 'running' | 'ended';
-  readonly format: Format;
+  readonly format: FormatRef;
   /**
    * The stages with the durations that hold now.
    */
@@ -218,7 +218,7 @@ export interface Snapshot {
   readonly program: boolean;
 }
 /**
- * Stage is a stage of the session's plan.
+ * Stage is a stage of a format, or of a session's plan.
  */
 export interface Stage {
   readonly name: string;
@@ -227,7 +227,7 @@ export interface Stage {
   readonly leg: number;
 }
 /**
- * Question is a leg's question.
+ * Question is a question as somebody may see it; what may not be seen is empty.
  */
 export interface Question {
   readonly id: string;

@@ -14,10 +14,10 @@ const never = time.Hour
 // Whatever it finds is done here at once, so that the timer is set for what
 // comes next.
 func (r *room) tick() {
-	if r.faulted || r.endVoiceless() || r.session.State() != sessions.Running {
+	now := instant()
+	if r.faulted || r.endVoiceless(now) || r.session.State() != sessions.Running {
 		return
 	}
-	now := instant()
 	r.ticked = r.session.Clock.Read(now).Stage
 	if !r.deserted.IsZero() && now.Sub(r.deserted) >= absence {
 		since := r.deserted
@@ -61,8 +61,8 @@ func (r *room) schedule() {
 		}
 		next = max(next, time.Millisecond)
 	}
-	if r.whip != nil && r.session.State() != sessions.Ended && !r.whip.gone.IsZero() {
-		next = max(min(next, r.whip.gone.Add(whipAbsence).Sub(now)), time.Millisecond)
+	if missed := r.program.missedAt(); r.session.State() != sessions.Ended && !missed.IsZero() {
+		next = max(min(next, missed.Sub(now)), time.Millisecond)
 	}
 	r.timer.Reset(next)
 }

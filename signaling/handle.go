@@ -74,6 +74,10 @@ func (r *room) handle(userID string, s *socket, m wire.FromPage) {
 		}
 		q.answer = before
 	}
+	if err := r.program.refuses(q.kind); err != nil {
+		q.settle(err)
+		return
+	}
 	handlers[q.kind](q)
 }
 
@@ -123,10 +127,6 @@ var errDiskFull = problem.DiskFull.Say("the server’s disk is full; its operato
 // handleStart needs everybody to be there, which only the room knows.
 func handleStart(q *request) {
 	r := q.room
-	if r.whip != nil {
-		q.settle(problem.Conflict.Say("the recording begins when the program over WHIP is heard"))
-		return
-	}
 	there := map[string]bool{}
 	for id, place := range r.seats {
 		there[id] = place.socket != nil

@@ -109,7 +109,7 @@ func (r *room) beginRecording() error {
 
 // origin says how the clips of the room come to be.
 func (r *room) origin() recordings.Origin {
-	if r.whip != nil {
+	if r.program != nil {
 		return recordings.FromWHIP
 	}
 	return recordings.FromSession
@@ -158,7 +158,7 @@ func (r *room) voice(now time.Time) recordings.VoiceState {
 // about to be.
 func (r *room) recordingClip(userID string) *wire.RecordingClip {
 	l := r.current()
-	if l == nil || l.userID != userID || r.whip != nil { // what a page hears is another sound
+	if l == nil || l.userID != userID || r.seats[userID].spoken { // what a page hears is another sound
 		return nil
 	}
 	return &wire.RecordingClip{ID: l.clipID, AtMS: unixMS(r.legBegin(l.leg))}

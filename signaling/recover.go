@@ -19,7 +19,7 @@ func (h *Hub) Recover(ctx context.Context) error {
 		return fmt.Errorf("recover sessions: %w", err)
 	}
 	for _, s := range running {
-		if h.hasRoom(s.ID) {
+		if h.room(s.ID) != nil {
 			continue
 		}
 		release, claimed, err := h.claim(ctx, s)

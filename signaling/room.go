@@ -52,8 +52,8 @@ type room struct {
 	faulted bool
 	// told is what was last said of the recording.
 	told recordingState
-	// whip is the program that speaks in the session, nil for a session of pages.
-	whip *whip
+	// program speaks in the session; nil for a session of pages.
+	program *program
 }
 
 // visitor is a page that has said hello, maybe with an id.
@@ -70,10 +70,16 @@ type seat struct {
 	// offer identifies the page's end of peer.
 	offer uint64
 	hears bool
+	// spoken: a program speaks for the participant.
+	spoken bool
 	// view is what the page that has the seat knows.
 	view    view
 	answers answers
 }
+
+// present reports whether somebody is there: a page, or a program, which has a
+// way of its own of being gone.
+func (s *seat) present() bool { return s.socket != nil || s.spoken }
 
 func newRoom(h *Hub, session sessions.Session, release func()) *room {
 	log := h.log.With("session", session.ID)
@@ -199,11 +205,8 @@ func (r *room) leave(userID string, s *socket) {
 }
 
 func (r *room) anybody() bool {
-	if r.whip != nil { // it has its own way of being gone
-		return true
-	}
 	for _, s := range r.seats {
-		if s.socket != nil {
+		if s.present() {
 			return true
 		}
 	}

@@ -68,14 +68,16 @@ func (h *Hub) ownPage(r *http.Request) bool {
 }
 
 // seatOf returns who asks and the session, if they have a seat in it.
-func (h *Hub) seatOf(r *http.Request) (user *people.User, session sessions.Session, err error) {
+func (h *Hub) seatOf(r *http.Request) (*people.User, sessions.Session, error) {
 	ctx, cancel := context.WithTimeout(r.Context(), databaseTimeout)
 	defer cancel()
-	if user, err = h.config.Authenticate(r.WithContext(ctx)); err != nil {
-		return nil, session, err
+	user, err := h.config.Authenticate(r.WithContext(ctx))
+	if err != nil {
+		return nil, sessions.Session{}, err
 	}
-	if session, err = h.config.Sessions.Session(ctx, r.PathValue("id")); err != nil {
-		return nil, session, err
+	session, err := h.config.Sessions.Session(ctx, r.PathValue("id"))
+	if err != nil {
+		return nil, sessions.Session{}, err
 	}
 	return user, session, access.Authorize(user, access.AttendSession, access.OfSession(&session))
 }

@@ -17,17 +17,17 @@ func (r *room) snapshotFor(userID string, now time.Time) wire.Snapshot {
 	}
 	out := wire.Snapshot{
 		ID: s.ID, Kind: string(s.Kind), State: string(s.State()),
-		Format: shown.FormatRefOf(s.Format),
-		Leg:    s.Leg, StartedAtMS: unixMS(s.Clock.StartedAt()), EndedAtMS: unixMS(s.EndedAt), EndReason: string(s.EndReason),
+		Format: shown.FormatRefOf(s.Format), Stages: shown.StagesOf(plan), Questions: shown.QuestionsOf(s.QuestionsFor(userID)),
+		Leg: s.Leg, StartedAtMS: unixMS(s.Clock.StartedAt()), EndedAtMS: unixMS(s.EndedAt), EndReason: string(s.EndReason),
 		Recording: r.recording(now), ClipIDs: append([]string{}, r.clips[userID]...),
-		RecordingClip: r.recordingClip(userID), Voice: string(r.voice(now)), Disk: r.hub.config.Recorder.Disk().String(), Program: r.whip != nil,
-		Stages: shown.StagesOf(plan), Questions: shown.QuestionsOf(s.QuestionsFor(userID)), Participants: []wire.Participant{},
+		RecordingClip: r.recordingClip(userID), Voice: string(r.voice(now)), Disk: r.hub.config.Recorder.Disk().String(), Program: r.program != nil,
+		Participants: []wire.Participant{},
 	}
 	for _, p := range s.Participants {
 		seat := r.seats[p.UserID]
 		out.Participants = append(out.Participants, wire.Participant{
 			ID: p.UserID, Name: p.Name, Role: string(p.Role), Consented: p.Consented(), Owner: p.UserID == s.OwnerID,
-			Connected: seat != nil && (seat.socket != nil || r.whip != nil), Hears: seat != nil && seat.hears,
+			Connected: seat != nil && seat.present(), Hears: seat != nil && seat.hears,
 		})
 	}
 	return out

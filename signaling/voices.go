@@ -9,9 +9,6 @@ import (
 // offer connects the page's voice and returns the answer. An offer of another
 // connection replaces the one before: the page was loaded again.
 func (r *room) offer(userID, sdp string) (answer string, err error) {
-	if r.whip != nil {
-		return "", errSpokenElsewhere
-	}
 	id, err := peer.OfferID(sdp)
 	if err != nil {
 		return "", err

@@ -13,7 +13,7 @@ import (
 // the room they lie in. internal/ holds what only tests use.
 var rooms = []string{
 	"cmd/practice", "people", "sessions", "sessions/shown", "access", "recordings", "recordings/s3", "recordings/folder",
-	"nodes", "database", "signaling", "signaling/wire", "signaling/peer", "web", "web/api", "web/page",
+	"nodes", "database", "signaling", "signaling/wire", "signaling/whip", "signaling/peer", "web", "web/api", "web/page",
 	"problem", "ids", "etag", "closing", "cursor",
 }
 
@@ -34,6 +34,7 @@ var doors = map[string][]string{
 	"database":          {"people", "sessions", "recordings", "nodes"},
 	"signaling":         {"people", "access", "sessions", "sessions/shown", "recordings", "signaling/wire", "signaling/peer"},
 	"signaling/wire":    {"sessions/shown"},
+	"signaling/whip":    {"people", "sessions", "signaling", "signaling/peer"},
 	"signaling/peer":    {"recordings"},
 	"web":               {"people", "web/api", "web/page"},
 	"web/api":           {"people", "access", "sessions", "sessions/shown", "recordings"},

@@ -23,7 +23,7 @@ describe('codes in words', () => {
     const at = '2026-11-26T15:04:00Z';
     const time = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' }).format(new Date(at));
     expect(reasonWords({ reason: 'store_unreachable', retry_at: at })).toBe(`The store can’t be reached; trying again at ${time}. The recording is safe on the server.`);
-    expect(reasonWords({ reason: 'waits_for_node' })).toBe('The recording is on another server, which has to come back. The recording is safe on the server.');
+    expect(reasonWords({ reason: 'cannot_finish' })).toBe('The server can’t finish the recording at the moment. The recording is safe on the server.');
     expect(reasonWords({ reason: 'not_in_spool', retry_at: at })).toBe('The server was stopped before the recording reached its disk.');
     expect(reasonWords({ reason: '' })).toBe('');
   });

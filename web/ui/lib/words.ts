@@ -1,3 +1,4 @@
+import type { Clip, Format, Receipt } from '../api/schema';
 import { clock, timeOfDay } from './time';
 
 // What the server sends as a code, in words for people. They are said nowhere else on the page.
@@ -21,7 +22,7 @@ export function endWords(reason: string): string {
   return wordsOf(ends, reason);
 }
 
-const media: Readonly<Record<string, string>> = {
+const media: Readonly<Record<Format['medium'], string>> = {
   verbal: 'verbal',
   whiteboard: 'whiteboard',
   live_coding: 'live coding',
@@ -49,7 +50,7 @@ export function sourceWords({ format, origin }: { readonly format: string; reado
   return origin === 'imported' ? 'Brought along' : (formats[format] ?? format);
 }
 
-const causes: Readonly<Record<string, string>> = {
+const causes: Readonly<Record<Receipt['gaps'][number]['cause'], string>> = {
   not_yet_arrived: 'the voice had not arrived yet',
   lost: 'packets were lost',
   paused: 'the sender paused',
@@ -58,7 +59,7 @@ const causes: Readonly<Record<string, string>> = {
   no_room: 'the server’s disk was full',
   damaged: 'the server’s copy was damaged',
   interrupted: 'the server was stopped',
-  unexplained: 'an older version of the server did not say why',
+  unknown: 'an older version of the server did not say why',
 };
 
 /** Why a stretch of a clip has no sound that arrived live. */
@@ -66,29 +67,31 @@ export function causeWords(cause: string): string {
   return wordsOf(causes, cause);
 }
 
+type Reason = Exclude<Clip['reason'], ''>;
+type Wait = Extract<Reason, `store_${string}` | 'cannot_finish'>;
+
 /** What a clip waits for, in words that a time to try again may follow. */
-const waits: Readonly<Record<string, string>> = {
+const waits: Readonly<Record<Wait, string>> = {
   store_unreachable: 'The store can’t be reached',
   store_refuses: 'The store refuses the recording',
   store_mismatch: 'The store gave back something else than it was given',
   cannot_finish: 'The server can’t finish the recording at the moment',
-  waits_for_node: 'The recording is on another server, which has to come back',
 };
 
 /** Why a clip failed or lacks something. */
-const faults: Readonly<Record<string, string>> = {
+const faults: Readonly<Record<Exclude<Reason, Wait>, string>> = {
   no_sound: 'No sound reached the server. Check on the microphone test that your level moves, and that the network lets UDP or TCP through.',
+  waits_for_node: 'The recording lies safely on the server that recorded it, which is not there now. It is stored when that server comes back.',
   not_in_spool: 'The server was stopped before the recording reached its disk.',
-  unexplained: 'An older version of the server noted the reason in its log alone.',
+  unknown: 'An older version of the server noted the reason in its log alone.',
   derived_missing: 'The waveform and the WAV file could not be made. The recording itself is whole.',
 };
 
 /** Why a clip failed, what it waits for or lacks, in sentences; empty for nothing. `retry_at` is when it is tried again. */
 export function reasonWords({ reason, retry_at }: { readonly reason: string; readonly retry_at?: string | undefined }): string {
-  const what = waits[reason];
-  if (what === undefined) return wordsOf(faults, reason);
+  if (!(reason in waits)) return wordsOf(faults, reason);
   const again = retry_at === undefined || retry_at === '' ? '' : `; trying again at ${timeOfDay(new Date(retry_at))}`;
-  return `${what}${again}. The recording is safe on the server.`;
+  return `${wordsOf(waits, reason)}${again}. The recording is safe on the server.`;
 }
 
 /** What a receipt is judged by. */

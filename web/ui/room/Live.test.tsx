@@ -1,52 +1,16 @@
 // @vitest-environment happy-dom
-import { readFileSync } from 'node:fs';
 import { options, render, type VNode } from 'preact';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Scope } from '../lib/scope';
-import type { FromServer, Snapshot } from './messages';
+import { welcomeFixture } from '../test/fixture';
+import { Line } from '../test/Line';
+import { Silence } from '../test/Silence';
 import { Live } from './Live';
+import type { Snapshot } from './messages';
 import { Room } from './room';
 
-/** A socket without a server: the test says what arrives. */
-class Line extends EventTarget {
-  static readonly OPEN = 1;
-  static last: Line | undefined;
-  readonly readyState = Line.OPEN;
-  readonly sent: unknown[] = [];
 
-  constructor() {
-    super();
-    Line.last = this;
-  }
-
-  send(text: string): void {
-    this.sent.push(JSON.parse(text));
-  }
-
-  close(): void {
-    this.dispatchEvent(new Event('close'));
-  }
-
-  arrive(message: FromServer): void {
-    this.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(message) }));
-  }
-}
-
-/** A connection on which no voice ever flows. */
-class Silence extends EventTarget {
-  addTransceiver(): object {
-    return {};
-  }
-
-  createOffer(): Promise<never> {
-    return new Promise(() => undefined);
-  }
-
-  close(): void {}
-}
-
-const text = readFileSync(`${import.meta.dirname}/../../../signaling/testdata/from-server/welcome.json`, 'utf8');
-const welcome = JSON.parse(text) as Extract<FromServer, { type: 'welcome' }>;
+const welcome = welcomeFixture();
 
 /** Counts how often each component is drawn. */
 function countDrawn(): { readonly drawn: Map<string, number>; stop(): void } {
@@ -74,7 +38,7 @@ describe('a session that runs', () => {
     vi.stubGlobal('RTCPeerConnection', Silence);
     const room = new Room(scope, welcome.session.id, false);
     const session: Snapshot = { ...welcome.session, state: 'running', recording: true, started_at_ms: welcome.now_ms - 500 };
-    Line.last?.arrive({ ...welcome, session });
+    Line.last.arrive({ ...welcome, session });
     expect(room.state.value.session).toEqual(session);
     render(<Live room={room} session={session} />, document.body);
     await vi.advanceTimersByTimeAsync(100);

@@ -12,6 +12,7 @@ import type { ClockFace } from './face';
 import type { Snapshot } from './messages';
 import { People } from './People';
 import { QuestionCard } from './QuestionCard';
+import { RefusalNotice } from './RefusalNotice';
 import type { Room } from './room';
 import { StageProgress } from './StageProgress';
 import { candidate, questionNow, self } from './state';
@@ -134,6 +135,7 @@ function Course({ room, session, last }: Props & { last: boolean }) {
   const solo = session.kind === 'solo';
   return (
     <div class="live-course">
+      <RefusalNotice room={room} />
       {!last && <Button onClick={() => room.ask({ type: 'skip_stage', stage: room.face.stage.peek() })}>Finish this stage</Button>}
       <Button kind={solo ? 'primary' : 'danger'} onClick={() => (solo ? end() : ask(true))}>
         {solo ? 'Stop and listen' : 'End the session'}

@@ -1,7 +1,6 @@
 import { Button } from '../lib/Button';
 import { Card } from '../lib/Card';
 import { CheckIcon, ShuffleIcon } from '../lib/icons';
-import { Notice } from '../lib/Notice';
 import { Page } from '../lib/Page';
 import { spell } from '../lib/time';
 import { ConnectionNotice } from './ConnectionNotice';
@@ -13,6 +12,7 @@ import { People } from './People';
 import { QuestionCard } from './QuestionCard';
 import { total } from './clock';
 import type { Room } from './room';
+import { RefusalNotice } from './RefusalNotice';
 import { StageBar } from '../lib/StageBar';
 import { candidate, missing, questionNow, self } from './state';
 import './Room.css';
@@ -141,7 +141,7 @@ function Start({ room, session }: Props) {
       <p class="start-why" role="status">
         {reason === '' ? 'A countdown of three seconds comes first.' : reason}
       </p>
-      {room.state.value.refusal !== '' && <Notice kind="failed" title={room.state.value.refusal} />}
+      <RefusalNotice room={room} />
     </>
   );
 }

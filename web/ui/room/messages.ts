@@ -35,13 +35,12 @@ export function decode(text: string): FromServer | undefined {
   if (typeof message !== 'object' || message === null || !('type' in message)) return undefined;
   const { type } = message;
   if (typeof type !== 'string' || !types.has(type)) return undefined;
-  if ((type === 'welcome' || type === 'session') && !hasSession(message)) return undefined;
+  if ((type === 'welcome' || type === 'session') && !('session' in message && isSnapshot(message.session))) return undefined;
   return message as FromServer;
 }
 
-function hasSession(message: object): boolean {
-  if (!('session' in message)) return false;
-  const session = message.session;
+/** Whether something has what every snapshot of a session has. */
+export function isSnapshot(session: unknown): session is Snapshot {
   if (typeof session !== 'object' || session === null) return false;
   const { stages, participants, questions } = session as Partial<Snapshot>;
   return Array.isArray(stages) && Array.isArray(participants) && Array.isArray(questions);

@@ -95,9 +95,10 @@ export class Room {
   #receive(message: FromServer): void {
     const here = performance.now();
     if (message.type === 'time') this.#clock.learn(message.sent_ms, here, message.now_ms);
-    if (message.type === 'welcome' || message.type === 'session') this.#clock.guess(here, message.now_ms);
+    else if ('now_ms' in message) this.#clock.guess(here, message.now_ms);
     if (message.type === 'answer' || message.type === 'candidate') this.voices.negotiate(message);
-    this.#apply(message);
+    if (message.type === 'done' || message.type === 'error') this.#apply({ ...message, to: this.#outbox.answered(message.id ?? '') });
+    else this.#apply(message);
     if (message.type === 'welcome' && !message.session.program && this.microphone.state.value.at === 'off') background(this.microphone.askIfAllowed());
     this.#now_ms.value = this.#clock.at(here);
   }
@@ -118,6 +119,12 @@ export class Room {
     scope.own(
       effect(() => {
         if (this.#state.value.session?.state === 'ended') untracked(() => this.voices.hangUp());
+      }),
+    );
+    const missed = computed(() => this.#state.value.missed);
+    scope.own(
+      effect(() => {
+        if (missed.value) this.#socket.send({ type: 'sync' });
       }),
     );
     scope.own(

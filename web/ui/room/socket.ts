@@ -29,6 +29,7 @@ const final: Readonly<Record<number, Closed>> = {
   4001: { because: 'This session is open in another tab or window of yours. It goes on there.', reload: 'Bring it back here' },
   4002: { because: 'The server was updated. Reload this page to go on.', reload: 'Reload' },
   4003: { because: 'You have left this session.', reload: undefined },
+  4004: { because: 'The server made a mistake and has ended this session. What was recorded until then is kept, in the candidate’s library.', reload: undefined },
 };
 
 /** The WebSocket of a session. It connects again by itself, quickly at first. */

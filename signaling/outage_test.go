@@ -143,7 +143,7 @@ func TestADatabaseThatIsAwayAtTheEnd(t *testing.T) {
 				synctest.Wait()
 				store.trouble.Store(trouble)
 				end := ada.untilWithin("the end", 2*time.Minute, ended)
-				if got, want := end.EndedAtMS-end.StartedAtMS, (45 * time.Minute).Milliseconds(); got != want {
+				if got, want := end.EndedAtMS-end.startedAtMS(), (45 * time.Minute).Milliseconds(); got != want {
 					t.Errorf("ended at %d ms, want %d", got, want)
 				}
 				if late := time.Since(time.UnixMilli(end.EndedAtMS)); late > 100*time.Millisecond {
@@ -214,7 +214,7 @@ func TestRequestsWhileTheDatabaseStandsStill(t *testing.T) {
 				synctest.Wait()
 				ada.skip(test.after - 1) // may be asked again
 				s := ada.until("the shorter stage", func(s snapshot) bool {
-					return s.Stages[test.after-1].DurationMS != screen[test.after-1].Duration.Milliseconds()
+					return s.stageMS(test.after-1) != screen[test.after-1].Duration.Milliseconds()
 				})
 				if s.State != "running" || !s.Recording {
 					t.Errorf("after the outage: %+v", s)

@@ -39,7 +39,7 @@ func TestTheClockEndsTheSession(t *testing.T) {
 		if got, want := time.Since(begin), sessions.Countdown+45*time.Minute; (got - want).Abs() > 10*time.Millisecond {
 			t.Errorf("the end came after %s, want %s", got, want)
 		}
-		if got := end.EndedAtMS - end.StartedAtMS; got != (45*time.Minute).Milliseconds() || end.EndReason != string(sessions.EndedByPlan) {
+		if got := end.EndedAtMS - end.startedAtMS(); got != (45*time.Minute).Milliseconds() || end.EndReason != string(sessions.EndedByPlan) {
 			t.Errorf("ended at %d ms, %q", got, end.EndReason)
 		}
 	})
@@ -55,12 +55,12 @@ func TestSkippingAStageBringsTheRestForward(t *testing.T) {
 		ada.until("the recording", recording)
 		time.Sleep(time.Minute)
 		ada.skip(0)
-		s := ada.until("the shorter stage", func(s snapshot) bool { return s.Stages[0].DurationMS != screen[0].Duration.Milliseconds() })
-		if got, want := s.Stages[0].DurationMS, time.Minute.Milliseconds(); got < want || got > want+10 {
+		s := ada.until("the shorter stage", func(s snapshot) bool { return s.stageMS(0) != screen[0].Duration.Milliseconds() })
+		if got, want := s.stageMS(0), time.Minute.Milliseconds(); got < want || got > want+10 {
 			t.Errorf("the skipped stage lasted %d ms, want %d", got, want)
 		}
 		end := ada.untilWithin("the end", time.Hour, ended)
-		if got, want := end.EndedAtMS-end.StartedAtMS, (41 * time.Minute).Milliseconds(); got < want || got > want+10 {
+		if got, want := end.EndedAtMS-end.startedAtMS(), (41 * time.Minute).Milliseconds(); got < want || got > want+10 {
 			t.Errorf("ended at %d ms, want %d", got, want)
 		}
 	})
@@ -115,7 +115,7 @@ func TestEndingTheCountdownLeavesNoClip(t *testing.T) {
 		h, ada, id := alone(t, screen, nil)
 		time.Sleep(time.Second)
 		ada.do("end")
-		if s := ada.until("the end", ended); s.EndedAtMS > s.StartedAtMS || s.Recording {
+		if s := ada.until("the end", ended); s.EndedAtMS > s.startedAtMS() || s.Recording {
 			t.Errorf("ended in the countdown: %+v", s)
 		}
 		eventually(t, "the clip is gone", func() bool { return len(h.clips(id)) == 0 })

@@ -178,7 +178,7 @@ func TestReloadInMidSession(t *testing.T) {
 	again.say("cid again")
 	again.hears("ivy")
 	ivy.hears("cid again")
-	again.skip(0)
+	again.skip()
 	after := again.until("the end", ended)
 	if after.startedAtMS() != before.startedAtMS() || after.who("cid").Role != "candidate" {
 		t.Errorf("after the reload: position 0 %d, role %s; want %d, candidate", after.startedAtMS(), after.who("cid").Role, before.startedAtMS())

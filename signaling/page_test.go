@@ -291,10 +291,10 @@ func (p *page) do(kind string) {
 	p.send(object{"type": kind})
 }
 
-// skip asks for the end of a stage.
-func (p *page) skip(stage int) {
+// skip asks for the end of the first stage.
+func (p *page) skip() {
 	p.t.Helper()
-	p.send(object{"type": "skip_stage", "stage": stage})
+	p.send(object{"type": "skip_stage", "stage": 0})
 }
 
 // next waits for the first message that is wanted.

@@ -67,6 +67,14 @@ func (p *program) missedAt() time.Time {
 	return p.gone.Add(sourceAbsence)
 }
 
+// origin says how the clips of the room come to be.
+func (p *program) origin() recordings.Origin {
+	if p == nil {
+		return recordings.FromSession
+	}
+	return recordings.FromWHIP
+}
+
 // over lets go of the source.
 func (p *program) over() {
 	if p != nil {

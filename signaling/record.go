@@ -88,7 +88,7 @@ func (r *room) beginRecording() error {
 	question := r.session.Question(leg)
 	clip := recordings.Clip{
 		ID: ids.New(), OwnerID: candidate.UserID, SessionID: r.session.ID, Leg: leg,
-		Title: titleOf(question), Prompt: question.Prompt, Domain: question.Domain, Format: r.session.Format.ID, Origin: r.origin(),
+		Title: titleOf(question), Prompt: question.Prompt, Domain: question.Domain, Format: r.session.Format.ID, Origin: r.program.origin(),
 	}
 	capture, err := r.hub.config.Recorder.Begin(context.Background(), clip, r.legBegin(leg))
 	if err != nil {
@@ -105,14 +105,6 @@ func (r *room) beginRecording() error {
 		r.inbox.post(func() { r.finished(l) })
 	})
 	return nil
-}
-
-// origin says how the clips of the room come to be.
-func (r *room) origin() recordings.Origin {
-	if r.program != nil {
-		return recordings.FromWHIP
-	}
-	return recordings.FromSession
 }
 
 // attach sends the candidate's voice to the recording.

@@ -109,7 +109,7 @@ func TestASkipThatComesLate(t *testing.T) {
 		h, ada, id := alone(t, screen, nil)
 		time.Sleep(sessions.Countdown + screen[0].Duration + time.Second)
 		synctest.Wait()
-		ada.skip(0)
+		ada.skip()
 		if e := ada.refused("skip_stage"); e.Code != "conflict" {
 			t.Errorf("refused with %+v", e)
 		}
@@ -141,5 +141,40 @@ func TestWhoMissedAChangeAsksForTheWhole(t *testing.T) {
 		if change.Revision != revision+1 {
 			t.Errorf("the next revision is %d, want %d", change.Revision, revision+1)
 		}
+	})
+}
+
+// Who leaves is told that it is done before the socket is closed.
+func TestLeavingIsAnswered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := openQuietHouse(t, nil)
+		id := h.session(sessions.Paired, sessions.Candidate, screen, "ada", "ben")
+		ben := h.page("ben", id)
+		ben.send(object{"type": "leave", "id": "leave"})
+		if m := ben.about("leave"); m.Type != "done" {
+			t.Errorf("answered with %+v", m)
+		}
+		if got := ben.closing(patience); got != 4003 {
+			t.Errorf("closed with %d, want 4003", got)
+		}
+	})
+}
+
+// A page can't fill the server with requests that wait.
+func TestNotEverythingWaitsForTheDatabase(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		_, ada, _, store := aloneWith(t, screen)
+		store.trouble.Store(hangs)
+		for i := range 100 {
+			ada.send(object{"type": "consent", "id": fmt.Sprint("request ", i)})
+		}
+		codes := map[string]int{}
+		for range 100 {
+			codes[ada.refused("consent").Code]++
+		}
+		if codes["too_many"] != 100-64 || codes["unavailable"] != 64 {
+			t.Errorf("100 requests are refused with %v, want 64 that waited in vain", codes)
+		}
+		store.trouble.Store(works)
 	})
 }

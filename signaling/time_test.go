@@ -48,13 +48,13 @@ func TestTheClockEndsTheSession(t *testing.T) {
 func TestSkippingAStageBringsTheRestForward(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		_, ada, _ := alone(t, screen, nil)
-		ada.skip(0)
+		ada.skip()
 		if e := ada.refused("skip_stage"); e.Code != "conflict" {
 			t.Errorf("skipping the countdown: %+v", e)
 		}
 		ada.until("the recording", recording)
 		time.Sleep(time.Minute)
-		ada.skip(0)
+		ada.skip()
 		s := ada.until("the shorter stage", func(s snapshot) bool { return s.stageMS(0) != screen[0].Duration.Milliseconds() })
 		if got, want := s.stageMS(0), time.Minute.Milliseconds(); got < want || got > want+10 {
 			t.Errorf("the skipped stage lasted %d ms, want %d", got, want)

@@ -37,15 +37,6 @@ func (db *DB) Clip(ctx context.Context, id string) (recordings.Clip, error) {
 	return clipOf(row)
 }
 
-// ClipsOf returns the owner's clips, newest first.
-func (db *DB) ClipsOf(ctx context.Context, ownerID string) ([]recordings.Clip, error) {
-	rows, err := db.queries.ListClipsOf(ctx, ownerID)
-	if err != nil {
-		return nil, fmt.Errorf("list the clips of user %q: %w", ownerID, err)
-	}
-	return clipsOf(rows)
-}
-
 // ClipsOfSession returns a session's clips by leg.
 func (db *DB) ClipsOfSession(ctx context.Context, sessionID string) ([]recordings.Clip, error) {
 	rows, err := db.queries.ListClipsOfSession(ctx, sessionID)

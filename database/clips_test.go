@@ -94,7 +94,7 @@ func TestUnknownClipsAreNotFound(t *testing.T) {
 		wantClipNotFound(t, "update", err)
 		wantClipNotFound(t, "delete", db.DeleteClip(t.Context(), "none"))
 		for name, list := range map[string]func() ([]recordings.Clip, error){
-			"of nobody":         func() ([]recordings.Clip, error) { return db.ClipsOf(t.Context(), "none") },
+			"of nobody":         func() ([]recordings.Clip, error) { return db.ClipsOf(t.Context(), "none", recordings.Page{Limit: 100}) },
 			"of no session":     func() ([]recordings.Clip, error) { return db.ClipsOfSession(t.Context(), "none") },
 			"in a state":        func() ([]recordings.Clip, error) { return db.ClipsIn(t.Context(), recordings.Ready) },
 			"in none of states": func() ([]recordings.Clip, error) { return db.ClipsIn(t.Context()) },
@@ -124,7 +124,7 @@ func TestAClipThatIsBeingDeletedIsHidden(t *testing.T) {
 		_, err = db.UpdateClip(t.Context(), "c", func(*recordings.Clip) error { return nil })
 		wantClipNotFound(t, "update", err)
 		for name, list := range map[string]func() ([]recordings.Clip, error){
-			"of its owner":   func() ([]recordings.Clip, error) { return db.ClipsOf(t.Context(), "ada") },
+			"of its owner":   func() ([]recordings.Clip, error) { return db.ClipsOf(t.Context(), "ada", recordings.Page{Limit: 100}) },
 			"of its session": func() ([]recordings.Clip, error) { return db.ClipsOfSession(t.Context(), clip.SessionID) },
 			"in every other state": func() ([]recordings.Clip, error) {
 				return db.ClipsIn(t.Context(), recordings.Recording, recordings.Storing, recordings.Ready, recordings.Failed)
@@ -162,7 +162,7 @@ func TestClipsAreListedInOrder(t *testing.T) {
 		add(session, "leg0", 0, 2, recordings.Ready)
 		add(session, "leg2", 2, 1, recordings.Storing)
 		add(other, "of-bob", 0, 9, recordings.Storing)
-		mine, err := db.ClipsOf(t.Context(), "ada")
+		mine, err := db.ClipsOf(t.Context(), "ada", recordings.Page{Limit: 100})
 		must(t, err, "clips of ada")
 		same(t, "clips of ada, newest first", ids(mine, clipID), []string{"leg1", "leg0", "leg2"})
 		of, err := db.ClipsOfSession(t.Context(), "s")
@@ -203,7 +203,7 @@ func TestClipsOfOneInstantStandInAFixedOrder(t *testing.T) {
 			addClip(t, db, clipOf(session, id, at(1)))
 		}
 		lists := map[string]func() ([]recordings.Clip, error){
-			"of a user":    func() ([]recordings.Clip, error) { return db.ClipsOf(t.Context(), "ada") },
+			"of a user":    func() ([]recordings.Clip, error) { return db.ClipsOf(t.Context(), "ada", recordings.Page{Limit: 100}) },
 			"of a session": func() ([]recordings.Clip, error) { return db.ClipsOfSession(t.Context(), "s") },
 			"in a state":   func() ([]recordings.Clip, error) { return db.ClipsIn(t.Context(), recordings.Recording) },
 		}
@@ -217,11 +217,11 @@ func TestClipsOfOneInstantStandInAFixedOrder(t *testing.T) {
 			same(t, "clips "+name+", sorted by ID one way or the other", got, []string{"a", "k", "m", "z"})
 		}
 		// An update moves a row in the table; the list must not follow.
-		before, err := db.ClipsOf(t.Context(), "ada")
+		before, err := db.ClipsOf(t.Context(), "ada", recordings.Page{Limit: 100})
 		must(t, err, "clips")
 		_, err = db.UpdateClip(t.Context(), "m", func(c *recordings.Clip) error { c.Title = "moved"; return nil })
 		must(t, err, "update")
-		after, err := db.ClipsOf(t.Context(), "ada")
+		after, err := db.ClipsOf(t.Context(), "ada", recordings.Page{Limit: 100})
 		must(t, err, "clips")
 		same(t, "order after an update", ids(after, clipID), ids(before, clipID))
 	})

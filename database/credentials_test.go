@@ -20,7 +20,7 @@ func addLink(t *testing.T, db *database.DB, link people.SignInLink) {
 
 func clipsOf(t *testing.T, db *database.DB, owner string) []string {
 	t.Helper()
-	clips, err := db.ClipsOf(t.Context(), owner)
+	clips, err := db.ClipsOf(t.Context(), owner, recordings.Page{Limit: 100})
 	must(t, err, "clips of "+owner)
 	return ids(clips, func(c recordings.Clip) string { return c.ID })
 }

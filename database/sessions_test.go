@@ -9,51 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"practice/cursor"
 	"practice/database"
 	"practice/sessions"
 )
-
-// aSession is a paired session in the lobby with every field set that a lobby has.
-func aSession(id, owner string, created time.Time) sessions.Session {
-	stages := []sessions.Stage{
-		{Name: "Think", Purpose: "Gather \"three\" points.", Duration: 10 * time.Second},
-		{Name: "Swap 🔁", Purpose: "Now the other.", Duration: 90*time.Second + time.Millisecond, Leg: 1},
-	}
-	return sessions.Session{
-		ID: id, OwnerID: owner, Kind: sessions.Paired, CreatedAt: created,
-		Format: sessions.Format{
-			ID: "peer-swap", Name: "Peer swap", Medium: sessions.Whiteboard, Summary: "Both in turn.",
-			Kinds: []sessions.Kind{sessions.Solo, sessions.Paired}, Stages: stages,
-		},
-		Questions: []sessions.Question{
-			{
-				ID: "networking-tcp", Domain: "networking", Topic: "TCP", Level: sessions.Senior,
-				Prompt: "Why <TIME_WAIT> & not 'less'?\nSay it.", Hints: []string{"gentle", "plain"}, Points: []string{"a", "b", "c"},
-			},
-			{Prompt: "Typed: ünïcode 漢字"},
-		},
-		Participants: []sessions.Participant{{UserID: owner, Name: "Owner", Role: sessions.Candidate, JoinedAt: created}},
-	}
-}
-
-func addSession(t *testing.T, db *database.DB, session sessions.Session) sessions.Session {
-	t.Helper()
-	must(t, db.CreateSession(t.Context(), session), "create session "+session.ID)
-	return session
-}
-
-// running returns the session as it is from the given instant on.
-func running(s sessions.Session, from time.Time) sessions.Session {
-	s.Clock = sessions.Clock{StartedAt: from, Plan: slices.Clone(s.Format.Stages)}
-	return s
-}
-
-func ended(s sessions.Session, when time.Time) sessions.Session {
-	s.EndedAt, s.EndReason = when, sessions.EndedByParticipant
-	return s
-}
-
-func sessionID(s sessions.Session) string { return s.ID }
 
 func TestASessionComesBackAsStoredInEveryState(t *testing.T) {
 	onEach(t, func(t *testing.T, db *database.DB) {
@@ -135,7 +94,7 @@ func TestUnknownSessionsAreNotFound(t *testing.T) {
 			return nil
 		})
 		wantNotFound(t, "update", err)
-		got, err := db.SessionsOf(t.Context(), "nobody", 10)
+		got, err := db.SessionsOf(t.Context(), "nobody", cursor.Cursor{}, 10)
 		must(t, err, "sessions of nobody")
 		same(t, "sessions of nobody", got, []sessions.Session(nil))
 	})
@@ -360,7 +319,7 @@ func TestSessionsOfListsTheUsersSessionsNewestFirst(t *testing.T) {
 		shared := aSession("shared", "bob", at(8))
 		shared.Participants = append(shared.Participants, sessions.Participant{UserID: "ada", Name: "Ada", Role: sessions.Interviewer, JoinedAt: at(8)})
 		addSession(t, db, shared)
-		all, err := db.SessionsOf(t.Context(), "ada", 100)
+		all, err := db.SessionsOf(t.Context(), "ada", cursor.Cursor{}, 100)
 		must(t, err, "sessions of ada")
 		got := ids(all, sessionID)
 		// What is equally old stands in one fixed order, whichever it is.
@@ -371,13 +330,13 @@ func TestSessionsOfListsTheUsersSessionsNewestFirst(t *testing.T) {
 		}
 		same(t, "the shared session in the list", all[1], shared)
 		for limit := range 7 {
-			some, err := db.SessionsOf(t.Context(), "ada", limit)
+			some, err := db.SessionsOf(t.Context(), "ada", cursor.Cursor{}, limit)
 			must(t, err, "sessions of ada, limited")
 			same(t, fmt.Sprintf("at most %d", limit), ids(some, sessionID), got[:min(limit, len(got))])
 		}
 		_, err = db.UpdateSession(t.Context(), "shared", func(s *sessions.Session) error { return s.Leave("ada") })
 		must(t, err, "leave")
-		all, err = db.SessionsOf(t.Context(), "ada", 1)
+		all, err = db.SessionsOf(t.Context(), "ada", cursor.Cursor{}, 1)
 		must(t, err, "sessions of ada")
 		same(t, "newest after leaving the shared one", ids(all, sessionID), []string{"new"})
 	})

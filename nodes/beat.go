@@ -94,8 +94,9 @@ func (k *Keeper) isOrphan(lease Lease) bool {
 	return k.holds[lease.Name] == nil
 }
 
-// retake takes a lease again that was lost, as it is when the database was
-// restored from a copy. If another node has it, who used it here is told.
+// retake takes a lease again that was lost: another node took it, and may have
+// given it back, or the database was restored from a copy. Who used it here is
+// told in any case, since another may have acted on it meanwhile.
 func (k *Keeper) retake(ctx context.Context, h *hold) {
 	asking, cancel := context.WithTimeout(ctx, k.config.Every)
 	defer cancel()
@@ -115,8 +116,8 @@ func (k *Keeper) retake(ctx context.Context, h *hold) {
 	switch {
 	case taken && !used:
 		k.giveBack(ctx, wanted)
-	case !taken && used:
-		k.config.Log.WarnContext(ctx, "lease was taken by another server, to which this one seemed gone", "lease", wanted.Name)
+	case used:
+		k.config.Log.WarnContext(ctx, "lease was lost for a while to another server, to which this one seemed gone", "lease", wanted.Name, "retaken", taken)
 		k.config.Lost(ctx, wanted.Name)
 	}
 }

@@ -1,13 +1,14 @@
 package nodes
 
 import (
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
+
+	"practice/ids"
 )
 
 // identityLength is the least length of an identity: 130 random bits.
@@ -21,7 +22,7 @@ func Identity(folder string) (string, error) {
 	file := filepath.Join(folder, "node")
 	content, err := os.ReadFile(file)
 	if errors.Is(err, fs.ErrNotExist) {
-		id := strings.ToLower(rand.Text())
+		id := ids.New()
 		return id, keep(file, id)
 	}
 	if err != nil {

@@ -25,8 +25,9 @@ type Config struct {
 	// Lifetime and Every are the constants of these names outside tests. A
 	// lifetime is at least five times as long.
 	Lifetime, Every time.Duration
-	// Lost is called, from any goroutine, with each lease that another node took:
-	// it had seen nothing of this one for a lifetime.
+	// Lost is called, from any goroutine, with each lease that was not this node's
+	// for a while: another had seen nothing of it for a lifetime. What the lease is
+	// for may have been changed by that one.
 	Lost func(ctx context.Context, name string)
 	Log  *slog.Logger
 }

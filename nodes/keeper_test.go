@@ -250,6 +250,34 @@ func TestADeadServersRoomIsTaken(t *testing.T) {
 	})
 }
 
+// Who took a dead server's room may have done its work and given the room back:
+// the one that comes to life again is told all the same.
+func TestWhoCameBackIsToldAlsoOfARoomThatIsFreeAgain(t *testing.T) {
+	onEach(t, func(t *testing.T, url string) {
+		a, b := join(t, url, "a"), join(t, url, "b")
+		a.claim(t, "session/s", true)
+		eventually(t, "b sees a", func() bool { return !b.mustGone(t, "a") })
+		a.vanish()
+		eventually(t, "b takes the room and gives it back", func() bool {
+			release, got, err := b.Claim(t.Context(), "session/s")
+			if got {
+				release()
+			}
+			return err == nil && got
+		})
+		eventually(t, "the room is free", func() bool { return !b.has(t, "session/s") })
+		a.revive()
+		select {
+		case name := <-a.lost:
+			if name != "session/s" {
+				t.Errorf("a lost %s, want session/s", name)
+			}
+		case <-time.After(patience):
+			t.Fatal("a is not told that its room was another's")
+		}
+	})
+}
+
 func (n *node) mustGone(t *testing.T, other string) bool {
 	t.Helper()
 	gone, err := n.Gone(t.Context(), other)

@@ -32,7 +32,7 @@ func (e *Error) Document() *Document {
 	status := e.Code.Status()
 	d := &Document{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: e.Sentence, Code: e.Code}
 	if e.Field != "" {
-		d.Errors = []Detail{{Message: e.Sentence, Location: "body." + e.Field}}
+		d.Errors = []Detail{{Message: e.Sentence, Location: e.part + "." + e.Field}}
 	}
 	return d
 }

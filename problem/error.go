@@ -17,6 +17,8 @@ type Error struct {
 	Sentence string
 	// Field is the input that is at fault, as the API spells it; else empty.
 	Field string
+	// part is the part of a request that has the field: "body" or "query".
+	part string
 	// cause is what it is made of; nil for none.
 	cause error
 }
@@ -38,10 +40,19 @@ func (e *Error) Unwrap() []error {
 	return []error{e.Code}
 }
 
-// OnField is an [Invalid] error about one input. The words complete the sentence
+// OnField is an [Invalid] error about one input in a request's body. The words complete the sentence
 // that the field's name begins.
 func OnField(field, format string, args ...any) *Error {
-	return &Error{Code: Invalid, Sentence: Sentence(field + " " + fmt.Sprintf(format, args...)), Field: field}
+	return onField("body", field, format, args)
+}
+
+// OnQuery is OnField about a parameter in the address.
+func OnQuery(field, format string, args ...any) *Error {
+	return onField("query", field, format, args)
+}
+
+func onField(part, field, format string, args []any) *Error {
+	return &Error{Code: Invalid, Sentence: Sentence(field + " " + fmt.Sprintf(format, args...)), Field: field, part: part}
 }
 
 // Explain gives err a sentence for people and keeps its code.

@@ -8,8 +8,8 @@ import "context"
 type Store interface {
 	CreateClip(ctx context.Context, clip Clip) error
 	Clip(ctx context.Context, id string) (Clip, error)
-	// ClipsOf returns the owner's clips, newest first.
-	ClipsOf(ctx context.Context, ownerID string) ([]Clip, error)
+	// ClipsOf returns a page of the owner's clips.
+	ClipsOf(ctx context.Context, ownerID string, page Page) ([]Clip, error)
 	// ClipsOfSession returns a session's clips by leg.
 	ClipsOfSession(ctx context.Context, sessionID string) ([]Clip, error)
 	// ClipsIn returns every clip in one of the states, oldest first.

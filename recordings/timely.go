@@ -31,8 +31,8 @@ func (t *timely) Clip(ctx context.Context, id string) (Clip, error) {
 	return inTime(ctx, func(ctx context.Context) (Clip, error) { return t.store.Clip(ctx, id) })
 }
 
-func (t *timely) ClipsOf(ctx context.Context, ownerID string) ([]Clip, error) {
-	return inTime(ctx, func(ctx context.Context) ([]Clip, error) { return t.store.ClipsOf(ctx, ownerID) })
+func (t *timely) ClipsOf(ctx context.Context, ownerID string, page Page) ([]Clip, error) {
+	return inTime(ctx, func(ctx context.Context) ([]Clip, error) { return t.store.ClipsOf(ctx, ownerID, page) })
 }
 
 func (t *timely) ClipsOfSession(ctx context.Context, sessionID string) ([]Clip, error) {

@@ -1,6 +1,10 @@
 package sessions
 
-import "context"
+import (
+	"context"
+
+	"practice/cursor"
+)
 
 // Store keeps sessions and their invites. Every implementation
 // passes the conformance suite of package database. A missing row is [problem.NotFound].
@@ -18,8 +22,9 @@ type Sessions interface {
 	// session as written. An error of change is returned as it is, with the
 	// session as it was read, and nothing is written.
 	UpdateSession(ctx context.Context, id string, change func(*Session) error) (Session, error)
-	// SessionsOf returns the user's sessions, newest first, at most limit.
-	SessionsOf(ctx context.Context, userID string, limit int) ([]Session, error)
+	// SessionsOf returns a page of the user's sessions, newest first, at most
+	// limit of them.
+	SessionsOf(ctx context.Context, userID string, after cursor.Cursor, limit int) ([]Session, error)
 	// RunningSessions returns every session that has started and not ended.
 	RunningSessions(ctx context.Context) ([]Session, error)
 }

@@ -61,7 +61,7 @@ func (r *room) ask(q *request, rule rule) {
 		case isFault(err):
 			r.broke(err)
 		case err == nil:
-			r.adopt(v.row)
+			r.adopt(q, v.row)
 			q.settle(v.refused)
 			r.unseat()
 		case errors.Is(err, problem.NotFound):
@@ -78,13 +78,14 @@ func (r *room) ask(q *request, rule rule) {
 }
 
 // decide alters the session here at once, and then in the database, however
-// long that takes: what the clock asks for and the end can't wait.
-func (r *room) decide(rule rule) error {
+// long that takes: what the clock asks for and the end can't wait. The cause is
+// the request for it, if there is one.
+func (r *room) decide(cause *request, rule rule) error {
 	if err := rule(&r.session); err != nil {
 		return err
 	}
 	r.keep(rule)
-	r.follow()
+	r.follow(cause)
 	return nil
 }
 
@@ -100,7 +101,7 @@ func (r *room) keep(rule rule) {
 		case err != nil:
 			r.log.Error("the database did not keep what was decided; the next start ends the session", "err", err)
 		default: // where the rule was refused, somebody else had decided before
-			r.adopt(v.row)
+			r.adopt(nil, v.row)
 			r.unseat()
 		}
 	})
@@ -116,7 +117,7 @@ func (r *room) reload() {
 			r.log.Error("session can't be read", "err", err)
 			return
 		}
-		r.adopt(row)
+		r.adopt(nil, row)
 		r.unseat()
 	})
 }
@@ -130,24 +131,24 @@ func (r *room) read(row *sessions.Session) func(context.Context) error {
 
 // adopt goes on with the session as the database has it, and what was decided
 // since.
-func (r *room) adopt(row sessions.Session) {
-	row.Participants, row.Clock.Plan = slices.Clone(row.Participants), slices.Clone(row.Clock.Plan)
+func (r *room) adopt(cause *request, row sessions.Session) {
+	row.Participants = slices.Clone(row.Participants)
 	for _, d := range r.decided {
 		// One that is refused now is overtaken by what the row says.
 		_ = d.rule(&row)
 	}
 	r.session = row
-	r.follow()
+	r.follow(cause)
 }
 
 // follow brings recording, voices and pages in line with the session.
-func (r *room) follow() {
+func (r *room) follow(cause *request) {
 	if r.faulted {
 		return
 	}
 	r.record(time.Now())
 	r.hangUp()
-	r.publish()
+	r.publish(cause)
 }
 
 // unseat empties the seats that are their participants' no more.

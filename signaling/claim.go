@@ -36,18 +36,13 @@ func (h *Hub) claim(ctx context.Context, session sessions.Session) (release func
 	if err != nil || !claimed {
 		return nil, false, err
 	}
-	if session.State() == sessions.Running && !h.hasRoom(session.ID) {
+	if session.State() == sessions.Running && h.room(session.ID) == nil {
 		if err := h.endInterrupted(ctx, session.ID); err != nil {
 			release()
 			return nil, false, err
 		}
 	}
 	return release, true, nil
-}
-
-// hasRoom reports whether the session has a room here.
-func (h *Hub) hasRoom(id string) bool {
-	return h.room(id) != nil
 }
 
 // occupy runs a room and lets go of its lease.

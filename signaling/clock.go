@@ -14,30 +14,31 @@ const never = time.Hour
 // Whatever it finds is done here at once, so that the timer is set for what
 // comes next.
 func (r *room) tick() {
-	if r.faulted || r.endVoiceless() || r.session.State() != sessions.Running {
+	now := instant()
+	if r.faulted || r.endVoiceless(now) || r.session.State() != sessions.Running {
 		return
 	}
-	now := instant()
+	r.ticked = r.session.Clock.Read(now).Stage
 	if !r.deserted.IsZero() && now.Sub(r.deserted) >= absence {
 		since := r.deserted
-		r.abandon(func(s *sessions.Session) time.Time { return later(since, s.Clock.StartedAt) }, sessions.EndedByAbsence)
+		r.abandon(func(s *sessions.Session) time.Time { return later(since, s.Clock.StartedAt()) }, sessions.EndedByAbsence)
 		return
 	}
 	if !r.session.Advance(now) { // a stage of the same leg, or position 0
-		r.publish()
+		r.publish(nil)
 		return
 	}
 	r.keep(func(s *sessions.Session) error {
 		s.Advance(now)
 		return nil
 	})
-	r.follow()
+	r.follow(nil)
 }
 
 // abandon ends a session that nobody ends.
 func (r *room) abandon(at func(*sessions.Session) time.Time, why sessions.EndReason) {
 	// The rule refuses nothing.
-	_ = r.decide(func(s *sessions.Session) error {
+	_ = r.decide(nil, func(s *sessions.Session) error {
 		s.Abandon(at(s), why)
 		return nil
 	})
@@ -49,21 +50,19 @@ func (r *room) schedule() {
 	now := time.Now()
 	next := never
 	if r.session.State() == sessions.Running {
-		clock := r.session.Clock
-		reading := clock.Read(now)
-		at := clock.StartedAt
-		if reading.Stage >= 0 {
-			at = clock.StartedAt.Add(reading.StageEnds)
+		if r.session.Clock.Read(now).Stage != r.ticked {
+			next = 0 // the stage is another already, and nothing was done about it
+		} else if at, known := r.session.Clock.Next(now); known {
+			// A moment later, so that the clock has certainly passed it.
+			next = at.Sub(now) + time.Millisecond
 		}
-		// A moment later, so that the clock has certainly passed it.
-		next = at.Sub(now) + time.Millisecond
 		if !r.deserted.IsZero() {
 			next = min(next, r.deserted.Add(absence).Sub(now))
 		}
 		next = max(next, time.Millisecond)
 	}
-	if r.whip != nil && r.session.State() != sessions.Ended && !r.whip.gone.IsZero() {
-		next = max(min(next, r.whip.gone.Add(whipAbsence).Sub(now)), time.Millisecond)
+	if missed := r.program.missedAt(); r.session.State() != sessions.Ended && !missed.IsZero() {
+		next = max(min(next, missed.Sub(now)), time.Millisecond)
 	}
 	r.timer.Reset(next)
 }

@@ -3,7 +3,7 @@ package signaling
 // LoseVoice lets a session's program be gone for longer than is waited for.
 func (h *Hub) LoseVoice(id string) error {
 	return h.inRoom(id, func(r *room) error {
-		r.whip.gone = instant().Add(-whipAbsence)
+		r.program.gone = instant().Add(-sourceAbsence)
 		return nil
 	})
 }

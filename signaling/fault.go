@@ -59,12 +59,11 @@ func (r *room) fail(f *fault) {
 			place.socket = nil
 		}
 	}
-	if r.session.State() != sessions.Ended {
-		r.keep(func(s *sessions.Session) error {
-			s.Abandon(now, sessions.EndedByFault)
-			return nil
-		})
-	}
+	r.session.Abandon(now, sessions.EndedByFault)
+	r.keep(func(s *sessions.Session) error {
+		s.Abandon(now, sessions.EndedByFault)
+		return nil
+	})
 }
 
 // instant is now as the database keeps it, to the millisecond.

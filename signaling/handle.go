@@ -2,53 +2,90 @@ package signaling
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
 	"practice/signaling/peer"
+	"practice/signaling/wire"
 )
 
 // handler carries one message out, and settles it now or later.
 type handler func(*request)
 
+// on is the handler for messages of one shape.
+func on[M wire.FromPage](do func(*request, M)) handler {
+	return func(q *request) {
+		if m, is := q.message.(M); is {
+			do(q, m)
+		}
+	}
+}
+
+// plain is the handler for a message that says everything by its type.
+func plain(do func(*request)) handler {
+	return on(func(q *request, _ *wire.Plain) { do(q) })
+}
+
 // handlers has one entry for each type of message (PROTOCOL.md, "From the
 // page").
 var handlers = map[string]handler{ //nolint:gochecknoglobals // a constant table
-	typeHello:      handleHello,
-	typeConsent:    handleConsent,
-	typeSwapRoles:  handleSwapRoles,
-	typeStart:      handleStart,
-	typeSkipStage:  handleSkipStage,
-	typeEnd:        handleEnd,
-	typeLeave:      handleLeave,
-	typeTime:       handleTime,
-	typeOffer:      handleOffer,
-	typeCandidate:  handleCandidate,
-	typeCopy:       handleCopy,
-	typeMicrophone: handleMicrophone,
+	wire.TypeHello:      on(handleHello),
+	wire.TypeSync:       on(handleSync),
+	wire.TypeConsent:    plain(handleConsent),
+	wire.TypeSwapRoles:  plain(handleSwapRoles),
+	wire.TypeStart:      plain(handleStart),
+	wire.TypeSkipStage:  on(handleSkipStage),
+	wire.TypeEnd:        plain(handleEnd),
+	wire.TypeLeave:      plain(handleLeave),
+	wire.TypeTime:       on(handleTime),
+	wire.TypeOffer:      on(handleOffer),
+	wire.TypeCandidate:  on(handleCandidate),
+	wire.TypeCopy:       on(handleCopy),
+	wire.TypeMicrophone: plain(handleMicrophone),
+}
+
+// connectional are the types that belong to one connection: the next one asks
+// anew. The others are carried out once, however often they come.
+func connectional(kind string) bool {
+	switch kind {
+	case wire.TypeHello, wire.TypeSync, wire.TypeTime, wire.TypeOffer, wire.TypeCandidate:
+		return true
+	}
+	return false
 }
 
 // handle carries out a message of the page that has the seat.
-func (r *room) handle(userID string, s *socket, m fromPage) {
-	if place := r.seats[userID]; place == nil || place.socket != s {
+func (r *room) handle(userID string, s *socket, m wire.FromPage) {
+	place := r.seats[userID]
+	if place == nil || place.socket != s {
 		return // another page has taken over
 	}
-	do, known := handlers[m.Type]
-	if !known {
-		s.fail(codeUnknown.Say("there is no message of type %s", quote(m.Type)), m.Type)
+	q := &request{room: r, userID: userID, socket: s, message: m}
+	q.kind, q.id = m.Name()
+	if q.id != "" && !connectional(q.kind) {
+		before, again := place.answers.recall(q.id)
+		if again {
+			if before.settled {
+				place.reply(q.kind, q.id, before.refused)
+			}
+			return
+		}
+		q.answer = before
+	}
+	if err := r.program.refuses(q.kind); err != nil {
+		q.settle(err)
 		return
 	}
-	do(&request{room: r, userID: userID, socket: s, message: m})
+	handlers[q.kind](q)
 }
 
 // tell sends an error to everybody.
 func (r *room) tell(told *problem.Error, regarding string) {
 	for _, place := range r.seats {
 		if place.socket != nil {
-			place.socket.fail(told, regarding)
+			place.socket.fail(told, regarding, "")
 		}
 	}
 }
@@ -58,17 +95,22 @@ func mediaError(err error) error {
 	return problem.Explain(fmt.Errorf("%w: %w", problem.Media, err), "%s", err)
 }
 
-// quote shortens and quotes what a page sent.
-func quote(s string) string {
-	const longest = 40
-	if len(s) > longest {
-		s = strings.ToValidUTF8(s[:longest], "") + "…"
-	}
-	return `"` + s + `"`
+func handleHello(q *request, _ *wire.Hello) {
+	q.room.welcome(q.userID, q.room.seats[q.userID])
+	q.settle(nil)
 }
 
-func handleHello(q *request) {
-	q.socket.send(welcomeMessage{typeWelcome, Version, q.userID, q.room.snapshotFor(q.userID, time.Now())})
+// handleSync tells a page everything that missed a change.
+func handleSync(q *request, _ *wire.Sync) {
+	now := time.Now()
+	snapshot := q.room.snapshotFor(q.userID, now)
+	view := &q.room.seats[q.userID].view
+	if _, err := view.follow(snapshot); err != nil {
+		q.settle(err)
+		return
+	}
+	q.socket.send(wire.Whole{Type: wire.TypeSession, ID: q.id, Revision: view.revision, NowMS: unixMS(now), Session: snapshot})
+	q.settle(nil)
 }
 
 func handleConsent(q *request) {
@@ -85,10 +127,6 @@ var errDiskFull = problem.DiskFull.Say("the server’s disk is full; its operato
 // handleStart needs everybody to be there, which only the room knows.
 func handleStart(q *request) {
 	r := q.room
-	if r.whip != nil {
-		q.settle(problem.Conflict.Say("the recording begins when the program over WHIP is heard"))
-		return
-	}
 	there := map[string]bool{}
 	for id, place := range r.seats {
 		there[id] = place.socket != nil
@@ -108,9 +146,9 @@ func handleStart(q *request) {
 }
 
 // handleCopy notes that the page keeps a copy of what it is recorded with.
-func handleCopy(q *request) {
+func handleCopy(q *request, m *wire.Copy) {
 	if leg := q.room.current(); leg != nil && leg.userID == q.userID {
-		leg.capture.Copied(q.message.Keeping)
+		leg.capture.Copied(m.Keeping)
 	}
 	q.settle(nil)
 }
@@ -123,40 +161,51 @@ func handleMicrophone(q *request) {
 	q.settle(nil)
 }
 
-func handleSkipStage(q *request) {
-	q.room.ask(q, func(s *sessions.Session) error { return s.SkipStage(q.userID, instant()) })
+// handleSkipStage ends the stage that the page names, so that a request that
+// comes late does not end the next one.
+func handleSkipStage(q *request, m *wire.SkipStage) {
+	q.room.ask(q, func(s *sessions.Session) error {
+		now := instant()
+		if running := s.Clock.Read(now).Stage; s.State() == sessions.Running && running >= 0 && running != *m.Stage {
+			return problem.Conflict.Say("that stage does not run now, and the one that does was not ended")
+		}
+		return s.SkipStage(q.userID, now)
+	})
 }
 
 // handleEnd waits for nothing: recording somebody who has said that it is over
 // would be worse than a row that is late.
 func handleEnd(q *request) {
 	now := instant()
-	q.settle(q.room.decide(func(s *sessions.Session) error { return s.End(q.userID, now) }))
+	q.settle(q.room.decide(q, func(s *sessions.Session) error { return s.End(q.userID, now) }))
 }
 
 func handleLeave(q *request) {
 	q.room.ask(q, func(s *sessions.Session) error { return s.Leave(q.userID) })
 }
 
-func handleTime(q *request) {
-	q.socket.send(timeMessage{typeTime, q.message.SentMS, time.Now().UnixMilli()})
-}
-
-func handleOffer(q *request) {
-	if err := q.room.offer(q.userID, q.socket, q.message.SDP); err != nil {
-		q.settle(mediaError(err))
-		return
-	}
+func handleTime(q *request, m *wire.Time) {
+	q.socket.send(wire.Clock{Type: wire.TypeTime, ID: q.id, SentMS: m.SentMS, NowMS: time.Now().UnixMilli()})
 	q.settle(nil)
 }
 
-func handleCandidate(q *request) {
+func handleOffer(q *request, m *wire.Offer) {
+	answer, err := q.room.offer(q.userID, m.SDP)
+	if err != nil {
+		q.settle(mediaError(err))
+		return
+	}
+	q.socket.send(wire.Answer{Type: wire.TypeAnswer, ID: q.id, SDP: answer})
+	q.room.connectVoices()
+	q.settle(nil)
+}
+
+func handleCandidate(q *request, m *wire.Candidate) {
 	p := q.room.seats[q.userID].peer
 	if p == nil {
 		q.settle(problem.Media.Say("a candidate came before the offer"))
 		return
 	}
-	m := q.message
 	if err := p.AddCandidate(peer.Candidate{Candidate: m.Candidate, SDPMid: m.SDPMid, SDPMLineIndex: m.SDPMLineIndex}); err != nil {
 		q.settle(mediaError(err))
 		return

@@ -25,6 +25,7 @@ import (
 	"practice/sessions"
 	"practice/signaling"
 	"practice/signaling/peer"
+	"practice/signaling/whip"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -113,8 +114,9 @@ func furnish(t *testing.T, listener net.Listener, network *peer.Network, wrap fu
 	t.Cleanup(func() { check(t, h.hub.Close(context.Background()), "close the hub") })
 	mux := http.NewServeMux()
 	mux.Handle("GET /api/v1/sessions/{id}/socket", h.hub)
-	mux.Handle("/whip", h.hub.WHIP())
-	mux.Handle("/whip/", h.hub.WHIP())
+	programs := whip.New(whip.Config{Rooms: h.hub, Network: network, Authenticate: h.authenticate, Log: quiet})
+	mux.Handle("/whip", programs)
+	mux.Handle("/whip/", programs)
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: patience}
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()

@@ -61,8 +61,6 @@ type Hub struct {
 	mu     sync.Mutex
 	closed bool
 	rooms  map[string]*room
-	// programs counts the places that programs over WHIP have, by their user.
-	programs map[string]int
 	// greeting are the sockets in no room yet.
 	greeting map[*socket]struct{}
 	// running counts rooms and sockets.
@@ -71,7 +69,7 @@ type Hub struct {
 
 // New makes a hub. Close it after use.
 func New(config Config) *Hub {
-	h := &Hub{config: config, log: config.Log, rooms: map[string]*room{}, programs: map[string]int{}, greeting: map[*socket]struct{}{}}
+	h := &Hub{config: config, log: config.Log, rooms: map[string]*room{}, greeting: map[*socket]struct{}{}}
 	h.upgrader = websocket.Upgrader{
 		HandshakeTimeout: helloTimeout, CheckOrigin: func(*http.Request) bool { return true }, // checked before, to answer in words
 		Error: func(w http.ResponseWriter, _ *http.Request, status int, reason error) {
@@ -143,26 +141,28 @@ func (h *Hub) room(id string) *room {
 	return h.rooms[id]
 }
 
-// enter brings a socket into its session's room, which it opens if need be, and
-// waits until it is in. A room that is opened takes the claim over.
-func (h *Hub) enter(ctx context.Context, id string, user people.User, s *socket, release func()) (*room, error) {
+// enter brings a page into its session's room, and waits until it is in. A room
+// that is opened for it takes the claim over.
+func (h *Hub) enter(ctx context.Context, id string, v visitor, release func()) (*room, error) {
 	entered := make(chan struct{})
 	r := h.room(id)
-	if r != nil && r.inbox.post(func() { r.enter(user, s, entered) }) {
-		release() // the room has a claim of its own
-	} else {
+	if r == nil || !r.inbox.post(func() { r.enter(v, entered) }) {
 		fresh, err := h.furnish(ctx, id, release)
+		if err == nil {
+			r, err = h.open(fresh, func(r *room) { r.enter(v, entered) })
+		}
 		if err != nil {
 			release()
 			return nil, err
 		}
-		if r, err = h.open(fresh, func(r *room) { r.enter(user, s, entered) }); err != nil {
-			return nil, err
+		if r == fresh {
+			release = func() {}
 		}
 	}
+	release() // a room that was there has a claim of its own
 	select {
 	case <-entered:
-	case <-s.stop:
+	case <-v.socket.stop:
 	}
 	return r, nil
 }
@@ -190,7 +190,6 @@ func (h *Hub) open(fresh *room, first func(*room)) (*room, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closed {
-		fresh.release()
 		return nil, errClosed
 	}
 	if r := h.rooms[fresh.id]; r != nil && r.inbox.post(func() { first(r) }) {
@@ -211,9 +210,7 @@ func (h *Hub) forget(r *room) bool {
 		return false
 	}
 	delete(h.rooms, r.id)
-	if r.whip != nil {
-		h.giveBack(r.whip.userID)
-	}
+	r.program.over()
 	return true
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -29,13 +30,19 @@ type ledger struct {
 	// ctx ends visits that a stopping server can't wait for any longer.
 	ctx    context.Context
 	cancel context.CancelFunc
-	// hurried: nothing is tried a second time.
+	// hurry ends every wait soon, since the server stops; once hurried, nothing is
+	// tried a second time.
+	hurry   func()
 	hurried chan struct{}
 }
 
 func newLedger(log *slog.Logger, room *mailbox) *ledger {
 	l := &ledger{log: log, room: room, visits: newMailbox(), closing: make(chan struct{}), hurried: make(chan struct{})}
 	l.ctx, l.cancel = context.WithCancel(context.Background())
+	l.hurry = sync.OnceFunc(func() {
+		close(l.hurried)
+		time.AfterFunc(databaseTimeout, l.cancel)
+	})
 	return l
 }
 
@@ -56,12 +63,6 @@ func (l *ledger) run() {
 
 // close ends run. The room has the outcome of every visit by then.
 func (l *ledger) close() { close(l.closing) }
-
-// hurry ends every wait soon: the server stops. It is called once.
-func (l *ledger) hurry() {
-	close(l.hurried)
-	time.AfterFunc(databaseTimeout, l.cancel)
-}
 
 // once makes one visit, which ends by its deadline. When its turn does not come
 // before that, the visit is not made and fails with [errUnavailable].

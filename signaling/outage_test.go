@@ -22,6 +22,8 @@ const (
 	hangs
 	// mute: it does what it is told, and its answers are lost.
 	mute
+	// slow: it answers after a second.
+	slow
 )
 
 // unreliable is a store whose database fails.
@@ -42,6 +44,8 @@ func (u *unreliable) fail(ctx context.Context) error {
 	case hangs:
 		<-ctx.Done()
 		return ctx.Err()
+	case slow:
+		time.Sleep(time.Second)
 	}
 	return nil
 }
@@ -120,7 +124,7 @@ func TestARefusalShowsWhatTheDatabaseHas(t *testing.T) {
 		h, ada, id, _ := aloneWith(t, screen)
 		_, err := h.db.UpdateSession(t.Context(), id, func(s *sessions.Session) error { return s.End("ada", time.Now()) })
 		check(t, err, "end the session elsewhere")
-		ada.do("skip_stage")
+		ada.skip()
 		ada.until("the end", ended)
 		if e := ada.refused("skip_stage"); e.Code != "conflict" {
 			t.Errorf("skipping a stage of an ended session: %+v", e)
@@ -139,7 +143,7 @@ func TestADatabaseThatIsAwayAtTheEnd(t *testing.T) {
 				synctest.Wait()
 				store.trouble.Store(trouble)
 				end := ada.untilWithin("the end", 2*time.Minute, ended)
-				if got, want := end.EndedAtMS-end.StartedAtMS, (45 * time.Minute).Milliseconds(); got != want {
+				if got, want := end.EndedAtMS-end.startedAtMS(), (45 * time.Minute).Milliseconds(); got != want {
 					t.Errorf("ended at %d ms, want %d", got, want)
 				}
 				if late := time.Since(time.UnixMilli(end.EndedAtMS)); late > 100*time.Millisecond {
@@ -187,16 +191,17 @@ func TestEndingWhileTheDatabaseStandsStill(t *testing.T) {
 // What waits for the database is refused in words after 5 s; what it did after
 // all is told when it is back.
 func TestRequestsWhileTheDatabaseStandsStill(t *testing.T) {
+	skipped := func(s snapshot) bool { return s.stageMS(0) != screen[0].Duration.Milliseconds() }
 	for name, test := range map[string]struct {
 		trouble int32
-		after   int
-	}{"hanging": {hangs, 1}, "mute": {mute, 2}} {
+		done    bool
+	}{"hanging": {hangs, false}, "mute": {mute, true}} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				_, ada, _, store := aloneWith(t, screen)
 				store.trouble.Store(test.trouble)
 				asked := time.Now()
-				ada.do("skip_stage")
+				ada.skip()
 				ada.send(object{"type": "time", "sent_ms": 1})
 				ada.next("the time", func(m received) bool { return m.Type == "time" })
 				if got := time.Since(asked); got > 100*time.Millisecond {
@@ -208,13 +213,15 @@ func TestRequestsWhileTheDatabaseStandsStill(t *testing.T) {
 				store.trouble.Store(works)
 				time.Sleep(10 * time.Second)
 				synctest.Wait()
-				ada.do("skip_stage") // may be asked again
-				s := ada.until("the shorter stage", func(s snapshot) bool {
-					return s.Stages[test.after-1].DurationMS != screen[test.after-1].Duration.Milliseconds()
-				})
-				if s.State != "running" || !s.Recording {
-					t.Errorf("after the outage: %+v", s)
+				if test.done {
+					ada.until("what was done after all", skipped)
+					return
 				}
+				if s := ada.sync(); skipped(s) {
+					t.Errorf("what was refused was done: %+v", s)
+				}
+				ada.skip() // may be asked again
+				ada.until("the shorter stage", skipped)
 			})
 		})
 	}
@@ -230,7 +237,7 @@ func TestRequestsBehindADecision(t *testing.T) {
 		ada.do("end")
 		ada.until("the end", ended)
 		asked := time.Now()
-		ada.do("skip_stage")
+		ada.skip()
 		if e := ada.refused("skip_stage"); e.Code != "unavailable" || time.Since(asked) > 5*time.Second+100*time.Millisecond {
 			t.Errorf("after %s: %+v", time.Since(asked), e)
 		}
@@ -251,6 +258,9 @@ func TestStoppingWithoutADatabase(t *testing.T) {
 				time.Sleep(time.Minute)
 				synctest.Wait()
 				store.trouble.Store(test.trouble)
+				for range 3 { // more that waits
+					h.hub.SessionChanged(t.Context(), id)
+				}
 				begin := time.Now()
 				check(t, h.hub.Close(t.Context()), "close the hub")
 				if got := time.Since(begin); got > test.within {
@@ -323,5 +333,29 @@ func TestARecordingThatCannotBegin(t *testing.T) {
 		if clips := h.clips(id); len(clips) > 0 {
 			t.Errorf("the clips are %+v, want none", clips)
 		}
+	})
+}
+
+// Also without a database a room that failed is quiet, and its end is kept later.
+func TestAFaultWithoutADatabase(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h, ada, id, store := aloneWith(t, screen)
+		time.Sleep(time.Minute)
+		store.trouble.Store(down)
+		before := store.visits.Load()
+		if err := h.hub.Break(id); err == nil {
+			t.Error("breaking the room went well")
+		}
+		if got := ada.closing(patience); got != 4004 {
+			t.Errorf("the socket was closed with %d, want 4004", got)
+		}
+		h.finishesRecording(id)
+		time.Sleep(time.Hour)
+		if got := store.visits.Load() - before; got < 3500 || got > 3700 {
+			t.Errorf("the database was asked %d times in an hour, want once a second", got)
+		}
+		store.trouble.Store(works)
+		eventually(t, "the end to be kept", func() bool { return h.stored(id).EndReason == sessions.EndedByFault })
+		eventually(t, "the room to disappear", func() bool { return h.gauge("practice_rooms") == 0 })
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"sync"
@@ -11,9 +12,10 @@ import (
 	"testing"
 	"time"
 
+	jsonpatch "github.com/evanphx/json-patch/v5"
 	"github.com/gorilla/websocket"
 
-	"practice/signaling/peer"
+	"practice/sessions"
 	"practice/signaling/peer/peertest"
 )
 
@@ -22,10 +24,13 @@ type object = map[string]any
 
 // received is any message of the server.
 type received struct {
-	Type          string      `json:"type"`
-	Version       int         `json:"version"`
-	You           string      `json:"you"`
-	Session       snapshot    `json:"session"`
+	Type     string `json:"type"`
+	Version  int    `json:"version"`
+	You      string `json:"you"`
+	ID       string `json:"id"`
+	Revision int    `json:"revision"`
+	// Session is the whole, also after a change.
+	Session       snapshot    `json:"-"`
 	SentMS        json.Number `json:"sent_ms"`
 	NowMS         int64       `json:"now_ms"`
 	SDP           string      `json:"sdp"`
@@ -40,14 +45,13 @@ type received struct {
 type snapshot struct {
 	State        string `json:"state"`
 	Leg          int    `json:"leg"`
-	StartedAtMS  int64  `json:"started_at_ms"`
 	EndedAtMS    int64  `json:"ended_at_ms"`
 	EndReason    string `json:"end_reason"`
-	NowMS        int64  `json:"now_ms"`
 	Recording    bool   `json:"recording"`
 	Voice        string
 	Program      bool
-	Stages       []stage       `json:"stages"`
+	Plan         []stage       `json:"plan"`
+	Events       []event       `json:"events"`
 	Questions    []question    `json:"questions"`
 	Participants []participant `json:"participants"`
 	ClipIDs      []string      `json:"clip_ids"`
@@ -56,7 +60,37 @@ type snapshot struct {
 type stage struct {
 	Name       string `json:"name"`
 	DurationMS int64  `json:"duration_ms"`
+	Leg        int    `json:"leg"`
 }
+
+type event struct {
+	Kind string `json:"kind"`
+	AtMS int64  `json:"at_ms"`
+	ByMS int64  `json:"by_ms"`
+}
+
+// clock is the session's clock as a page has it.
+func (s snapshot) clock() sessions.Clock {
+	var clock sessions.Clock
+	for _, stage := range s.Plan {
+		clock.Plan = append(clock.Plan, sessions.Stage{Name: stage.Name, Duration: time.Duration(stage.DurationMS) * time.Millisecond, Leg: stage.Leg})
+	}
+	for _, e := range s.Events {
+		clock = clock.With(sessions.ClockEvent{Kind: sessions.EventKind(e.Kind), At: time.UnixMilli(e.AtMS), By: time.Duration(e.ByMS) * time.Millisecond})
+	}
+	return clock
+}
+
+// startedAtMS is position 0; 0 before the start.
+func (s snapshot) startedAtMS() int64 {
+	if len(s.Events) == 0 {
+		return 0
+	}
+	return s.Events[0].AtMS
+}
+
+// stageMS is how long a stage is, with what happened to it.
+func (s snapshot) stageMS(i int) int64 { return s.clock().Stages()[i].Duration.Milliseconds() }
 
 type question struct {
 	Prompt string   `json:"prompt"`
@@ -89,6 +123,11 @@ type page struct {
 	name     string
 	conn     *websocket.Conn
 	messages chan received
+	// session is the snapshot that the page has, of this revision.
+	session  []byte
+	revision int
+	// known is the last message about the session that the test has seen.
+	known received
 	// closed has the close code once the socket is closed.
 	closed  chan int
 	reading sync.WaitGroup
@@ -170,7 +209,7 @@ func (h *house) silentPage(user, session string) *page {
 func (h *house) page(user, session string) *page {
 	h.t.Helper()
 	p := h.silentPage(user, session)
-	p.send(object{"type": "hello", "version": 1})
+	p.send(object{"type": "hello", "version": 2})
 	p.next("welcome", func(m received) bool { return m.Type == "welcome" })
 	return p
 }
@@ -193,12 +232,40 @@ func (p *page) read() {
 			p.closed <- code
 			return
 		}
-		var m received
-		if err := json.Unmarshal(data, &m); err != nil {
+		m, err := p.understand(data)
+		if err != nil {
 			p.t.Errorf("%s received %q: %v", p.name, data, err)
 		}
 		p.messages <- m
 	}
+}
+
+// understand reads a message, and follows the session by what has changed.
+func (p *page) understand(data []byte) (m received, err error) {
+	var told struct{ Session, Changes json.RawMessage }
+	if err := errors.Join(json.Unmarshal(data, &m), json.Unmarshal(data, &told)); err != nil {
+		return m, err
+	}
+	switch {
+	case told.Session != nil:
+		p.session, p.revision = told.Session, m.Revision
+	case told.Changes != nil && m.Revision != p.revision+1:
+		return m, fmt.Errorf("revision %d follows %d", m.Revision, p.revision)
+	case told.Changes != nil:
+		p.revision = m.Revision
+		if p.session, err = jsonpatch.MergePatch(p.session, told.Changes); err != nil {
+			return m, err
+		}
+	}
+	if p.session != nil {
+		err = json.Unmarshal(p.session, &m.Session)
+	}
+	return m, err
+}
+
+// tells reports whether a message is about the session.
+func (m received) tells() bool {
+	return m.Type == "welcome" || m.Type == "session" || m.Type == "change"
 }
 
 func (p *page) send(message any) {
@@ -224,6 +291,12 @@ func (p *page) do(kind string) {
 	p.send(object{"type": kind})
 }
 
+// skip asks for the end of the first stage.
+func (p *page) skip() {
+	p.t.Helper()
+	p.send(object{"type": "skip_stage", "stage": 0})
+}
+
 // next waits for the first message that is wanted.
 func (p *page) next(what string, wanted func(received) bool) received {
 	p.t.Helper()
@@ -238,6 +311,9 @@ func (p *page) nextWithin(what string, within time.Duration, wanted func(receive
 	for {
 		select {
 		case m := <-p.messages:
+			if m.tells() {
+				p.known = m
+			}
 			if wanted(m) {
 				return m
 			}
@@ -253,7 +329,7 @@ func (p *page) nextWithin(what string, within time.Duration, wanted func(receive
 	}
 }
 
-// until waits for a snapshot that is wanted.
+// until waits for a snapshot that is wanted, unless the page has it already.
 func (p *page) until(what string, wanted func(snapshot) bool) snapshot {
 	p.t.Helper()
 	return p.untilWithin(what, patience, wanted)
@@ -261,8 +337,11 @@ func (p *page) until(what string, wanted func(snapshot) bool) snapshot {
 
 func (p *page) untilWithin(what string, within time.Duration, wanted func(snapshot) bool) snapshot {
 	p.t.Helper()
+	if p.known.tells() && wanted(p.known.Session) {
+		return p.known.Session
+	}
 	return p.nextWithin(what, within, func(m received) bool {
-		return (m.Type == "session" || m.Type == "welcome") && wanted(m.Session)
+		return m.tells() && wanted(m.Session)
 	}).Session
 }
 
@@ -282,99 +361,5 @@ func (p *page) closing(within time.Duration) int {
 	case <-time.After(within):
 		p.t.Fatalf("%s: the socket was not closed within %s", p.name, within)
 		return 0
-	}
-}
-
-// call connects the page's voice through the socket and waits until it flows.
-func (p *page) call(options peertest.Options) {
-	p.t.Helper()
-	options.Candidate = func(c peer.Candidate) {
-		p.send(object{"type": "candidate", "candidate": c.Candidate, "sdp_mid": c.SDPMid, "sdp_mline_index": c.SDPMLineIndex})
-	}
-	browser, err := peertest.New(options)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	p.browser = browser
-	// Its candidates may be sent from now on, so the offer goes first.
-	p.writing.Lock()
-	offer, err := browser.Offer(false)
-	if err == nil {
-		err = p.conn.WriteJSON(object{"type": "offer", "sdp": offer})
-	}
-	p.writing.Unlock()
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	answer := p.next("the answer", func(m received) bool { return m.Type == "answer" })
-	check(p.t, browser.Answer(answer.SDP), "take the answer")
-	p.next("the connection", func(m received) bool {
-		if m.Type == "candidate" {
-			c := peer.Candidate{Candidate: m.Candidate, SDPMid: m.SDPMid, SDPMLineIndex: m.SDPMLineIndex}
-			check(p.t, browser.AddCandidate(c), "take a candidate")
-		}
-		return m.Type == "session" && m.Session.who(p.name).Hears
-	})
-}
-
-func (p *page) hangUp() {
-	if p.browser != nil {
-		check(p.t, p.browser.Close(), "close the browser of "+p.name)
-		p.browser = nil
-	}
-}
-
-// speak says the name at the pace of speech until the end of the test.
-func (p *page) speak() { p.say(p.name) }
-
-// say repeats the words at the pace of speech until the end of the test.
-func (p *page) say(words string) {
-	browser := p.browser
-	payload := append([]byte{0xF8}, words...) // TOC: CELT, 20 ms, mono (RFC 6716 section 3.1)
-	over, ended := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(ended)
-		pace := time.NewTicker(peertest.FrameDuration)
-		defer pace.Stop()
-		for {
-			select {
-			case <-over:
-				return
-			case <-pace.C:
-				if p.pausing.Load() > 0 {
-					p.pausing.Add(-1)
-					continue
-				}
-				p.said.Add(1)
-				_ = browser.Say(payload) // the connection may be closed meanwhile
-			}
-		}
-	}()
-	p.t.Cleanup(func() {
-		close(over)
-		<-ended
-	})
-}
-
-// speaks waits until the microphone made so many more packets.
-func (p *page) speaks(packets int32) {
-	p.t.Helper()
-	before := p.said.Load()
-	eventually(p.t, p.name+" speaks", func() bool { return p.said.Load() >= before+packets })
-}
-
-// hears waits for a second of these words.
-func (p *page) hears(words string) {
-	p.t.Helper()
-	deadline := time.After(patience)
-	for heard := time.Duration(0); heard < time.Second; {
-		select {
-		case h := <-p.browser.Heard:
-			if string(h.Packet.Payload[1:]) == words {
-				heard += peertest.FrameDuration
-			}
-		case <-deadline:
-			p.t.Fatalf("%s hears %s of %q within %s", p.name, heard, words, patience)
-		}
 	}
 }

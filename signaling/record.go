@@ -12,6 +12,7 @@ import (
 	"practice/recordings"
 	"practice/recordings/capture"
 	"practice/sessions"
+	"practice/signaling/wire"
 )
 
 // recordedLeg is the recording of a leg's candidate, until it is finished.
@@ -58,7 +59,7 @@ func (r *room) lost(l *recordedLeg, why error) {
 // unrecorded ends a session whose candidate can't be recorded.
 func (r *room) unrecorded(at time.Time, why error) {
 	r.log.Error("recording could not begin; the session is ended", "err", why)
-	r.tell(problem.Internal.Say("the recording could not begin, so the session was ended. The server’s log says why"), typeStart)
+	r.tell(problem.Internal.Say("the recording could not begin, so the session was ended. The server’s log says why"), wire.TypeStart)
 	r.abandon(func(*sessions.Session) time.Time { return at }, sessions.RecordingFailed)
 }
 
@@ -74,7 +75,7 @@ func (r *room) current() *recordedLeg {
 
 // recording reports whether a voice is being recorded now.
 func (r *room) recording(now time.Time) bool {
-	return r.current() != nil && !now.Before(r.session.Clock.StartedAt)
+	return r.current() != nil && !now.Before(r.session.Clock.StartedAt())
 }
 
 // beginRecording announces the recording of the leg's candidate from the leg's
@@ -88,7 +89,7 @@ func (r *room) beginRecording() error {
 	question := r.session.Question(leg)
 	clip := recordings.Clip{
 		ID: ids.New(), OwnerID: candidate.UserID, SessionID: r.session.ID, Leg: leg,
-		Title: titleOf(question), Prompt: question.Prompt, Domain: question.Domain, Format: r.session.Format.ID, Origin: r.origin(),
+		Title: titleOf(question), Prompt: question.Prompt, Domain: question.Domain, Format: r.session.Format.ID, Origin: r.program.origin(),
 	}
 	capture, err := r.hub.config.Recorder.Begin(context.Background(), clip, r.legBegin(leg))
 	if err != nil {
@@ -105,14 +106,6 @@ func (r *room) beginRecording() error {
 		r.inbox.post(func() { r.finished(l) })
 	})
 	return nil
-}
-
-// origin says how the clips of the room come to be.
-func (r *room) origin() recordings.Origin {
-	if r.whip != nil {
-		return recordings.FromWHIP
-	}
-	return recordings.FromSession
 }
 
 // attach sends the candidate's voice to the recording.
@@ -136,7 +129,7 @@ func (r *room) watch() {
 	told := recordingState{r.voice(now), r.hub.config.Recorder.Disk()}
 	if told != r.told {
 		r.told = told
-		r.publish()
+		r.publish(nil)
 	}
 }
 
@@ -156,12 +149,12 @@ func (r *room) voice(now time.Time) recordings.VoiceState {
 
 // recordingClip returns the clip for which the participant is recorded, or is
 // about to be.
-func (r *room) recordingClip(userID string) *recordingClipJSON {
+func (r *room) recordingClip(userID string) *wire.RecordingClip {
 	l := r.current()
-	if l == nil || l.userID != userID || r.whip != nil { // what a page hears is another sound
+	if l == nil || l.userID != userID || r.seats[userID].spoken { // what a page hears is another sound
 		return nil
 	}
-	return &recordingClipJSON{l.clipID, unixMS(r.legBegin(l.leg))}
+	return &wire.RecordingClip{ID: l.clipID, AtMS: unixMS(r.legBegin(l.leg))}
 }
 
 // finished lets go of a recording that lies whole in the spool.
@@ -182,20 +175,19 @@ func (r *room) finished(l *recordedLeg) {
 		r.clips[l.userID] = append(r.clips[l.userID], l.clipID)
 	}
 	r.hangUp()
-	r.publish()
+	r.publish(nil)
 }
 
 // legBegin is when the leg begins.
 func (r *room) legBegin(leg int) time.Time {
-	begin, _ := sessions.Format{Stages: r.session.Clock.Plan}.LegBounds(leg)
-	return r.session.Clock.StartedAt.Add(begin)
+	begin, _ := r.session.Clock.LegBounds(leg)
+	return begin
 }
 
 // legEnd is when the leg ended: with the session, or at its boundary.
 func (r *room) legEnd(leg int) time.Time {
-	_, end := sessions.Format{Stages: r.session.Clock.Plan}.LegBounds(leg)
-	at := r.session.Clock.StartedAt.Add(end)
-	if e := r.session.EndedAt; !e.IsZero() && e.Before(at) {
+	_, at := r.session.Clock.LegBounds(leg)
+	if e := r.session.EndedAt; !e.IsZero() && (at.IsZero() || e.Before(at)) {
 		return e
 	}
 	return at

@@ -58,14 +58,14 @@ func TestMessagesThatHaveNoEffectAreAnswered(t *testing.T) {
 	for _, test := range []struct{ name, from, message, code, regarding string }{
 		{"no JSON", "ada", `{`, "malformed", ""},
 		{"no object", "ada", `[]`, "malformed", ""},
-		{"wrong shape", "ada", `{"type":"offer","sdp":[]}`, "malformed", ""},
+		{"wrong shape", "ada", `{"type":"offer","sdp":[]}`, "malformed", "offer"},
 		{"no such type", "ada", `{"type":"dance"}`, "unknown_type", "dance"},
 		{"a very long type", "ada", `{"type":"` + strings.Repeat("é", 1000) + `"}`, "unknown_type", strings.Repeat("é", 1000)},
 		{"a message of the server", "ada", `{"type":"welcome"}`, "unknown_type", "welcome"},
 		{"an observer swaps", "olga", `{"type":"swap_roles"}`, "forbidden", "swap_roles"},
 		{"an observer starts", "olga", `{"type":"start"}`, "forbidden", "start"},
 		{"an observer ends", "olga", `{"type":"end"}`, "forbidden", "end"},
-		{"nothing to skip", "ben", `{"type":"skip_stage"}`, "conflict", "skip_stage"},
+		{"nothing to skip", "ben", `{"type":"skip_stage","stage":0}`, "conflict", "skip_stage"},
 		{"no consents", "ben", `{"type":"start"}`, "conflict", "start"},
 		{"the creator leaves", "ada", `{"type":"leave"}`, "conflict", "leave"},
 		{"an offer that is none", "ada", `{"type":"offer","sdp":"v=0"}`, "media", "offer"},
@@ -95,17 +95,18 @@ func TestSocketsAreClosedWithTheReason(t *testing.T) {
 		code int
 	}{
 		{"no hello but another message", func(p *page) { p.do("start") }, websocket.ClosePolicyViolation},
-		{"a version of the future", func(p *page) { p.send(object{"type": "hello", "version": 2}) }, 4002},
+		{"a version of the past", func(p *page) { p.send(object{"type": "hello", "version": 1}) }, 4002},
+		{"a version of the future", func(p *page) { p.send(object{"type": "hello", "version": 3}) }, 4002},
 		{"a binary frame", func(p *page) {
-			p.send(object{"type": "hello", "version": 1})
+			p.send(object{"type": "hello", "version": 2})
 			p.sendRaw(websocket.BinaryMessage, []byte(`{"type":"time","sent_ms":1}`))
 		}, websocket.CloseUnsupportedData},
 		{"a message that is too big", func(p *page) {
-			p.send(object{"type": "hello", "version": 1})
+			p.send(object{"type": "hello", "version": 2})
 			p.sendRaw(websocket.TextMessage, bytes.Repeat([]byte(" "), 64<<10+1))
 		}, websocket.CloseMessageTooBig},
 		{"the seat is given up", func(p *page) {
-			p.send(object{"type": "hello", "version": 1})
+			p.send(object{"type": "hello", "version": 2})
 			p.do("leave")
 		}, 4003},
 	} {
@@ -186,7 +187,7 @@ func TestSwapOfRolesInTheLobby(t *testing.T) {
 // What a hostile page sends gets errors, and the room goes on for the others.
 func FuzzSocket(f *testing.F) {
 	for _, seed := range []string{
-		`{"type":"hello","version":1}`, `{"type":"offer","sdp":"v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n"}`, `{"type":"candidate"}`, `{`, "",
+		`{"type":"hello","version":2}`, `{"type":"offer","sdp":"v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n"}`, `{"type":"candidate"}`, `{`, "",
 		`{"type":"time","sent_ms":1e400}`, `{"type":"consent"}`,
 	} {
 		f.Add([]byte(seed))

@@ -1,13 +1,22 @@
 package signaling
 
-import "practice/problem"
+import (
+	"practice/problem"
+	"practice/signaling/wire"
+)
 
 // request is a message of a page on its way to its answer.
 type request struct {
 	room    *room
 	userID  string
 	socket  *socket
-	message fromPage
+	message wire.FromPage
+	kind    string
+	// id is the page's name for it; empty when it wants no answer.
+	id string
+	// answer is what the seat remembers of it; nil for what belongs to one
+	// connection.
+	answer *answer
 }
 
 // mostAsked is how many requests of a room may wait for the database.
@@ -22,17 +31,41 @@ var (
 	errBusy = problem.TooMany.Say("too much waits for the database already, and nothing was changed; try again in a moment")
 )
 
-// settle ends the request; an error is told to the page. It is called once.
+// settle ends the request: the page is told that it was carried out, or why not.
+// It is called once, after what the request changed was sent.
 func (q *request) settle(err error) {
-	if err == nil {
-		return
+	place := q.room.seats[q.userID]
+	if place == nil || place.socket == nil {
+		place = &seat{socket: q.socket}
 	}
-	told := problem.Of(err)
+	var told *problem.Error
+	if err != nil {
+		told = problem.Of(err)
+		q.note(told, err)
+	}
+	if q.answer != nil {
+		q.answer.settled, q.answer.refused = true, told
+	}
+	place.reply(q.kind, q.id, told)
+}
+
+// note logs a refusal that is not the person's doing.
+func (q *request) note(told *problem.Error, err error) {
 	switch told.Code {
 	case problem.Internal:
-		q.room.log.Error("message failed", "type", q.message.Type, "user", q.userID, "err", err)
+		q.room.log.Error("message failed", "type", q.kind, "user", q.userID, "err", err)
 	case problem.Media:
-		q.room.log.Info("voice could not be connected", "type", q.message.Type, "user", q.userID, "err", err)
+		q.room.log.Info("voice could not be connected", "type", q.kind, "user", q.userID, "err", err)
 	}
-	q.socket.fail(told, q.message.Type)
+}
+
+// reply tells a page how its request went. One without an id hears of a refusal
+// only.
+func (p *seat) reply(kind, id string, refused *problem.Error) {
+	switch {
+	case refused != nil:
+		p.socket.fail(refused, kind, id)
+	case id != "":
+		p.socket.send(wire.Done{Type: wire.TypeDone, ID: id, Revision: p.view.revision})
+	}
 }

@@ -10,6 +10,7 @@ import (
 	"practice/people"
 	"practice/sessions"
 	"practice/signaling/peer"
+	"practice/signaling/wire"
 )
 
 // absence is how long a session runs on without anybody.
@@ -39,6 +40,8 @@ type room struct {
 	legs  []*recordedLeg
 	clips map[string][]string
 	timer *time.Timer
+	// ticked is the stage that the clock showed when what it asks for was done last.
+	ticked int
 	// deserted is when the last page left; zero while one is there.
 	deserted time.Time
 	// finishing counts connections that are being closed, and captures that
@@ -49,8 +52,15 @@ type room struct {
 	faulted bool
 	// told is what was last said of the recording.
 	told recordingState
-	// whip is the program that speaks in the session, nil for a session of pages.
-	whip *whip
+	// program speaks in the session; nil for a session of pages.
+	program *program
+}
+
+// visitor is a page that has said hello, maybe with an id.
+type visitor struct {
+	user   people.User
+	socket *socket
+	id     string
 }
 
 // seat is a participant's place in the room.
@@ -60,7 +70,16 @@ type seat struct {
 	// offer identifies the page's end of peer.
 	offer uint64
 	hears bool
+	// spoken: a program speaks for the participant.
+	spoken bool
+	// view is what the page that has the seat knows.
+	view    view
+	answers answers
 }
+
+// present reports whether somebody is there: a page, or a program, which has a
+// way of its own of being gone.
+func (s *seat) present() bool { return s.socket != nil || s.spoken }
 
 func newRoom(h *Hub, session sessions.Session, release func()) *room {
 	log := h.log.With("session", session.ID)
@@ -121,7 +140,7 @@ func (r *room) idle() bool {
 
 // enter gives a page its participant's seat, as the database has it; while that
 // does not answer, as the room has it.
-func (r *room) enter(user people.User, s *socket, entered chan<- struct{}) {
+func (r *room) enter(v visitor, entered chan<- struct{}) {
 	var row sessions.Session
 	r.asked++
 	r.ledger.once(r.read(&row), func(err error) {
@@ -130,16 +149,17 @@ func (r *room) enter(user people.User, s *socket, entered chan<- struct{}) {
 		if err != nil {
 			r.log.Warn("session can't be read; a page enters it as it is known here", "err", err)
 		} else {
-			r.adopt(row)
+			r.adopt(nil, row)
 			r.unseat()
 		}
-		r.sit(user, s)
+		r.sit(v)
 	})
 }
 
 // sit gives a page its participant's seat. An older page of the same
 // participant loses it.
-func (r *room) sit(user people.User, s *socket) {
+func (r *room) sit(v visitor) {
+	user, s := v.user, v.socket
 	_, err := r.session.Participant(user.ID)
 	switch {
 	case s.closing():
@@ -161,8 +181,9 @@ func (r *room) sit(user people.User, s *socket) {
 	}
 	place.socket = s
 	r.deserted = time.Time{}
-	s.send(welcomeMessage{typeWelcome, Version, user.ID, r.snapshotFor(user.ID, time.Now())})
-	r.publish()
+	r.welcome(user.ID, place)
+	place.reply(wire.TypeHello, v.id, nil)
+	r.publish(nil)
 	if r.stopping {
 		s.close(websocket.CloseGoingAway, errClosed.Error())
 	}
@@ -180,15 +201,12 @@ func (r *room) leave(userID string, s *socket) {
 		r.deserted = instant()
 	}
 	r.dropIfGone(userID)
-	r.publish()
+	r.publish(nil)
 }
 
 func (r *room) anybody() bool {
-	if r.whip != nil { // it has its own way of being gone
-		return true
-	}
 	for _, s := range r.seats {
-		if s.socket != nil {
+		if s.present() {
 			return true
 		}
 	}
@@ -203,17 +221,6 @@ func (r *room) clear(userID, why string) {
 	}
 	r.dropPeer(userID)
 	delete(r.seats, userID)
-}
-
-// publish sends everybody who has a seat the session as they may see it.
-func (r *room) publish() {
-	now := time.Now()
-	r.connectVoices()
-	for id, s := range r.seats {
-		if _, err := r.session.Participant(id); s.socket != nil && err == nil {
-			s.socket.send(sessionMessage{typeSession, r.snapshotFor(id, now)})
-		}
-	}
 }
 
 // shutDown ends the session with the server.

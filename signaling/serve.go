@@ -14,6 +14,7 @@ import (
 	"practice/people"
 	"practice/problem"
 	"practice/sessions"
+	"practice/signaling/wire"
 )
 
 // ServeHTTP connects a page to its session: who asks must have a seat in it,
@@ -67,14 +68,16 @@ func (h *Hub) ownPage(r *http.Request) bool {
 }
 
 // seatOf returns who asks and the session, if they have a seat in it.
-func (h *Hub) seatOf(r *http.Request) (user *people.User, session sessions.Session, err error) {
+func (h *Hub) seatOf(r *http.Request) (*people.User, sessions.Session, error) {
 	ctx, cancel := context.WithTimeout(r.Context(), databaseTimeout)
 	defer cancel()
-	if user, err = h.config.Authenticate(r.WithContext(ctx)); err != nil {
-		return nil, session, err
+	user, err := h.config.Authenticate(r.WithContext(ctx))
+	if err != nil {
+		return nil, sessions.Session{}, err
 	}
-	if session, err = h.config.Sessions.Session(ctx, r.PathValue("id")); err != nil {
-		return nil, session, err
+	session, err := h.config.Sessions.Session(ctx, r.PathValue("id"))
+	if err != nil {
+		return nil, sessions.Session{}, err
 	}
 	return user, session, access.Authorize(user, access.AttendSession, access.OfSession(&session))
 }
@@ -92,13 +95,13 @@ func (h *Hub) refuse(w http.ResponseWriter, r *http.Request, err error) {
 // claim over, until the connection ends.
 func (h *Hub) converse(ctx context.Context, s *socket, id string, user people.User, release func()) {
 	h.greet(s, true)
-	greeted := h.greeted(s)
+	hello, greeted := h.greeted(s)
 	h.greet(s, false)
 	if !greeted {
 		release()
 		return
 	}
-	room, err := h.enter(ctx, id, user, s, release)
+	room, err := h.enter(ctx, id, visitor{user, s, hello.ID}, release)
 	switch {
 	case errors.Is(err, errClosed):
 		s.close(websocket.CloseGoingAway, err.Error())
@@ -117,9 +120,9 @@ func (h *Hub) converse(ctx context.Context, s *socket, id string, user people.Us
 		if err != nil {
 			return
 		}
-		message, err := decode(data)
-		if err != nil {
-			s.fail(problem.Of(err), message.Type)
+		message, unread := wire.Decode(data)
+		if unread != nil {
+			s.fail(unread.Why, unread.Head.Type, unread.Head.ID)
 			continue
 		}
 		// The next is read when the room has seen to this one, so that no page
@@ -139,26 +142,28 @@ func (h *Hub) converse(ctx context.Context, s *socket, id string, user people.Us
 }
 
 // greeted waits for hello and reports whether the page speaks our version.
-func (h *Hub) greeted(s *socket) bool {
+func (h *Hub) greeted(s *socket) (hello *wire.Hello, greeted bool) {
 	if s.conn.SetReadDeadline(time.Now().Add(helloTimeout)) != nil {
-		return false
+		return nil, false
 	}
 	data, err := s.read()
 	if err != nil {
-		return false
+		return nil, false
 	}
-	m, err := decode(data)
+	m, unread := wire.Decode(data)
+	hello, is := m.(*wire.Hello)
 	switch {
-	case err != nil:
-		s.fail(problem.Of(err), "")
-	case m.Type != typeHello:
-		s.fail(codeHelloFirst.Say("the first message must be hello"), m.Type)
-	case m.Version != Version:
-		s.fail(codeVersion.Say("this page is older or newer than the server. Reload it"), m.Type)
+	case unread != nil:
+		s.fail(unread.Why, unread.Head.Type, unread.Head.ID)
+	case !is:
+		kind, id := m.Name()
+		s.fail(wire.HelloFirst.Say("the first message must be hello"), kind, id)
+	case hello.Version != wire.Version:
+		s.fail(wire.WrongVersion.Say("this page is older or newer than the server. Reload it"), wire.TypeHello, hello.ID)
 		s.close(closeVersion, "version")
 	default:
-		return s.alive() == nil
+		return hello, s.alive() == nil
 	}
 	s.close(websocket.ClosePolicyViolation, "hello")
-	return false
+	return nil, false
 }

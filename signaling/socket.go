@@ -11,6 +11,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"practice/problem"
+	"practice/signaling/wire"
 )
 
 // The limits of a socket (PROTOCOL.md).
@@ -73,8 +74,8 @@ func (s *socket) send(message any) {
 }
 
 // fail tells the page that its message had no effect.
-func (s *socket) fail(told *problem.Error, regarding string) {
-	s.send(errorMessage{typeError, told.Code, told.Sentence, regarding})
+func (s *socket) fail(told *problem.Error, regarding, id string) {
+	s.send(wire.Error{Type: wire.TypeError, ID: id, Code: told.Code, Message: told.Sentence, Regarding: regarding})
 }
 
 // close ends the connection with a code; the first caller's counts.

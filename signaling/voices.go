@@ -3,17 +3,15 @@ package signaling
 import (
 	"practice/sessions"
 	"practice/signaling/peer"
+	"practice/signaling/wire"
 )
 
-// offer connects the page's voice. An offer of another connection replaces the
-// one before: the page was loaded again.
-func (r *room) offer(userID string, s *socket, sdp string) error {
-	if r.whip != nil {
-		return errSpokenElsewhere
-	}
+// offer connects the page's voice and returns the answer. An offer of another
+// connection replaces the one before: the page was loaded again.
+func (r *room) offer(userID, sdp string) (answer string, err error) {
 	id, err := peer.OfferID(sdp)
 	if err != nil {
-		return err
+		return "", err
 	}
 	place := r.seats[userID]
 	if place.peer != nil && place.offer != id {
@@ -21,7 +19,7 @@ func (r *room) offer(userID string, s *socket, sdp string) error {
 	}
 	if place.peer == nil {
 		if place.peer, err = r.newPeer(userID); err != nil {
-			return err
+			return "", err
 		}
 		place.offer = id
 		for _, l := range r.legs {
@@ -30,13 +28,7 @@ func (r *room) offer(userID string, s *socket, sdp string) error {
 			}
 		}
 	}
-	answer, err := place.peer.Answer(sdp)
-	if err != nil {
-		return err
-	}
-	s.send(answerMessage{typeAnswer, answer})
-	r.connectVoices()
-	return nil
+	return place.peer.Answer(sdp)
 }
 
 func (r *room) newPeer(userID string) (*peer.Peer, error) {
@@ -59,7 +51,9 @@ func (r *room) newPeer(userID string) (*peer.Peer, error) {
 // may come over another socket than the first offer.
 func (r *room) trickle(userID string, p *peer.Peer, c peer.Candidate) {
 	if place := r.seats[userID]; place != nil && place.peer == p && place.socket != nil {
-		place.socket.send(candidateMessage{typeCandidate, c.Candidate, c.SDPMid, c.SDPMLineIndex})
+		place.socket.send(wire.Candidate{
+			Type: wire.TypeCandidate, Candidate: c.Candidate, SDPMid: c.SDPMid, SDPMLineIndex: c.SDPMLineIndex,
+		})
 	}
 }
 
@@ -72,7 +66,7 @@ func (r *room) connected(userID string, p *peer.Peer, connected bool) {
 	place.hears = connected
 	r.voiceMoved(connected)
 	r.dropIfGone(userID)
-	r.publish()
+	r.publish(nil)
 }
 
 // dropIfGone closes the connection to a page of which nothing is left. While the

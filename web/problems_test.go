@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"practice/cursor"
 	"practice/recordings"
 	"practice/sessions"
 	"practice/web"
@@ -17,11 +18,11 @@ import (
 // brokenStore fails in ways that only the log may tell of.
 type brokenStore struct{ api.Store }
 
-func (brokenStore) SessionsOf(context.Context, string, int) ([]sessions.Session, error) {
+func (brokenStore) SessionsOf(context.Context, string, cursor.Cursor, int) ([]sessions.Session, error) {
 	return nil, errors.New("connect to secret-host: refused")
 }
 
-func (brokenStore) ClipsOf(context.Context, string) ([]recordings.Clip, error) {
+func (brokenStore) ClipsOf(context.Context, string, recordings.Page) ([]recordings.Clip, error) {
 	panic("an index of secret-host is out of range")
 }
 
@@ -49,7 +50,7 @@ func TestTheServersOwnFaultsStayHidden(t *testing.T) {
 // silentStore is a database that does not answer until the request is given up.
 type silentStore struct{ api.Store }
 
-func (silentStore) SessionsOf(context.Context, string, int) ([]sessions.Session, error) {
+func (silentStore) SessionsOf(context.Context, string, cursor.Cursor, int) ([]sessions.Session, error) {
 	return nil, fmt.Errorf("list the sessions: %w", context.DeadlineExceeded)
 }
 

@@ -12,21 +12,22 @@ import (
 // door of their own. Inner packages (recordings/memory, sessions/bank) belong to
 // the room they lie in. internal/ holds what only tests use.
 var rooms = []string{
-	"cmd/practice", "people", "sessions", "access",
+	"cmd/practice", "people", "sessions", "sessions/shown", "access",
 	"recordings", "recordings/ogg", "recordings/wav", "recordings/sound", "recordings/spool", "recordings/capture", "recordings/bring",
 	"recordings/mend", "recordings/archive", "recordings/s3", "recordings/folder",
-	"nodes", "database", "signaling", "signaling/wire", "signaling/peer", "web", "web/api", "web/page",
-	"problem", "ids", "etag", "closing",
+	"nodes", "database", "signaling", "signaling/wire", "signaling/whip", "signaling/peer", "web", "web/api", "web/page",
+	"problem", "ids", "etag", "closing", "cursor",
 }
 
 // common are the rooms that every room may import. They import none of ours.
-var common = []string{"problem", "ids", "etag", "closing"}
+var common = []string{"problem", "ids", "etag", "closing", "cursor"}
 
 // doors is the table of ARCHITECTURE.md: which rooms a room may import.
 var doors = map[string][]string{
 	"cmd/practice":       rooms,
 	"people":             nil,
 	"sessions":           {"people"},
+	"sessions/shown":     {"sessions"},
 	"access":             {"people", "sessions", "recordings"},
 	"recordings":         nil,
 	"recordings/ogg":     {"recordings"},
@@ -41,11 +42,12 @@ var doors = map[string][]string{
 	"recordings/folder":  {"recordings"},
 	"nodes":              nil,
 	"database":           {"people", "sessions", "recordings", "nodes"},
-	"signaling":          {"people", "access", "sessions", "recordings", "recordings/capture", "signaling/wire", "signaling/peer"},
-	"signaling/wire":     nil,
+	"signaling":          {"people", "access", "sessions", "sessions/shown", "recordings", "recordings/capture", "signaling/wire", "signaling/peer"},
+	"signaling/wire":     {"sessions/shown"},
+	"signaling/whip":     {"people", "sessions", "signaling", "signaling/peer"},
 	"signaling/peer":     {"recordings"},
 	"web":                {"people", "web/api", "web/page"},
-	"web/api":            {"people", "access", "sessions", "recordings"},
+	"web/api":            {"people", "access", "sessions", "sessions/shown", "recordings"},
 	"web/page":           nil,
 }
 
@@ -58,6 +60,7 @@ var owners = []struct {
 	{"github.com/pion/opus", []string{"recordings/sound"}, "decoding belongs to what is derived from a clip"},
 	{"github.com/pion/", []string{"signaling/peer"}, "one room knows WebRTC"},
 	{"github.com/gorilla/websocket", []string{"signaling"}, "one room knows WebSocket"},
+	{"github.com/evanphx/json-patch", []string{"signaling"}, "changes are made where they are sent"},
 	{"github.com/minio/", []string{"recordings/s3"}, "one room knows S3"},
 	{"github.com/go-audio/", []string{"recordings/wav"}, "one room knows WAV"},
 	{"modernc.org/sqlite", []string{"database"}, "one room knows SQL"},

@@ -28,6 +28,7 @@ import (
 	"practice/sessions/bank"
 	"practice/signaling"
 	"practice/signaling/peer"
+	"practice/signaling/whip"
 	"practice/web"
 	"practice/web/api"
 )
@@ -45,6 +46,7 @@ type server struct {
 	importer  *bring.Importer
 	network   *peer.Network
 	hub       *signaling.Hub
+	programs  *whip.Server
 	web       *web.Server
 	http      *http.Server
 	metrics   *prometheus.Registry
@@ -199,11 +201,12 @@ func (s *server) openBlobs(config *Config) error {
 // openRooms and openWeb need each other: rooms ask web who is calling, and web
 // hands sockets to the rooms.
 func (s *server) openRooms(_ context.Context, _ *Config) error {
+	authenticate := func(r *http.Request) (*people.User, error) { return s.web.Authenticate(r) }
 	s.hub = signaling.New(signaling.Config{
 		Sessions: s.db, Clips: s.db, Recorder: s.recorder, Network: s.network, Leases: s.node, PublicURL: s.publicURL,
-		Authenticate: func(r *http.Request) (*people.User, error) { return s.web.Authenticate(r) },
-		Log:          s.log, Registerer: s.metrics,
+		Authenticate: authenticate, Log: s.log, Registerer: s.metrics,
 	})
+	s.programs = whip.New(whip.Config{Rooms: s.hub, Network: s.network, Authenticate: authenticate, Log: s.log})
 	s.onStop(s.hub.Close)
 	return nil
 }
@@ -223,7 +226,7 @@ func (s *server) openWeb(_ context.Context, _ *Config) error {
 			PublicURL: s.publicURL, Bank: questions.Questions(), Domains: domains, Clock: time.Now, Log: s.log,
 		},
 		Ready:  []web.ReadyCheck{{Name: "database", Check: s.db.Ping}, {Name: "store", Check: s.archive.Check}},
-		Socket: s.hub, WHIP: s.hub.WHIP(), Logins: s.db.Logins(), Registerer: s.metrics, Gatherer: s.metrics,
+		Socket: s.hub, WHIP: s.programs, Logins: s.db.Logins(), Registerer: s.metrics, Gatherer: s.metrics,
 	})
 	if err != nil {
 		return err

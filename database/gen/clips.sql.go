@@ -183,54 +183,6 @@ func (q *Queries) ListClipsIn(ctx context.Context, arg ListClipsInParams) ([]Cli
 	return items, nil
 }
 
-const listClipsOf = `-- name: ListClipsOf :many
-SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node, origin, retry_ms FROM clips WHERE owner_id = $1 AND state <> 'deleting' ORDER BY created_ms DESC, id DESC
-`
-
-func (q *Queries) ListClipsOf(ctx context.Context, ownerID string) ([]Clip, error) {
-	rows, err := q.db.QueryContext(ctx, listClipsOf, ownerID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Clip
-	for rows.Next() {
-		var i Clip
-		if err := rows.Scan(
-			&i.ID,
-			&i.OwnerID,
-			&i.SessionID,
-			&i.Leg,
-			&i.Title,
-			&i.Prompt,
-			&i.Domain,
-			&i.Format,
-			&i.State,
-			&i.Reason,
-			&i.DurationMs,
-			&i.CreatedMs,
-			&i.Peaks,
-			&i.Receipt,
-			&i.Revision,
-			&i.Original,
-			&i.Edition,
-			&i.Node,
-			&i.Origin,
-			&i.RetryMs,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const listClipsOfSession = `-- name: ListClipsOfSession :many
 SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node, origin, retry_ms FROM clips WHERE session_id = $1 AND state <> 'deleting' ORDER BY leg, created_ms, id
 `

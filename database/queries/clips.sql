@@ -13,9 +13,6 @@ UPDATE clips SET revision = revision + 1 WHERE id = $1 AND state <> 'deleting' R
 -- name: SaveClip :one
 UPDATE clips SET owner_id = $2, title = $3, state = $4, reason = $5, duration_ms = $6, created_ms = $7, peaks = $8, receipt = $9, edition = $10, node = $11, retry_ms = $12 WHERE id = $1 RETURNING *;
 
--- name: ListClipsOf :many
-SELECT * FROM clips WHERE owner_id = $1 AND state <> 'deleting' ORDER BY created_ms DESC, id DESC;
-
 -- name: ListClipsOfSession :many
 SELECT * FROM clips WHERE session_id = $1 AND state <> 'deleting' ORDER BY leg, created_ms, id;
 

@@ -37,7 +37,7 @@ func (b *archiveBench) wantGone(id string) {
 // wantHidden looks that the owner has no clip: the one being deleted is hidden.
 func (b *archiveBench) wantHidden() {
 	b.T.Helper()
-	if clips, err := b.Store.ClipsOf(b.T.Context(), "ada"); err != nil || len(clips) > 0 {
+	if clips, err := b.Store.ClipsOf(b.T.Context(), "ada", recordings.Page{Limit: 100}); err != nil || len(clips) > 0 {
 		b.T.Errorf("the owner's clips: got %v, %v; want none", clips, err)
 	}
 }

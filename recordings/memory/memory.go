@@ -10,6 +10,7 @@ import (
 	"slices"
 	"sync"
 
+	"practice/cursor"
 	"practice/recordings"
 )
 
@@ -47,13 +48,21 @@ func (s *Store) Clip(ctx context.Context, id string) (recordings.Clip, error) {
 	return copied(s.clips[i]), nil
 }
 
-// ClipsOf returns the owner's clips, newest first.
-func (s *Store) ClipsOf(ctx context.Context, ownerID string) ([]recordings.Clip, error) {
+// ClipsOf returns a page of the owner's clips.
+func (s *Store) ClipsOf(ctx context.Context, ownerID string, page recordings.Page) ([]recordings.Clip, error) {
+	sign := -1
+	if page.Order == recordings.OldestFirst {
+		sign = 1
+	}
+	order := func(a, b recordings.Clip) int {
+		return sign * cmp.Or(cmp.Compare(a.CreatedAt.UnixMilli(), b.CreatedAt.UnixMilli()), cmp.Compare(a.ID, b.ID))
+	}
+	after := recordings.Clip{CreatedAt: page.After.At, ID: page.After.ID}
 	clips, err := s.list(ctx, func(c recordings.Clip) bool {
-		return c.OwnerID == ownerID && c.State != recordings.Deleting
+		return c.OwnerID == ownerID && c.State != recordings.Deleting && (page.After == cursor.Cursor{} || order(c, after) > 0)
 	})
-	slices.SortStableFunc(clips, func(a, b recordings.Clip) int { return b.CreatedAt.Compare(a.CreatedAt) })
-	return clips, err
+	slices.SortFunc(clips, order)
+	return clips[:min(page.Limit, len(clips))], err
 }
 
 // ClipsOfSession returns a session's clips by leg.

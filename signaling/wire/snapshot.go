@@ -1,24 +1,27 @@
 package wire
 
+import "practice/sessions/shown"
+
 // Snapshot is a session as one participant may see it. Times are Unix
 // milliseconds on the server's clock, 0 for none; durations are milliseconds.
 type Snapshot struct {
-	ID     string `json:"id"`
-	Kind   string `json:"kind" jsonschema:"enum=solo,enum=paired"`
-	State  string `json:"state" jsonschema:"enum=lobby,enum=running,enum=ended"`
-	Format Format `json:"format"`
-	// The stages with the durations that hold now.
-	Stages []Stage `json:"stages"`
-	Leg    int     `json:"leg"`
-	// Position 0, which lies ahead during the countdown.
-	StartedAtMS int64  `json:"started_at_ms"`
-	EndedAtMS   int64  `json:"ended_at_ms"`
-	EndReason   string `json:"end_reason"`
+	ID     string          `json:"id"`
+	Kind   string          `json:"kind" jsonschema:"enum=solo,enum=paired"`
+	State  string          `json:"state" jsonschema:"enum=lobby,enum=running,enum=ended"`
+	Format shown.FormatRef `json:"format"`
+	// The stages as they were planned. What the clock shows is folded from them
+	// and what happened to it since.
+	Plan []shown.Stage `json:"plan"`
+	// What happened to the clock, in order; none in the lobby.
+	Events    []ClockEvent `json:"events"`
+	Leg       int          `json:"leg"`
+	EndedAtMS int64        `json:"ended_at_ms"`
+	EndReason string       `json:"end_reason"`
 	// A voice is being recorded now.
 	Recording bool `json:"recording"`
 	// One for each leg; what may not be seen is empty.
-	Questions    []Question    `json:"questions"`
-	Participants []Participant `json:"participants"`
+	Questions    []shown.Question `json:"questions"`
+	Participants []Participant    `json:"participants"`
 	// This participant's own clips of the session.
 	ClipIDs       []string       `json:"clip_ids"`
 	RecordingClip *RecordingClip `json:"recording_clip,omitempty"`
@@ -30,38 +33,21 @@ type Snapshot struct {
 	Program bool `json:"program"`
 }
 
+// ClockEvent is something that happened to the clock. The first is the start,
+// position 0, which lies ahead during the countdown.
+type ClockEvent struct {
+	Kind string `json:"kind" jsonschema:"enum=start,enum=pause,enum=resume,enum=extend,enum=skip"`
+	AtMS int64  `json:"at_ms"`
+	// For how long an extension is.
+	ByMS int64 `json:"by_ms,omitempty"`
+}
+
 // RecordingClip is the clip for which this participant is recorded, from the
 // countdown on.
 type RecordingClip struct {
 	ID string `json:"id"`
 	// Position 0 of its time line.
 	AtMS int64 `json:"at_ms"`
-}
-
-// Format names a session's format.
-type Format struct {
-	ID     string `json:"id"`
-	Name   string `json:"name"`
-	Medium string `json:"medium"`
-}
-
-// Stage is a stage of the session's plan.
-type Stage struct {
-	Name       string `json:"name"`
-	Purpose    string `json:"purpose"`
-	DurationMS int64  `json:"duration_ms"`
-	Leg        int    `json:"leg"`
-}
-
-// Question is a leg's question.
-type Question struct {
-	ID     string   `json:"id"`
-	Domain string   `json:"domain"`
-	Topic  string   `json:"topic"`
-	Level  string   `json:"level"`
-	Prompt string   `json:"prompt"`
-	Hints  []string `json:"hints"`
-	Points []string `json:"points"`
 }
 
 // Participant is a person in the session.

@@ -26,8 +26,9 @@ const (
 	Prefix = "/api/v1"
 	// maxBody bounds the body of an API request, in bytes.
 	maxBody = 64 << 10
-	// answerWithin bounds what an operation waits for database and store.
-	answerWithin = 30 * time.Second
+	// answerWithin bounds what an operation waits for database and store. A
+	// deletion alone may wait 30 s for its turn at the clip.
+	answerWithin = 45 * time.Second
 )
 
 // Config is what the API is made of. All fields are needed.

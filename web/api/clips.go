@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
-	"slices"
 	"time"
 
 	"practice/access"
@@ -13,6 +11,7 @@ import (
 	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
+	"practice/sessions/shown"
 )
 
 // maxTitle bounds a clip's title, in characters.
@@ -46,24 +45,24 @@ type clipLinksJSON struct {
 }
 
 type clipJSON struct {
-	ID         string        `json:"id"`
-	Title      string        `json:"title"`
-	State      string        `json:"state" enum:"recording,storing,ready,failed"`
-	Reason     string        `json:"reason" enum:",no_sound,not_in_spool,store_unreachable,store_refuses,store_mismatch,cannot_finish,waits_for_node,derived_missing,unknown" doc:"Why it failed, what storing waits for, or what a ready clip lacks; else empty."`
-	RetryAt    *time.Time    `json:"retry_at,omitempty" doc:"When storing is tried again, if it waits for that."`
-	DurationMS int64         `json:"duration_ms" doc:"0 while recording."`
-	CreatedAt  time.Time     `json:"created_at" doc:"Position 0 on the server's clock."`
-	Origin     string        `json:"origin" enum:"session,whip,imported" doc:"A page's microphone in a session, a program over WHIP, or a file that somebody brought."`
-	SessionID  string        `json:"session_id" doc:"Empty for an imported clip."`
-	Leg        int           `json:"leg"`
-	Kind       string        `json:"kind" enum:"solo,paired"`
-	Question   questionJSON  `json:"question"`
-	Format     string        `json:"format" doc:"The ID of the session's format; open-recording over WHIP, empty for an imported clip."`
-	Peaks      []int         `json:"peaks" nullable:"false" doc:"A small waveform: 96 values of 0 to 255; empty until derived."`
-	Receipt    *receiptJSON  `json:"receipt,omitempty" doc:"Present once the clip is stored and verified."`
-	Wanted     []stretchJSON `json:"wanted" nullable:"false" doc:"Stretches of the time line that the recording lacks; a page that has them sends them. After a crash of the server the last may reach beyond the clip's end."`
-	Completing bool          `json:"completing" doc:"Stretches that the recording lacked are expected or being fitted in; it plays already."`
-	Links      clipLinksJSON `json:"links"`
+	ID         string         `json:"id"`
+	Title      string         `json:"title"`
+	State      string         `json:"state" enum:"recording,storing,ready,failed"`
+	Reason     string         `json:"reason" enum:",no_sound,not_in_spool,store_unreachable,store_refuses,store_mismatch,cannot_finish,waits_for_node,derived_missing,unknown" doc:"Why it failed, what storing waits for, or what a ready clip lacks; else empty."`
+	RetryAt    *time.Time     `json:"retry_at,omitempty" doc:"When storing is tried again, if it waits for that."`
+	DurationMS int64          `json:"duration_ms" doc:"0 while recording."`
+	CreatedAt  time.Time      `json:"created_at" doc:"Position 0 on the server's clock."`
+	Origin     string         `json:"origin" enum:"session,whip,imported" doc:"A page's microphone in a session, a program over WHIP, or a file that somebody brought."`
+	SessionID  string         `json:"session_id" doc:"Empty for an imported clip."`
+	Leg        int            `json:"leg"`
+	Kind       string         `json:"kind" enum:"solo,paired"`
+	Question   shown.Question `json:"question"`
+	Format     string         `json:"format" doc:"The ID of the session's format; open-recording over WHIP, empty for an imported clip."`
+	Peaks      []int          `json:"peaks" nullable:"false" doc:"A small waveform: 96 values of 0 to 255; empty until derived."`
+	Receipt    *receiptJSON   `json:"receipt,omitempty" doc:"Present once the clip is stored and verified."`
+	Wanted     []stretchJSON  `json:"wanted" nullable:"false" doc:"Stretches of the time line that the recording lacks; a page that has them sends them. After a crash of the server the last may reach beyond the clip's end."`
+	Completing bool           `json:"completing" doc:"Stretches that the recording lacked are expected or being fitted in; it plays already."`
+	Links      clipLinksJSON  `json:"links"`
 }
 
 type clipOutput struct{ Body clipJSON }
@@ -89,7 +88,7 @@ func (a *API) clipBody(clip recordings.Clip, session sessions.Session) (clipJSON
 		question = seen[clip.Leg]
 	}
 	question.Prompt, question.Domain = clip.Prompt, clip.Domain
-	out.Question = questionBody(question)
+	out.Question = shown.QuestionOf(question)
 	for _, p := range clip.Peaks {
 		out.Peaks = append(out.Peaks, int(p))
 	}
@@ -123,36 +122,38 @@ func receiptBody(r *recordings.Receipt) *receiptJSON {
 }
 
 type listClipsInput struct {
-	Order string `query:"order" enum:"newest,oldest" default:"newest"`
+	Order recordings.Order `query:"order" enum:"newest,oldest" default:"newest"`
+	Limit int              `query:"limit" minimum:"1" maximum:"200" default:"100" doc:"How many clips a page has at most."`
+	After string           `query:"after" maxLength:"200" doc:"The next of the page before, as it came; leave it out for the first page."`
 }
 
 type clipsOutput struct {
 	Body struct {
 		Clips []clipJSON `json:"clips" nullable:"false"`
+		Next  string     `json:"next,omitempty" doc:"Ask with after for the page that follows; absent on the last one."`
 	}
 }
 
-// ListClips lists the caller's clips.
+// ListClips lists the caller's clips in pages.
 func (a *API) ListClips(ctx context.Context, in *listClipsInput) (*clipsOutput, error) {
-	user := callerOf(ctx)
-	clips, err := a.config.Store.ClipsOf(ctx, user.ID)
+	after, err := placeIn(in.After)
 	if err != nil {
 		return nil, err
 	}
-	// One query for all: a library is of hundreds of clips.
-	attended, err := a.config.Store.SessionsOf(ctx, user.ID, math.MaxInt32)
+	clips, err := a.config.Store.ClipsOf(ctx, callerOf(ctx).ID, recordings.Page{Order: in.Order, After: after, Limit: in.Limit + 1})
 	if err != nil {
 		return nil, err
-	}
-	byID := map[string]sessions.Session{}
-	for _, session := range attended {
-		byID[session.ID] = session
 	}
 	var out clipsOutput
+	clips, out.Body.Next = pageOf(clips, in.Limit, func(c recordings.Clip) (time.Time, string) { return c.CreatedAt, c.ID })
+	recordedIn, err := a.config.Store.SessionsOfClips(ctx, clips)
+	if err != nil {
+		return nil, err
+	}
 	out.Body.Clips = []clipJSON{}
 	for _, c := range clips {
-		session, known := byID[c.SessionID]
-		if !known { // a guest's clip, handed over to who signed in
+		session, known := recordedIn[c.SessionID]
+		if !known { // it was brought along, or something has changed meanwhile
 			if session, err = a.sessionOf(ctx, c); err != nil {
 				return nil, err
 			}
@@ -162,9 +163,6 @@ func (a *API) ListClips(ctx context.Context, in *listClipsInput) (*clipsOutput, 
 			return nil, err
 		}
 		out.Body.Clips = append(out.Body.Clips, body)
-	}
-	if in.Order == "oldest" {
-		slices.Reverse(out.Body.Clips)
 	}
 	return &out, nil
 }
@@ -194,17 +192,19 @@ func (a *API) showClip(ctx context.Context, clip recordings.Clip) (*clipOutput, 
 	return &clipOutput{Body: body}, nil
 }
 
-// sessionOf returns the session that the clip was recorded in. One that the
-// database no longer has (the clip was recovered without it) must not hide the
-// clip: it counts as a solo one, of which the clip itself knows the question. So
-// does a recording that was brought along.
+// withoutSession stands for the session of a clip that has none: one that was
+// brought along, or recovered without its session, which must not hide it. It
+// counts as a solo one, of which the clip itself knows the question.
+func withoutSession() sessions.Session { return sessions.Session{Kind: sessions.Solo} }
+
+// sessionOf returns the session that the clip was recorded in.
 func (a *API) sessionOf(ctx context.Context, clip recordings.Clip) (sessions.Session, error) {
 	if clip.SessionID == "" {
-		return sessions.Session{Kind: sessions.Solo}, nil
+		return withoutSession(), nil
 	}
 	session, err := a.config.Store.Session(ctx, clip.SessionID)
 	if errors.Is(err, problem.NotFound) {
-		return sessions.Session{Kind: sessions.Solo}, nil
+		return withoutSession(), nil
 	}
 	if err != nil {
 		return sessions.Session{}, fmt.Errorf("session %s of clip %s: %w", clip.SessionID, clip.ID, err)

@@ -4,24 +4,18 @@ import (
 	"context"
 
 	"practice/sessions"
+	"practice/sessions/shown"
 )
 
-type stageJSON struct {
-	Name       string `json:"name"`
-	Purpose    string `json:"purpose" doc:"What to do in the stage."`
-	DurationMS int64  `json:"duration_ms"`
-	Leg        int    `json:"leg" doc:"The assignment of roles the stage belongs to, from 0."`
-}
-
 type formatJSON struct {
-	ID         string      `json:"id"`
-	Name       string      `json:"name"`
-	Medium     string      `json:"medium" enum:"verbal,whiteboard,live_coding"`
-	Summary    string      `json:"summary"`
-	Kinds      []string    `json:"kinds" nullable:"false" enum:"solo,paired"`
-	DurationMS int64       `json:"duration_ms"`
-	Legs       int         `json:"legs" doc:"How many assignments of roles, and so how many questions."`
-	Stages     []stageJSON `json:"stages" nullable:"false"`
+	ID         string        `json:"id"`
+	Name       string        `json:"name"`
+	Medium     string        `json:"medium" enum:"verbal,whiteboard,live_coding"`
+	Summary    string        `json:"summary"`
+	Kinds      []string      `json:"kinds" nullable:"false" enum:"solo,paired"`
+	DurationMS int64         `json:"duration_ms"`
+	Legs       int           `json:"legs" doc:"How many assignments of roles, and so how many questions."`
+	Stages     []shown.Stage `json:"stages" nullable:"false"`
 }
 
 type formatsOutput struct {
@@ -42,13 +36,10 @@ func (a *API) ListFormats(context.Context, *struct{}) (*formatsOutput, error) {
 func formatBody(f sessions.Format) formatJSON {
 	out := formatJSON{
 		ID: f.ID, Name: f.Name, Medium: string(f.Medium), Summary: f.Summary,
-		DurationMS: f.Duration().Milliseconds(), Legs: f.Legs(),
+		DurationMS: f.Duration().Milliseconds(), Legs: f.Legs(), Stages: shown.StagesOf(f.Stages),
 	}
 	for _, k := range f.Kinds {
 		out.Kinds = append(out.Kinds, string(k))
-	}
-	for _, s := range f.Stages {
-		out.Stages = append(out.Stages, stageJSON{Name: s.Name, Purpose: s.Purpose, DurationMS: s.Duration.Milliseconds(), Leg: s.Leg})
 	}
 	return out
 }

@@ -2,9 +2,12 @@ package api
 
 import (
 	"context"
+	"errors"
 	"time"
 
+	"practice/ids"
 	"practice/people"
+	"practice/problem"
 )
 
 type userJSON struct {
@@ -43,4 +46,51 @@ func (a *API) RenameMe(ctx context.Context, in *renameMeInput) (*userOutput, err
 	}
 	user.Name = name
 	return &userOutput{Body: userBody(user)}, nil
+}
+
+type signInInput struct {
+	Body struct {
+		Token string `json:"token" minLength:"1" doc:"What follows #token= in the link."`
+	}
+}
+
+type loginOutput[T any] struct {
+	SetCookie string `header:"Set-Cookie"`
+	Body      T
+}
+
+// SignIn uses a sign-in link up and signs the browser in. A guest who signs in
+// keeps the library.
+func (a *API) SignIn(ctx context.Context, in *signInInput) (*loginOutput[userJSON], error) {
+	var guestID string
+	if guest := callerOf(ctx); guest != nil && guest.Guest {
+		guestID = guest.ID
+	}
+	user, err := people.SignIn(ctx, a.config.Store, people.HashToken(in.Body.Token), guestID, ids.New(), a.config.Clock())
+	switch {
+	case errors.Is(err, problem.NotFound):
+		return nil, problem.Explain(err, "This sign-in link is unknown or was used already. Each works once; the command practice signin makes another.")
+	case errors.Is(err, problem.Expired):
+		return nil, problem.Explain(err, "This sign-in link has expired. The command practice signin makes another.")
+	case err != nil:
+		return nil, err
+	}
+	cookie, err := a.logins.Begin(ctx, user.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &loginOutput[userJSON]{SetCookie: cookie, Body: userBody(user)}, nil
+}
+
+type signOutOutput struct {
+	SetCookie string `header:"Set-Cookie"`
+}
+
+// SignOut forgets the browser's login.
+func (a *API) SignOut(ctx context.Context, _ *struct{}) (*signOutOutput, error) {
+	cookie, err := a.logins.End(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &signOutOutput{SetCookie: cookie}, nil
 }

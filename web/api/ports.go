@@ -11,11 +11,18 @@ import (
 	"practice/sessions"
 )
 
-// Store is what the API needs of the database.
+// Store is what the API needs of the database: the ports of the rooms, and what a
+// page of a list shows of another room.
 type Store interface {
 	people.Store
 	sessions.Store
 	recordings.Store
+	// SessionsOfClips returns the sessions in which one owner's clips were
+	// recorded, by their IDs, and maybe more. One that is gone is not among them.
+	SessionsOfClips(ctx context.Context, clips []recordings.Clip) (map[string]sessions.Session, error)
+	// ClipsOfSessions returns the IDs of the user's own clips of sessions that the
+	// user attended: by the session's ID, in the order of the legs.
+	ClipsOfSessions(ctx context.Context, userID string, list []sessions.Session) (map[string][]string, error)
 }
 
 // Logins knows who sends a request and keeps browsers signed in. Cookies are

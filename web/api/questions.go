@@ -6,6 +6,7 @@ import (
 
 	"practice/problem"
 	"practice/sessions"
+	"practice/sessions/shown"
 )
 
 // Domain is a field of knowledge that the bank has questions of.
@@ -14,31 +15,6 @@ type Domain struct {
 	ID string
 	// Name is for people: "Operating systems".
 	Name string
-}
-
-type questionJSON struct {
-	ID     string   `json:"id" doc:"Empty for a question that was typed."`
-	Domain string   `json:"domain"`
-	Topic  string   `json:"topic"`
-	Level  string   `json:"level" doc:"junior, intermediate or senior; empty for a question that was typed."`
-	Prompt string   `json:"prompt"`
-	Hints  []string `json:"hints" nullable:"false" doc:"From the gentlest to the plainest."`
-	Points []string `json:"points" nullable:"false" doc:"What a good answer covers."`
-}
-
-func questionBody(q sessions.Question) questionJSON {
-	return questionJSON{
-		ID: q.ID, Domain: q.Domain, Topic: q.Topic, Level: string(q.Level), Prompt: q.Prompt,
-		Hints: append([]string{}, q.Hints...), Points: append([]string{}, q.Points...),
-	}
-}
-
-func questionBodies(questions []sessions.Question) []questionJSON {
-	out := []questionJSON{}
-	for _, q := range questions {
-		out = append(out, questionBody(q))
-	}
-	return out
 }
 
 type questionsInput struct {
@@ -55,8 +31,8 @@ type domainJSON struct {
 
 type questionsOutput struct {
 	Body struct {
-		Domains   []domainJSON   `json:"domains" nullable:"false"`
-		Questions []questionJSON `json:"questions" nullable:"false"`
+		Domains   []domainJSON     `json:"domains" nullable:"false"`
+		Questions []shown.Question `json:"questions" nullable:"false"`
 	}
 }
 
@@ -76,7 +52,7 @@ func (a *API) ListQuestions(_ context.Context, in *questionsInput) (*questionsOu
 		}
 	}
 	var out questionsOutput
-	out.Body.Questions = questionBodies(chosen)
+	out.Body.Questions = shown.QuestionsOf(chosen)
 	out.Body.Domains = []domainJSON{}
 	for _, d := range a.config.Domains {
 		out.Body.Domains = append(out.Body.Domains, domainJSON{ID: d.ID, Name: d.Name, Count: counts[d.ID]})

@@ -9,13 +9,8 @@ import (
 	"practice/ids"
 	"practice/problem"
 	"practice/sessions"
+	"practice/sessions/shown"
 )
-
-type formatRefJSON struct {
-	ID     string `json:"id"`
-	Name   string `json:"name"`
-	Medium string `json:"medium" enum:"verbal,whiteboard,live_coding"`
-}
 
 type participantJSON struct {
 	ID        string `json:"id"`
@@ -29,9 +24,9 @@ type sessionJSON struct {
 	ID           string            `json:"id"`
 	Kind         string            `json:"kind" enum:"solo,paired"`
 	State        string            `json:"state" enum:"lobby,running,ended"`
-	Format       formatRefJSON     `json:"format"`
+	Format       shown.FormatRef   `json:"format"`
 	Leg          int               `json:"leg" doc:"The assignment of roles that holds now, from 0."`
-	Questions    []questionJSON    `json:"questions" nullable:"false" doc:"One for each leg, as you may see them now; what you may not see is empty."`
+	Questions    []shown.Question  `json:"questions" nullable:"false" doc:"One for each leg, as you may see them now; what you may not see is empty."`
 	Participants []participantJSON `json:"participants" nullable:"false"`
 	CreatedAt    time.Time         `json:"created_at"`
 	StartedAt    *time.Time        `json:"started_at,omitempty" doc:"Position 0; while the countdown runs it is in the future."`
@@ -46,9 +41,9 @@ type sessionOutput struct{ Body sessionJSON }
 func sessionBody(session sessions.Session, userID string, clipIDs []string) sessionJSON {
 	out := sessionJSON{
 		ID: session.ID, Kind: string(session.Kind), State: string(session.State()), Leg: session.Leg,
-		Format:    formatRefJSON{ID: session.Format.ID, Name: session.Format.Name, Medium: string(session.Format.Medium)},
-		Questions: questionBodies(session.QuestionsFor(userID)), Participants: []participantJSON{},
-		CreatedAt: wireTime(session.CreatedAt), StartedAt: instant(session.Clock.StartedAt), EndedAt: instant(session.EndedAt),
+		Format:    shown.FormatRefOf(session.Format),
+		Questions: shown.QuestionsOf(session.QuestionsFor(userID)), Participants: []participantJSON{},
+		CreatedAt: wireTime(session.CreatedAt), StartedAt: instant(session.Clock.StartedAt()), EndedAt: instant(session.EndedAt),
 		EndReason: string(session.EndReason), ClipIDs: append([]string{}, clipIDs...),
 	}
 	for _, p := range session.Participants {
@@ -130,31 +125,34 @@ func (a *API) chosenQuestion(choice questionChoiceJSON) (sessions.Question, erro
 }
 
 type listSessionsInput struct {
-	Limit int `query:"limit" minimum:"1" maximum:"100" default:"20"`
+	Limit int    `query:"limit" minimum:"1" maximum:"100" default:"20" doc:"How many sessions a page has at most."`
+	After string `query:"after" maxLength:"200" doc:"The next of the page before, as it came; leave it out for the first page."`
 }
 
 type sessionsOutput struct {
 	Body struct {
 		Sessions []sessionJSON `json:"sessions" nullable:"false"`
+		Next     string        `json:"next,omitempty" doc:"Ask with after for the page that follows; absent on the last one."`
 	}
 }
 
-// ListSessions lists the caller's sessions, newest first.
+// ListSessions lists the caller's sessions in pages, newest first.
 func (a *API) ListSessions(ctx context.Context, in *listSessionsInput) (*sessionsOutput, error) {
+	after, err := placeIn(in.After)
+	if err != nil {
+		return nil, err
+	}
 	user := callerOf(ctx)
-	list, err := a.config.Store.SessionsOf(ctx, user.ID, in.Limit)
+	list, err := a.config.Store.SessionsOf(ctx, user.ID, after, in.Limit+1)
 	if err != nil {
 		return nil, err
-	}
-	clips, err := a.config.Store.ClipsOf(ctx, user.ID)
-	if err != nil {
-		return nil, err
-	}
-	clipIDs := map[string][]string{}
-	for _, c := range clips {
-		clipIDs[c.SessionID] = append([]string{c.ID}, clipIDs[c.SessionID]...)
 	}
 	var out sessionsOutput
+	list, out.Body.Next = pageOf(list, in.Limit, func(s sessions.Session) (time.Time, string) { return s.CreatedAt, s.ID })
+	clipIDs, err := a.config.Store.ClipsOfSessions(ctx, user.ID, list)
+	if err != nil {
+		return nil, err
+	}
 	out.Body.Sessions = []sessionJSON{}
 	for _, session := range list {
 		out.Body.Sessions = append(out.Body.Sessions, sessionBody(session, user.ID, clipIDs[session.ID]))

@@ -6,7 +6,7 @@ import { match, type Params } from './lib/route';
 import type { Place } from './lib/router';
 import { SignInPage } from './signin/SignInPage';
 
-const NewPage = lazy(async () => (await import('./practice/NewPage')).NewPage);
+const NewPage = lazy(async () => (await import('./session/NewPage')).NewPage);
 const LibraryPage = lazy(async () => (await import('./library/LibraryPage')).LibraryPage);
 const ClipPage = lazy(async () => (await import('./clip/ClipPage')).ClipPage);
 const RoomPage = lazy(async () => (await import('./room/RoomPage')).RoomPage);

@@ -1,4 +1,5 @@
-import { expect, test } from '@playwright/test';
+import { expect, request, test } from '@playwright/test';
+import type { Invite, Session } from '../../ui/api/schema.d.ts';
 import { readyClip } from '../support/api.ts';
 import { expectWhole, recordAlone, stop } from '../support/faults.ts';
 import { cut, heal } from '../support/network.ts';
@@ -43,4 +44,30 @@ test('a stop that is asked for without a connection is kept, and sent when it is
   await expect(page.getByText('Asked for as soon as the connection is back: the end of the session.')).toBeVisible();
   heal();
   await page.waitForURL(/\/clips\//, { timeout: 20_000 });
+});
+
+test('what was sent into a connection that had died is carried out once', async () => {
+  test.setTimeout(90_000);
+  const { page, context } = stage.ada;
+  const { url } = stage.server;
+  const made = await context.request.post(`${url}/api/v1/sessions`, {
+    data: { kind: 'paired', format: 'quick-answer', role: 'candidate', questions: [{ prompt: 'How does TCP close?' }] },
+  });
+  const { id } = (await made.json()) as Session;
+  const invite = (await (await context.request.post(`${url}/api/v1/sessions/${id}/invites`)).json()) as Invite;
+  const guest = await request.newContext();
+  await guest.post(`${url}/api/v1/invites/${invite.url.split('/').at(-1)}/accept`, { data: { name: 'Ben' } });
+  await page.goto(`${url}/sessions/${id}`);
+  const me = page.getByRole('listitem').filter({ hasText: '(you)' });
+  await expect(me).toContainText('candidate');
+  cut();
+  // The browser takes it for sent. It arrives late, and the page asks once more.
+  await page.getByRole('button', { name: 'Swap roles' }).click();
+  await expect(page.getByText('Asked for as soon as the connection is back: the swap of roles.')).toBeVisible({ timeout: 15_000 });
+  heal();
+  await expect(page.getByText('The connection to the server is lost.')).toBeHidden({ timeout: 15_000 });
+  await expect(me).toContainText('interviewer');
+  const { participants } = (await (await context.request.get(`${url}/api/v1/sessions/${id}`)).json()) as Session;
+  expect(participants.find(({ name }) => name === 'Ada')?.role).toBe('interviewer');
+  await guest.dispose();
 });

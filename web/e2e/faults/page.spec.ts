@@ -1,4 +1,4 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type Page, type TestInfo } from '@playwright/test';
 import { readyClip } from '../support/api.ts';
 import { completeClip, expectWhole, partsBetween, recordAlone, stop } from '../support/faults.ts';
 import { newestBrowser, signalTree } from '../support/process.ts';
@@ -7,25 +7,26 @@ import { setStage } from '../support/stage.ts';
 
 const stage = setStage();
 
-/** Waits until the voice arrives again after the page was away. */
-async function backInSession(page: Page): Promise<void> {
+/** Waits until the voice arrives again after the page was away, records more, and expects one clip in which at most so much is missing. */
+async function goesOn(after: string, page: Page, most_ms: number, info: TestInfo): Promise<void> {
   await expect(page.getByText('Recording you')).toBeVisible({ timeout: 15_000 });
   await expect(page.getByText('does not reach the server')).toBeHidden({ timeout: 15_000 });
+  await page.waitForTimeout(8000);
+  const { request } = page.context();
+  const clip = await readyClip(request, stage.server.url, await stop(page));
+  console.log(`${after}:`, clip.receipt?.verdict, clip.receipt?.gaps);
+  expect(clip.receipt?.missing_ms).toBeLessThan(most_ms);
+  await expectWhole(request, stage.server.url, clip, stage.voice, info, partsBetween(clip));
 }
 
 test('a reload goes on with the same clip and costs no more than the page was away', async ({}, info) => {
   test.setTimeout(120_000);
-  const { page, context } = stage.ada;
+  const { page } = stage.ada;
   await recordAlone(page, stage.server);
   await page.waitForTimeout(8000);
   page.once('dialog', (dialog) => void dialog.accept());
   await page.reload();
-  await backInSession(page);
-  await page.waitForTimeout(8000);
-  const clip = await readyClip(context.request, stage.server.url, await stop(page));
-  console.log('reload:', clip.receipt?.verdict, clip.receipt?.gaps);
-  expect(clip.receipt?.missing_ms).toBeLessThan(1500);
-  await expectWhole(context.request, stage.server.url, clip, stage.voice, info, partsBetween(clip));
+  await goesOn('reload', page, 1500, info);
 });
 
 test('a tab that crashes is opened again and goes on with the same clip', async ({}, info) => {
@@ -38,30 +39,20 @@ test('a tab that crashes is opened again and goes on with the same clip', async 
   await crashed;
   const page = await context.newPage();
   await page.goto(`${stage.server.url}/sessions/${id}`);
-  await backInSession(page);
-  await page.waitForTimeout(8000);
-  const clip = await readyClip(context.request, stage.server.url, await stop(page));
-  console.log('crash:', clip.receipt?.verdict, clip.receipt?.gaps);
-  expect(clip.receipt?.missing_ms).toBeLessThan(5000);
-  await expectWhole(context.request, stage.server.url, clip, stage.voice, info, partsBetween(clip));
+  await goesOn('crash', page, 5000, info);
   await stage.ada.page.close();
   Object.assign(stage.ada, { page });
 });
 
 test('a laptop that sleeps goes on with the same clip', async ({}, info) => {
   test.setTimeout(120_000);
-  const { page, context } = stage.ada;
+  const { page } = stage.ada;
   await recordAlone(page, stage.server);
   await page.waitForTimeout(8000);
   signalTree(newestBrowser(), 'SIGSTOP');
   await new Promise((awake) => setTimeout(awake, 10_000));
   signalTree(newestBrowser(), 'SIGCONT');
-  await backInSession(page);
-  await page.waitForTimeout(8000);
-  const clip = await readyClip(context.request, stage.server.url, await stop(page));
-  console.log('sleep:', clip.receipt?.verdict, clip.receipt?.gaps);
-  expect(clip.receipt?.missing_ms).toBeLessThan(13_000);
-  await expectWhole(context.request, stage.server.url, clip, stage.voice, info, partsBetween(clip));
+  await goesOn('sleep', page, 13_000, info);
 });
 
 test('a browser that comes back later still brings what it holds', async ({}, info) => {

@@ -112,7 +112,7 @@ const settling_ms = 2000;
 /** The parts of a clip between what is missing for longer than a fifth of a second, or whatever a page that opened its microphone anew took. */
 export function partsBetween(clip: Clip): Part[] {
   const holes = (clip.receipt?.gaps ?? []).filter(
-    ({ backfilled, duration_ms, cause }) => cause === 'the connection was interrupted' || (!backfilled && duration_ms > 200),
+    ({ backfilled, duration_ms, cause }) => cause === 'disconnected' || (!backfilled && duration_ms > 200),
   );
   const parts: Part[] = [];
   let from_ms = 0;

@@ -1,9 +1,21 @@
 import { answer, api } from './client';
+import { everyPage } from './pages';
 import type { Clip, DeletedClip } from './schema';
 
-/** The person's clips, newest first. Throws a Failure. */
+/** The most that the server puts into a page of clips. */
+const fullPage = 200;
+
+/** All of the person's clips, newest first. Throws a Failure. */
 export async function listClips(signal: AbortSignal): Promise<Clip[]> {
-  const { clips } = await answer(api.GET('/clips', { signal }));
+  return everyPage(async (after) => {
+    const { clips, next } = await answer(api.GET('/clips', { params: { query: { limit: fullPage, ...(after !== undefined && { after }) } }, signal }));
+    return { items: clips, next };
+  });
+}
+
+/** The person's newest clips, no more than `most`. Throws a Failure. */
+export async function newestClips(most: number, signal: AbortSignal): Promise<Clip[]> {
+  const { clips } = await answer(api.GET('/clips', { params: { query: { limit: most } }, signal }));
   return clips;
 }
 

@@ -378,6 +378,8 @@ export interface components {
         };
         Clips: {
             clips: components["schemas"]["Clip"][];
+            /** @description Ask with after for the page that follows; absent on the last one. */
+            next?: string;
         };
         CreateSession: {
             /** @description The format's ID. */
@@ -648,6 +650,8 @@ export interface components {
             state: "lobby" | "running" | "ended";
         };
         Sessions: {
+            /** @description Ask with after for the page that follows; absent on the last one. */
+            next?: string;
             sessions: components["schemas"]["Session"][];
         };
         SignIn: {
@@ -728,6 +732,10 @@ export interface operations {
         parameters: {
             query?: {
                 order?: "newest" | "oldest";
+                /** @description How many clips a page has at most. */
+                limit?: number;
+                /** @description The next of the page before, as it came; leave it out for the first page. */
+                after?: string;
             };
             header?: never;
             path?: never;
@@ -1339,7 +1347,10 @@ export interface operations {
     listSessions: {
         parameters: {
             query?: {
+                /** @description How many sessions a page has at most. */
                 limit?: number;
+                /** @description The next of the page before, as it came; leave it out for the first page. */
+                after?: string;
             };
             header?: never;
             path?: never;

@@ -2,13 +2,14 @@ import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Clip } from '../api/schema';
 import { Badge } from '../lib/Badge';
-import { Button, ButtonLink } from '../lib/Button';
-import { DownloadIcon, MoreIcon, PencilIcon, RepeatIcon, TrashIcon } from '../lib/icons';
-import { Menu } from '../lib/Menu';
+import { ButtonLink } from '../lib/Button';
+import { RepeatIcon } from '../lib/icons';
 import { Page } from '../lib/Page';
 import { go } from '../lib/router';
 import { day } from '../lib/time';
-import { againAddress, downloadAddress, isPlayable } from '../library/clips';
+import { sourceWords } from '../lib/words';
+import { ClipMenu } from '../library/ClipMenu';
+import { againAddress, isPlayable } from '../library/clips';
 import { DeleteDialog } from '../library/DeleteDialog';
 import { RenameForm } from '../library/RenameForm';
 import { stateWords } from '../library/state';
@@ -41,7 +42,7 @@ export function ClipFrame({ clip, onChanged, children }: FrameProps) {
               <RepeatIcon /> Practise again
             </ButtonLink>
           )}
-          <ClipMenu clip={clip} onRename={() => setRenaming(true)} onDelete={() => setDeleting(true)} />
+          <ClipMenu clip={clip} label="More for this clip" onRename={() => setRenaming(true)} onDelete={() => setDeleting(true)} />
         </>
       }
     >
@@ -55,38 +56,12 @@ function Facts({ clip }: { clip: Clip }) {
   const { word, kind } = stateWords(clip);
   return (
     <p class="clip-facts">
-      <span>{clip.format}</span>
+      <span>{sourceWords(clip)}</span>
       <time dateTime={clip.created_at}>{day(clip.created_at)}</time>
       <span>{clip.kind === 'solo' ? 'Alone' : 'With a peer'}</span>
       <span role="status">
         <Badge kind={kind}>{word}</Badge>
       </span>
     </p>
-  );
-}
-
-function ClipMenu({ clip, onRename, onDelete }: { clip: Clip; onRename: () => void; onDelete: () => void }) {
-  const heard = isPlayable(clip);
-  return (
-    <Menu label="More for this clip" button={<MoreIcon />}>
-      <Button kind="quiet" onClick={onRename}>
-        <PencilIcon /> Rename
-      </Button>
-      {heard && clip.links.audio_ogg !== '' && (
-        <ButtonLink kind="quiet" href={downloadAddress(clip.links.audio_ogg)} download>
-          <DownloadIcon /> Download Ogg
-        </ButtonLink>
-      )}
-      {heard && (
-        <ButtonLink kind="quiet" href={downloadAddress(clip.links.audio_wav)} download>
-          <DownloadIcon /> Download WAV
-        </ButtonLink>
-      )}
-      {clip.state !== 'recording' && (
-        <Button kind="quiet" onClick={onDelete}>
-          <TrashIcon /> Delete …
-        </Button>
-      )}
-    </Menu>
   );
 }

@@ -1,13 +1,14 @@
 import { useRef } from 'preact/hooks';
 import type { Clip } from '../api/schema';
-import { background } from '../lib/background';
-import { Button, ButtonLink } from '../lib/Button';
+import { ButtonLink } from '../lib/Button';
 import { Loading } from '../lib/Loading';
+import { NotFetched } from '../lib/NotFetched';
 import { Notice } from '../lib/Notice';
 import { Page } from '../lib/Page';
 import type { Resource } from '../lib/resource';
 import { Stale } from '../lib/Stale';
 import { useOwned } from '../lib/useOwned';
+import { reasonWords } from '../lib/words';
 import { againAddress, isPlayable } from '../library/clips';
 import { ClipFrame } from './ClipFrame';
 import { Replay } from './Replay';
@@ -22,9 +23,9 @@ export function ClipPage({ id }: { id: string }) {
   if (loaded.failure.status === 404) return <NotThere />;
   return (
     <Page title="The clip can’t be shown" width="narrow">
-      <Notice kind="failed" title="The clip could not be fetched." actions={<Button onClick={() => background(clip.reload())}>Try again</Button>}>
-        <p>{loaded.failure.message} The clip itself is kept.</p>
-      </Notice>
+      <NotFetched title="The clip could not be fetched." resource={clip} failure={loaded.failure}>
+        The clip itself is kept.
+      </NotFetched>
     </Page>
   );
 }
@@ -86,7 +87,7 @@ function NothingKept({ clip }: { clip: Clip }) {
       title="This recording failed."
       actions={<ButtonLink href={againAddress(clip)}>Practise this question again</ButtonLink>}
     >
-      <p>{clip.reason}</p>
+      <p>{reasonWords(clip)}</p>
     </Notice>
   );
 }

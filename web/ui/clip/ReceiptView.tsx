@@ -2,6 +2,7 @@ import type { Clip } from '../api/schema';
 import { Button } from '../lib/Button';
 import { CheckIcon, WarningIcon } from '../lib/icons';
 import { clock, day } from '../lib/time';
+import { audible_ms, causeWords, reasonWords, verdictWords } from '../lib/words';
 import { receiptWords, seconds, share, size, worthTelling } from './receipt';
 import './ReceiptView.css';
 
@@ -12,7 +13,8 @@ interface ReceiptProps {
 }
 
 /** What the server states about the stored clip: first in words, then in figures. */
-export function ReceiptView({ clip: { receipt, reason, state, completing }, onJump }: ReceiptProps) {
+export function ReceiptView({ clip, onJump }: ReceiptProps) {
+  const { receipt, reason, state, completing } = clip;
   if (!receipt) {
     return (
       <section class="aside" aria-labelledby="receipt">
@@ -25,7 +27,7 @@ export function ReceiptView({ clip: { receipt, reason, state, completing }, onJu
       </section>
     );
   }
-  const whole = receipt.missing_ms < 100;
+  const whole = receipt.missing_ms < audible_ms;
   return (
     <section class="aside" aria-labelledby="receipt">
       <h2 id="receipt">Is everything there?</h2>
@@ -33,8 +35,8 @@ export function ReceiptView({ clip: { receipt, reason, state, completing }, onJu
         {whole ? <CheckIcon /> : <WarningIcon />}
         <span>{receiptWords(receipt)}</span>
       </p>
-      {(!whole || receipt.backfilled_ms >= 100) && <Gaps gaps={receipt.gaps} onJump={onJump} />}
-      {state === 'ready' && reason !== '' && <p class="aside-text">{reason}</p>}
+      {(!whole || receipt.backfilled_ms >= audible_ms) && <Gaps gaps={receipt.gaps} onJump={onJump} />}
+      {state === 'ready' && reason !== '' && <p class="aside-text">{reasonWords(clip)}</p>}
       <details class="receipt">
         <summary>Receipt</summary>
         <dl>
@@ -49,7 +51,7 @@ export function ReceiptView({ clip: { receipt, reason, state, completing }, onJu
           <dt>Missing</dt>
           <dd class="clock">{share(receipt.missing_ms, receipt.stored_ms)}</dd>
           <dt>Verdict</dt>
-          <dd>{receipt.verdict}</dd>
+          <dd>{verdictWords(receipt)}</dd>
           <dt>Kept in</dt>
           <dd>{receipt.store}</dd>
           <dt>Read back and compared</dt>
@@ -75,7 +77,7 @@ function Gaps({ gaps, onJump }: { gaps: NonNullable<Clip['receipt']>['gaps']; on
             <span class="clock">{clock(gap.at_ms)}</span>
           </Button>
           <span>
-            {seconds(gap.duration_ms)} {gap.backfilled ? 'from your browser’s copy' : 'missing'}: {gap.cause}
+            {seconds(gap.duration_ms)} {gap.backfilled ? 'from your browser’s copy' : 'missing'}: {causeWords(gap.cause)}
           </span>
         </li>
       ))}

@@ -7,6 +7,7 @@ import { place } from '../lib/router';
 import type { Scope } from '../lib/scope';
 import { useOwned } from '../lib/useOwned';
 import { useScope } from '../lib/useScope';
+import { reasonWords } from '../lib/words';
 import { Details } from './Details';
 import { momentIn } from './moment';
 import { Playback } from './playback';
@@ -37,7 +38,7 @@ export function Replay({ clip, at }: { clip: Clip; at: RefObject<number> }) {
         )}
         {clip.state === 'storing' && !clip.completing && (
           <p class="player-note" role="status">
-            The recording is being stored. You can hear it already. {clip.reason}
+            The recording is being stored. You can hear it already. {reasonWords(clip)}
           </p>
         )}
         <WaveView clip={clip} playback={playback} />

@@ -19,11 +19,11 @@ const whole: Receipt = {
 describe('receiptWords', () => {
   it('says that nothing is missing', () => {
     expect(receiptWords(whole)).toBe('Nothing is missing: all 1:30 of your voice are stored.');
-    expect(receiptWords({ ...whole, missing_ms: 40, gaps: [{ at_ms: 0, duration_ms: 40, cause: 'late', backfilled: false }] })).toMatch(/^Nothing is missing/);
+    expect(receiptWords({ ...whole, missing_ms: 40, gaps: [{ at_ms: 0, duration_ms: 40, cause: 'not_yet_arrived', backfilled: false }] })).toMatch(/^Nothing is missing/);
   });
   it('says how much is missing, and in how many places', () => {
-    const gaps = [
-      { at_ms: 0, duration_ms: 20, cause: 'late', backfilled: false },
+    const gaps: Receipt['gaps'] = [
+      { at_ms: 0, duration_ms: 20, cause: 'not_yet_arrived', backfilled: false },
       { at_ms: 4000, duration_ms: 1800, cause: 'lost', backfilled: false },
       { at_ms: 9000, duration_ms: 600, cause: 'lost', backfilled: false },
     ];
@@ -33,7 +33,7 @@ describe('receiptWords', () => {
 });
 
 describe('what came from the browser', () => {
-  const gaps = [{ at_ms: 4000, duration_ms: 31_000, cause: 'lost', backfilled: true }];
+  const gaps: Receipt['gaps'] = [{ at_ms: 4000, duration_ms: 31_000, cause: 'lost', backfilled: true }];
   it('is not missing', () => {
     expect(receiptWords({ ...whole, backfilled_ms: 31_000, gaps })).toBe(
       'Nothing is missing: all 1:30 of your voice are stored. 31.0 s of it did not arrive live and came from your browser’s copy.',

@@ -1,22 +1,20 @@
 import type { Receipt } from '../api/schema';
 import { clock } from '../lib/time';
-
-/** Less than this can't be heard missing. */
-const audibleMs = 100;
+import { audible_ms } from '../lib/words';
 
 /** What a receipt says, in one sentence for the person who spoke. */
 export function receiptWords({ missing_ms, backfilled_ms, gaps, stored_ms }: Receipt): string {
-  const filled = backfilled_ms < audibleMs ? '' : ` ${seconds(backfilled_ms)} of it did not arrive live and came from your browser’s copy.`;
-  if (missing_ms < audibleMs) return `Nothing is missing: all ${clock(stored_ms)} of your voice are stored.${filled}`;
+  const filled = backfilled_ms < audible_ms ? '' : ` ${seconds(backfilled_ms)} of it did not arrive live and came from your browser’s copy.`;
+  if (missing_ms < audible_ms) return `Nothing is missing: all ${clock(stored_ms)} of your voice are stored.${filled}`;
   const missing = gaps.filter(({ backfilled }) => !backfilled);
-  const places = missing.filter(({ duration_ms }) => duration_ms >= audibleMs).length || missing.length;
+  const places = missing.filter(({ duration_ms }) => duration_ms >= audible_ms).length || missing.length;
   const where = places === 1 ? 'in one place' : `in ${places} places`;
   return `${seconds(missing_ms)} are missing ${where}. They are kept as silence, so that everything after them is where it was.${filled}`;
 }
 
 /** The gaps that can be heard; all, if none of them can. */
 export function worthTelling(gaps: Receipt['gaps']): Receipt['gaps'] {
-  const heard = gaps.filter(({ duration_ms }) => duration_ms >= audibleMs);
+  const heard = gaps.filter(({ duration_ms }) => duration_ms >= audible_ms);
   return heard.length > 0 ? heard : gaps;
 }
 

@@ -37,8 +37,8 @@ export class VoiceCopy {
     // Owned before the encoder, so that it runs after that has ended.
     scope.own(() => this.#stop());
     encode(scope, track, {
-      heard: (run_ms) => this.#current().clock.observe(run_ms, this.now_ms() - this.clip.at_ms),
-      packet: (data) => this.#take(data),
+      arrived: (run_ms) => this.#current().clock.observe(run_ms, this.now_ms() - this.clip.at_ms),
+      packet: (data) => this.#add(data),
       broken: () => this.flush(true),
     });
     scope.listen(document, 'visibilitychange', () => document.hidden && this.flush(false));
@@ -50,7 +50,7 @@ export class VoiceCopy {
     return this.#run;
   }
 
-  #take(data: Uint8Array): void {
+  #add(data: Uint8Array): void {
     const run = this.#current();
     run.packets.push(data);
     run.length_ms += opusSamples(data) / samplesPerMs;

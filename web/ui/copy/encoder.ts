@@ -5,7 +5,7 @@ import { WebMReader } from './webm';
 /** What an encoder reports. */
 export interface EncoderEvents {
   /** Sound that ends at this millisecond of the run has reached the page. */
-  heard(run_ms: number): void;
+  arrived(run_ms: number): void;
   /** The next Opus packet of the run. */
   packet(data: Uint8Array): void;
   /** There is a hole in the sound, or no more of it: what follows is another run. */
@@ -60,7 +60,7 @@ class Codec {
             this.events.broken();
             return;
           }
-          this.#take(value);
+          this.#encode(value);
           next();
         },
         () => this.events.broken(),
@@ -69,7 +69,7 @@ class Codec {
     next();
   }
 
-  #take(data: AudioData): void {
+  #encode(data: AudioData): void {
     const { timestamp, duration, sampleRate } = data;
     if (this.#encoder && Math.abs(timestamp - this.#next_us) > jitter_us) {
       this.#end();
@@ -84,7 +84,7 @@ class Codec {
     const mono = downmix(data);
     this.#encoder.encode(mono);
     mono.close();
-    this.events.heard((this.#next_us - this.#begun_us) / 1000);
+    this.events.arrived((this.#next_us - this.#begun_us) / 1000);
   }
 
   #begin(sampleRate: number): AudioEncoder {
@@ -128,17 +128,17 @@ function record(scope: Scope, track: MediaStreamTrack, events: EncoderEvents): v
   const recorder = new MediaRecorder(new MediaStream([track]), { mimeType: 'audio/webm;codecs=opus', audioBitsPerSecond: bitrate });
   const reader = new WebMReader();
   let run_ms = 0;
-  const take = async (data: Blob): Promise<void> => {
+  const unpack = async (data: Blob): Promise<void> => {
     for (const packet of reader.read(new Uint8Array(await data.arrayBuffer()))) {
       run_ms += opusSamples(packet) / samplesPerMs;
       events.packet(packet);
     }
-    events.heard(run_ms);
+    events.arrived(run_ms);
   };
   // Blobs are read one after the other.
   let reading = Promise.resolve();
   scope.listen<BlobEvent>(recorder, 'dataavailable', ({ data }) => {
-    reading = reading.then(() => take(data)).catch(() => events.broken());
+    reading = reading.then(() => unpack(data)).catch(() => events.broken());
   });
   scope.listen(recorder, 'error', () => events.broken());
   scope.listen(recorder, 'stop', () => events.broken());

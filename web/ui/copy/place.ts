@@ -11,13 +11,15 @@ interface Seen {
  * least difference of the last half minute is the truth.
  */
 export class RunClock {
-  #seen: readonly Seen[] = [];
+  /** The observations that nothing later beats: the later, the greater. */
+  readonly #seen: Seen[] = [];
 
   /** What ends at `run_ms` of the run was there at `clip_ms` of the clip. */
   observe(run_ms: number, clip_ms: number): void {
     const offset_ms = clip_ms - run_ms;
-    // Only those count that nothing later beats.
-    this.#seen = [...this.#seen.filter((seen) => seen.offset_ms < offset_ms && seen.at_ms > clip_ms - memory_ms), { at_ms: clip_ms, offset_ms }];
+    while ((this.#seen.at(-1)?.offset_ms ?? Number.NEGATIVE_INFINITY) >= offset_ms) this.#seen.pop();
+    this.#seen.push({ at_ms: clip_ms, offset_ms });
+    while ((this.#seen[0]?.at_ms ?? clip_ms) <= clip_ms - memory_ms) this.#seen.shift();
   }
 
   /** Where an instant of the run lies on the clip's time line. */

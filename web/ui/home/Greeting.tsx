@@ -1,9 +1,10 @@
 import { answer, api } from '../api/client';
+import { newestClips } from '../api/clips';
 import type { Session, User } from '../api/schema';
-import { background } from '../lib/background';
-import { ButtonLink, Button } from '../lib/Button';
+import { ButtonLink } from '../lib/Button';
 import { ArrowIcon, MicIcon, PeopleIcon } from '../lib/icons';
 import { Loading } from '../lib/Loading';
+import { NotFetched } from '../lib/NotFetched';
 import { Notice } from '../lib/Notice';
 import { Page } from '../lib/Page';
 import { resource } from '../lib/resource';
@@ -21,7 +22,8 @@ const recent = 4;
 export function Greeting({ user }: { user: User }) {
   const { sessions, clips, player } = useOwned((scope) => ({
     sessions: resource(scope, async (signal) => (await answer(api.GET('/sessions', { params: { query: { limit: 5 } }, signal }))).sessions),
-    clips: watchClips(scope),
+    // One more than is shown says whether there are more.
+    clips: watchClips(scope, (signal) => newestClips(recent + 1, signal)),
     player: new Player(scope),
   }));
   const name = user.name === '' ? '' : `, ${user.name}`;
@@ -85,9 +87,9 @@ function Recent({ clips, player }: { clips: ReturnType<typeof watchClips>; playe
   if (loaded.state === 'loading') return <Loading what="Fetching your clips …" />;
   if (loaded.state === 'failed') {
     return (
-      <Notice kind="failed" title="Your clips can’t be shown right now." actions={<Button onClick={() => background(clips.reload())}>Try again</Button>}>
-        <p>{loaded.failure.message} Nothing was lost.</p>
-      </Notice>
+      <NotFetched title="Your clips can’t be shown right now." resource={clips} failure={loaded.failure}>
+        Nothing was lost.
+      </NotFetched>
     );
   }
   if (loaded.value.length === 0) {

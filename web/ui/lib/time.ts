@@ -37,10 +37,15 @@ function plural(count: number, unit: string): string {
   return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
+/** The time of day where the person is: `21:05`. */
+export function timeOfDay(instant: Date): string {
+  return new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' }).format(instant);
+}
+
 /** When something was, as one would say it: `Today, 21:05`, `Yesterday, 9:12`, `3 November, 18:00`. */
 export function day(instant: string, now: Date = new Date()): string {
   const then = new Date(instant);
-  const time = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' }).format(then);
+  const time = timeOfDay(then);
   const days = daysBetween(then, now);
   if (days === 0) return `Today, ${time}`;
   if (days === 1) return `Yesterday, ${time}`;

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Clip } from '../api/schema';
+import { background } from '../lib/background';
 import type { Resource } from '../lib/resource';
 import { Stale } from '../lib/Stale';
 import { ClipRow } from './ClipRow';
@@ -9,7 +10,7 @@ import type { Player } from './player';
 
 interface ListProps {
   clips: readonly Clip[];
-  /** All of the person's clips: what a change is put into. */
+  /** The clips that were fetched, of which `clips` may be a part: what a change is put into. */
   all: Resource<Clip[]>;
   player: Player;
 }
@@ -20,6 +21,7 @@ export function ClipList({ clips, all, player }: ListProps) {
   const change = (edit: (clips: Clip[]) => Clip[]): void => {
     const { value } = all.loaded;
     if (value.state === 'ready') all.put(edit(value.value));
+    background(all.reload()); // where only the newest are listed, another one moves up
   };
   return (
     <>

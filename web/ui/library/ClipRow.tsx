@@ -1,12 +1,13 @@
 import { useState } from 'preact/hooks';
 import type { Clip } from '../api/schema';
 import { Badge } from '../lib/Badge';
-import { Button, ButtonLink } from '../lib/Button';
-import { ArrowIcon, DownloadIcon, MoreIcon, PauseIcon, PencilIcon, PlayIcon, TrashIcon } from '../lib/icons';
-import { Menu } from '../lib/Menu';
+import { Button } from '../lib/Button';
+import { PauseIcon, PlayIcon } from '../lib/icons';
 import { clock, day, speakTime } from '../lib/time';
 import { WaveThumb } from '../lib/WaveThumb';
-import { downloadAddress, isPlayable } from './clips';
+import { reasonWords, sourceWords } from '../lib/words';
+import { ClipMenu } from './ClipMenu';
+import { isPlayable } from './clips';
 import type { Player } from './player';
 import { RenameForm } from './RenameForm';
 import { stateWords } from './state';
@@ -36,7 +37,7 @@ export function ClipRow({ clip, player, onRenamed, onDelete }: RowProps) {
         )}
         <Facts clip={clip} />
       </div>
-      <RowMenu clip={clip} onRename={() => setRenaming(true)} onDelete={() => onDelete(clip)} />
+      <ClipMenu clip={clip} label={`More for: ${clip.title}`} opens onRename={() => setRenaming(true)} onDelete={() => onDelete(clip)} />
     </li>
   );
 }
@@ -79,45 +80,16 @@ function Facts({ clip }: { clip: Clip }) {
             <span class="hidden-text">{speakTime(clip.duration_ms)}</span>
           </span>
         )}
-        <span>{clip.format}</span>
+        <span>{sourceWords(clip)}</span>
         <time dateTime={clip.created_at}>{day(clip.created_at)}</time>
         <Badge kind={kind}>{word}</Badge>
       </p>
-      {clip.reason !== '' && <p class="clip-row-reason">{clip.reason}</p>}
+      {clip.reason !== '' && <p class="clip-row-reason">{reasonWords(clip)}</p>}
       {clip.state === 'recording' && (
         <p class="clip-row-reason">
           <a href={`/sessions/${clip.session_id}`}>Go to the session</a>
         </p>
       )}
     </>
-  );
-}
-
-function RowMenu({ clip, onRename, onDelete }: { clip: Clip; onRename: () => void; onDelete: () => void }) {
-  const heard = isPlayable(clip);
-  return (
-    <Menu label={`More for: ${clip.title}`} button={<MoreIcon />}>
-      <ButtonLink kind="quiet" href={`/clips/${clip.id}`}>
-        <ArrowIcon /> Open
-      </ButtonLink>
-      <Button kind="quiet" onClick={onRename}>
-        <PencilIcon /> Rename
-      </Button>
-      {heard && clip.links.audio_ogg !== '' && (
-        <ButtonLink kind="quiet" href={downloadAddress(clip.links.audio_ogg)} download>
-          <DownloadIcon /> Download Ogg
-        </ButtonLink>
-      )}
-      {heard && (
-        <ButtonLink kind="quiet" href={downloadAddress(clip.links.audio_wav)} download>
-          <DownloadIcon /> Download WAV
-        </ButtonLink>
-      )}
-      {clip.state !== 'recording' && (
-        <Button kind="quiet" onClick={onDelete}>
-          <TrashIcon /> Delete …
-        </Button>
-      )}
-    </Menu>
   );
 }

@@ -1,11 +1,9 @@
-import { useState } from 'preact/hooks';
 import { deleteClip } from '../api/clips';
-import { failureOf } from '../api/failure';
 import type { Clip } from '../api/schema';
 import { toast } from '../lib/announce';
-import { background } from '../lib/background';
 import { Button } from '../lib/Button';
 import { Dialog } from '../lib/Dialog';
+import { useSubmit } from '../lib/useSubmit';
 import { deletedWords } from './clips';
 import './DeleteDialog.css';
 
@@ -18,24 +16,15 @@ interface DeleteProps {
 
 /** Asks once more, says from where it will be gone, deletes, and says that it is gone. */
 export function DeleteDialog({ clip, onClose, onDeleted }: DeleteProps) {
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState('');
-  const close = (): void => {
-    setError('');
+  const { busy, error, submit, clear } = useSubmit(async () => {
+    if (!clip) return;
+    toast(deletedWords(await deleteClip(clip.id)));
+    onDeleted(clip.id);
     onClose();
-  };
-  const remove = async (id: string): Promise<void> => {
-    setBusy(true);
-    setError('');
-    try {
-      toast(deletedWords(await deleteClip(id)));
-      onDeleted(id);
-      onClose();
-    } catch (failure) {
-      setError(failureOf(failure).message);
-    } finally {
-      setBusy(false);
-    }
+  });
+  const close = (): void => {
+    clear();
+    onClose();
   };
   return (
     <Dialog
@@ -45,7 +34,7 @@ export function DeleteDialog({ clip, onClose, onDeleted }: DeleteProps) {
       actions={
         <>
           <Button onClick={close}>Keep it</Button>
-          <Button kind="danger" busy={busy} onClick={() => clip && background(remove(clip.id))}>
+          <Button kind="danger" busy={busy} onClick={submit}>
             Delete for good
           </Button>
         </>

@@ -1,6 +1,7 @@
 import { background } from '../lib/background';
-import { ButtonLink, Button } from '../lib/Button';
+import { ButtonLink } from '../lib/Button';
 import { Loading } from '../lib/Loading';
+import { NotFetched } from '../lib/NotFetched';
 import { Notice } from '../lib/Notice';
 import { Page } from '../lib/Page';
 import { useOwned } from '../lib/useOwned';
@@ -31,9 +32,9 @@ export function LibraryPage() {
     >
       {loaded.state === 'loading' && <Loading what="Fetching your clips …" />}
       {loaded.state === 'failed' && (
-        <Notice kind="failed" title="Your clips can’t be shown right now." actions={<Button onClick={() => background(clips.reload())}>Try again</Button>}>
-          <p>{loaded.failure.message} Nothing was lost.</p>
-        </Notice>
+        <NotFetched title="Your clips can’t be shown right now." resource={clips} failure={loaded.failure}>
+          Nothing was lost.
+        </NotFetched>
       )}
       {loaded.state === 'ready' && loaded.value.length === 0 && <NoClips onAdded={() => background(clips.reload())} />}
       {loaded.state === 'ready' && loaded.value.length > 0 && (

@@ -1,11 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { renameClip } from '../api/clips';
-import { failureOf } from '../api/failure';
 import type { Clip } from '../api/schema';
 import { announce } from '../lib/announce';
-import { background } from '../lib/background';
 import { Button } from '../lib/Button';
 import { TextField } from '../lib/Field';
+import { useSubmit } from '../lib/useSubmit';
 import './RenameForm.css';
 
 interface RenameProps {
@@ -19,8 +18,6 @@ interface RenameProps {
 export function RenameForm({ clip, onRenamed, onEnd }: RenameProps) {
   const form = useRef<HTMLFormElement>(null);
   const [title, setTitle] = useState(clip.title);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState('');
   useEffect(() => {
     const menu = document.activeElement?.closest('details')?.querySelector('summary');
     const input = form.current?.querySelector('input');
@@ -29,26 +26,17 @@ export function RenameForm({ clip, onRenamed, onEnd }: RenameProps) {
     // The form goes away with the focus in it: back to where it was opened.
     return () => menu?.focus();
   }, []);
-  const keep = async (): Promise<void> => {
-    if (title.trim() === '') return setError('Type what the clip should be called.');
-    setBusy(true);
-    try {
-      onRenamed(await renameClip(clip.id, title));
-      announce('Renamed.');
-      onEnd();
-    } catch (failure) {
-      setError(failureOf(failure).message);
-      setBusy(false);
-    }
-  };
+  const { busy, error, submit } = useSubmit(async () => {
+    if (title.trim() === '') throw new Error('Type what the clip should be called.');
+    onRenamed(await renameClip(clip.id, title));
+    announce('Renamed.');
+    onEnd();
+  });
   return (
     <form
       class="rename"
       ref={form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!busy) background(keep());
-      }}
+      onSubmit={submit}
       onKeyDown={(event) => {
         if (event.key === 'Escape') onEnd();
       }}

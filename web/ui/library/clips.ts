@@ -22,9 +22,9 @@ export function isPlayable({ state, duration_ms }: Pick<Clip, 'state' | 'duratio
   return (state === 'ready' || state === 'storing') && duration_ms > 0;
 }
 
-/** The person's clips for as long as the scope lives; asked for again while one of them changes. */
-export function watchClips(scope: Scope): Resource<Clip[]> {
-  const clips = resource(scope, listClips);
+/** The person's clips for as long as the scope lives, all unless `load` brings fewer; asked for again while one of them changes. */
+export function watchClips(scope: Scope, load: (abort: AbortSignal) => Promise<Clip[]> = listClips): Resource<Clip[]> {
+  const clips = resource(scope, load);
   scope.every(watchEveryMs, () => {
     const { value } = clips.loaded;
     if (value.state === 'ready' && value.value.some(isChanging) && !document.hidden) background(clips.reload());

@@ -4,6 +4,7 @@ import { Loading } from '../lib/Loading';
 import { Notice } from '../lib/Notice';
 import { Page } from '../lib/Page';
 import { go } from '../lib/router';
+import { endWords } from '../lib/words';
 import type { Snapshot } from './messages';
 import type { Room } from './room';
 import { hadBegun, self, wasCandidate } from './state';
@@ -30,7 +31,7 @@ export function Finished({ room, session }: Props) {
     );
   }
   return (
-    <Page title="The session is over" width="narrow" lead={session.end_reason === '' ? undefined : `Why: ${session.end_reason}.`}>
+    <Page title="The session is over" width="narrow" lead={session.end_reason === '' ? undefined : `Why: ${endWords(session.end_reason)}.`}>
       {clip === undefined ? (
         <Notice
           title={recorded ? 'No recording of yours came out of it.' : 'The recording is in the candidate’s library.'}

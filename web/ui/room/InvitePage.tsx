@@ -1,6 +1,6 @@
-import { signal } from '@preact/signals';
+import { useState } from 'preact/hooks';
 import { answer, api } from '../api/client';
-import { type Failure, failureOf } from '../api/failure';
+import type { Failure } from '../api/failure';
 import { loadMe, me } from '../api/me';
 import type { Invitation } from '../api/schema';
 import { background } from '../lib/background';
@@ -14,6 +14,7 @@ import { resource } from '../lib/resource';
 import { go } from '../lib/router';
 import { spell } from '../lib/time';
 import { useOwned } from '../lib/useOwned';
+import { useSubmit } from '../lib/useSubmit';
 import './Room.css';
 
 /** Where an invited person learns what they are invited to, gives a name and joins. */
@@ -53,27 +54,12 @@ function Refused({ failure, again }: { failure: Failure; again: () => void }) {
 }
 
 function Join({ token, invitation }: { token: string; invitation: Invitation }) {
-  const form = useOwned(() => ({
-    name: signal(me.value.state === 'known' ? me.value.user.name : ''),
-    busy: signal(false),
-    failure: signal(''),
-  }));
-  const join = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    form.busy.value = true;
-    form.failure.value = '';
-    try {
-      const session = await answer(
-        api.POST('/invites/{token}/accept', { params: { path: { token } }, body: { name: form.name.value.trim() } }),
-      );
-      await loadMe();
-      go(`/sessions/${session.id}`, { replace: true });
-    } catch (error) {
-      form.failure.value = failureOf(error).message;
-    } finally {
-      form.busy.value = false;
-    }
-  };
+  const [name, setName] = useState(() => (me.value.state === 'known' ? me.value.user.name : ''));
+  const { busy, error, submit } = useSubmit(async () => {
+    const session = await answer(api.POST('/invites/{token}/accept', { params: { path: { token } }, body: { name: name.trim() } }));
+    await loadMe();
+    go(`/sessions/${session.id}`, { replace: true });
+  });
   const { format, inviter, your_role: role } = invitation;
   return (
     <Page title={`${inviter} invites you to practise`} tab="You are invited" width="narrow" lead={format.summary}>
@@ -93,20 +79,20 @@ function Join({ token, invitation }: { token: string; invitation: Invitation }) 
               library, and only the candidate can play it.
             </li>
           </ul>
-          <form class="room-part" onSubmit={(event) => background(join(event))}>
+          <form class="room-part" onSubmit={submit}>
             <TextField
               label="Your name"
               name="name"
               autocomplete="name"
               required
               maxLength={60}
-              value={form.name.value}
-              onInput={(event) => (form.name.value = event.currentTarget.value)}
+              value={name}
+              onInput={(event) => setName(event.currentTarget.value)}
               hint="As the others should see it. No account is needed."
-              error={form.failure.value}
+              error={error}
             />
             <p>
-              <Button type="submit" kind="primary" size="large" busy={form.busy.value}>
+              <Button type="submit" kind="primary" size="large" busy={busy}>
                 Join
               </Button>
             </p>

@@ -1,7 +1,6 @@
 import { Button } from '../lib/Button';
 import { Card } from '../lib/Card';
 import { CheckIcon, ShuffleIcon } from '../lib/icons';
-import { Notice } from '../lib/Notice';
 import { Page } from '../lib/Page';
 import { spell } from '../lib/time';
 import { ConnectionNotice } from './ConnectionNotice';
@@ -13,6 +12,7 @@ import { People } from './People';
 import { QuestionCard } from './QuestionCard';
 import { total } from './clock';
 import type { Room } from './room';
+import { RefusalNotice } from './RefusalNotice';
 import { StageBar } from '../lib/StageBar';
 import { candidate, missing, questionNow, self } from './state';
 import './Room.css';
@@ -54,8 +54,8 @@ export function Lobby({ room, session }: Props) {
         <aside class="lobby-side">
           <Card>
             <div class="room-part">
-              <h2>{spell(total(session.stages))}</h2>
-              <StageBar stages={session.stages} />
+              <h2>{spell(total(session.plan))}</h2>
+              <StageBar stages={session.plan} />
               <Start room={room} session={session} />
             </div>
           </Card>
@@ -109,7 +109,7 @@ function Together({ room, session }: Props) {
           {recorded ? <strong>{recorded.id === you ? 'You' : recorded.name}</strong> : 'The candidate'} will be recorded, and nobody else. The
           recording goes to {recorded?.id === you ? 'your' : 'the candidate’s'} library; {recorded?.id === you ? 'only you can' : 'only the candidate can'}{' '}
           play it.
-          {session.stages.some((stage) => stage.leg > 0) && ' Half-way the roles swap: then the other one is recorded, into the other’s library.'}
+          {session.plan.some((stage) => stage.leg > 0) && ' Half-way the roles swap: then the other one is recorded, into the other’s library.'}
         </p>
         {me?.consented === true ? (
           <p class="agreed" role="status">
@@ -141,7 +141,7 @@ function Start({ room, session }: Props) {
       <p class="start-why" role="status">
         {reason === '' ? 'A countdown of three seconds comes first.' : reason}
       </p>
-      {room.state.value.refusal !== '' && <Notice kind="failed" title={room.state.value.refusal} />}
+      <RefusalNotice room={room} />
     </>
   );
 }

@@ -65,8 +65,8 @@ export class PeerConnection {
     this.events.send({ type: 'offer', sdp: offer.sdp });
   }
 
-  /** Takes the server's part of the negotiation. */
-  async take(message: Extract<FromServer, { type: 'answer' | 'candidate' }>): Promise<void> {
+  /** Goes on with the server's part of the negotiation. */
+  async negotiate(message: Extract<FromServer, { type: 'answer' | 'candidate' }>): Promise<void> {
     if (message.type === 'answer') {
       if (this.#connection.signalingState === 'have-local-offer') {
         await this.#connection.setRemoteDescription({ type: 'answer', sdp: message.sdp });

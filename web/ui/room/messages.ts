@@ -1,8 +1,8 @@
 // The signaling protocol, version 2, as signaling/PROTOCOL.md has it. The shapes
 // are those of wire.ts; here is what the page makes of them.
-import type { FromServer, Hello, Offer, Candidate, Copy, Participant, Plain, Question, SkipStage, Snapshot, Stage, Sync, Time } from './wire';
+import type { ClockEvent, FromServer, Hello, Offer, Candidate, Copy, Participant, Plain, Question, SkipStage, Snapshot, Stage, Sync, Time } from './wire';
 
-export type { FromServer, Snapshot, Stage };
+export type { ClockEvent, FromServer, Snapshot, Stage };
 export type Person = Participant;
 export type Role = Participant['role'];
 export type RoomQuestion = Question;
@@ -35,14 +35,13 @@ export function decode(text: string): FromServer | undefined {
   if (typeof message !== 'object' || message === null || !('type' in message)) return undefined;
   const { type } = message;
   if (typeof type !== 'string' || !types.has(type)) return undefined;
-  if ((type === 'welcome' || type === 'session') && !hasSession(message)) return undefined;
+  if ((type === 'welcome' || type === 'session') && !('session' in message && isSnapshot(message.session))) return undefined;
   return message as FromServer;
 }
 
-function hasSession(message: object): boolean {
-  if (!('session' in message)) return false;
-  const session = message.session;
+/** Whether something has what every snapshot of a session has. */
+export function isSnapshot(session: unknown): session is Snapshot {
   if (typeof session !== 'object' || session === null) return false;
-  const { stages, participants, questions } = session as Partial<Snapshot>;
-  return Array.isArray(stages) && Array.isArray(participants) && Array.isArray(questions);
+  const { plan, events, participants, questions } = session as Partial<Snapshot>;
+  return Array.isArray(plan) && Array.isArray(events) && Array.isArray(participants) && Array.isArray(questions);
 }

@@ -153,17 +153,17 @@ export class Microphone {
     use.listen(document, 'pointerdown', () => quietly(context.resume()));
     use.listen(document, 'keydown', () => quietly(context.resume()));
     quietly(context.resume());
-    let heard = performance.now();
+    let sound_ms = performance.now();
     use.every(50, () => {
       if (context.state !== 'running') {
-        heard = performance.now();
+        sound_ms = performance.now();
         return;
       }
       analyser.getFloatTimeDomainData(samples);
       this.level.value = levelOf(samples, this.level.value);
       const now = performance.now();
-      if (this.level.value.value > 0) heard = now;
-      this.silent_ms.value = now - heard;
+      if (this.level.value.value > 0) sound_ms = now;
+      this.silent_ms.value = now - sound_ms;
     });
   }
 

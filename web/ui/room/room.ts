@@ -3,6 +3,7 @@ import { tellTabs } from '../copy/channel';
 import { background } from '../lib/background';
 import type { Scope } from '../lib/scope';
 import { ServerClock } from './clock';
+import { clockFace, type ClockFace } from './face';
 import { keepCopy } from './keeper';
 import type { FromServer, Request } from './messages';
 import { Microphone } from './microphone';
@@ -22,6 +23,8 @@ export class Room {
   readonly keeping: ReadonlySignal<boolean>;
   /** The person is not heard by the others. A candidate always is. */
   readonly muted: Signal<boolean> = signal(false);
+  /** What the session's clock shows; it beats ten times a second. */
+  readonly face: ClockFace;
   readonly #state = signal(emptyRoom);
   readonly #now_ms = signal(Date.now());
   readonly #clock = new ServerClock();
@@ -57,17 +60,13 @@ export class Room {
       spokenWith: () => this.ask({ type: 'microphone' }),
     });
     const session = computed(() => this.#state.value.session);
+    this.face = clockFace(session, this.#now_ms);
     this.keeping = keepCopy(scope, { track, session, now_ms: this.#now_ms, at: () => this.#clock.at(performance.now()) });
     this.#follow(track);
   }
 
   get state(): ReadonlySignal<RoomState> {
     return this.#state;
-  }
-
-  /** The server's time, ten times a second. */
-  get now_ms(): ReadonlySignal<number> {
-    return this.#now_ms;
   }
 
   /** What was asked for and waits for a connection. */
@@ -96,9 +95,10 @@ export class Room {
   #receive(message: FromServer): void {
     const here = performance.now();
     if (message.type === 'time') this.#clock.learn(message.sent_ms, here, message.now_ms);
-    if (message.type === 'welcome' || message.type === 'session') this.#clock.guess(here, message.now_ms);
-    if (message.type === 'answer' || message.type === 'candidate') this.voices.take(message);
-    this.#apply(message);
+    else if ('now_ms' in message) this.#clock.guess(here, message.now_ms);
+    if (message.type === 'answer' || message.type === 'candidate') this.voices.negotiate(message);
+    if (message.type === 'done' || message.type === 'error') this.#apply({ ...message, to: this.#outbox.answered(message.id ?? '') });
+    else this.#apply(message);
     if (message.type === 'welcome' && !message.session.program && this.microphone.state.value.at === 'off') background(this.microphone.askIfAllowed());
     this.#now_ms.value = this.#clock.at(here);
   }
@@ -119,6 +119,12 @@ export class Room {
     scope.own(
       effect(() => {
         if (this.#state.value.session?.state === 'ended') untracked(() => this.voices.hangUp());
+      }),
+    );
+    const missed = computed(() => this.#state.value.missed);
+    scope.own(
+      effect(() => {
+        if (missed.value) this.#socket.send({ type: 'sync' });
       }),
     );
     scope.own(

@@ -29,13 +29,14 @@ const final: Readonly<Record<number, Closed>> = {
   4001: { because: 'This session is open in another tab or window of yours. It goes on there.', reload: 'Bring it back here' },
   4002: { because: 'The server was updated. Reload this page to go on.', reload: 'Reload' },
   4003: { because: 'You have left this session.', reload: undefined },
+  4004: { because: 'The server made a mistake and has ended this session. What was recorded until then is kept, in the candidate’s library.', reload: undefined },
 };
 
 /** The WebSocket of a session. It connects again by itself, quickly at first. */
 export class RoomSocket {
   #socket: WebSocket | undefined;
   #wait_ms = firstWait_ms;
-  #heard_ms = 0;
+  #received_ms = 0;
 
   constructor(
     private readonly scope: Scope,
@@ -66,7 +67,7 @@ export class RoomSocket {
     url.protocol = url.protocol.replace('http', 'ws');
     const socket = new WebSocket(url);
     this.#socket = socket;
-    this.#heard_ms = performance.now();
+    this.#received_ms = performance.now();
     socket.addEventListener('open', () => {
       this.send({ type: 'hello', version });
     });
@@ -76,7 +77,7 @@ export class RoomSocket {
 
   #receive(socket: WebSocket, data: unknown): void {
     if (socket !== this.#socket || this.scope.disposed) return;
-    this.#heard_ms = performance.now();
+    this.#received_ms = performance.now();
     const message = typeof data === 'string' ? decode(data) : undefined;
     if (!message) return;
     if (message.type === 'welcome') {
@@ -105,7 +106,7 @@ export class RoomSocket {
   #check(): void {
     const socket = this.#socket;
     if (!socket) return;
-    if (performance.now() - this.#heard_ms > silence_ms) {
+    if (performance.now() - this.#received_ms > silence_ms) {
       socket.close();
       this.#ended(socket, 1006);
     } else {

@@ -1,21 +1,17 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { FromServer, Person, Snapshot } from './messages';
-import { candidate, emptyRoom, hadBegun, missing, questionNow, reduce, self, wasCandidate } from './state';
+import { fixture, welcomeFixture } from '../test/fixture';
+import type { Person, Snapshot } from './messages';
+import { candidate, emptyRoom, hadBegun, missing, questionNow, reduce, self, wasCandidate, type RoomEvent } from './state';
 
-function fixture(name: string): FromServer {
-  return JSON.parse(readFileSync(new URL(`../../../signaling/testdata/from-server/${name}.json`, import.meta.url), 'utf8')) as FromServer;
-}
-
-const welcome = fixture('welcome');
-if (welcome.type !== 'welcome') throw new Error('the fixture is no welcome');
+const welcome = welcomeFixture();
+const running = reduce(emptyRoom, { ...welcome, revision: 4, session: { ...welcome.session, state: 'running' } });
 
 function person(name: string, role: Person['role'], more: Partial<Person> = {}): Person {
   return { id: name, name, role, consented: true, connected: true, hears: true, owner: false, ...more };
 }
 
 function lobby(participants: readonly Person[], kind: Snapshot['kind'] = 'paired'): Snapshot {
-  return { ...(welcome as { session: Snapshot }).session, kind, state: 'lobby', participants };
+  return { ...welcome.session, kind, state: 'lobby', participants };
 }
 
 describe('the room', () => {
@@ -32,23 +28,75 @@ describe('the room', () => {
     expect(state.session).toEqual(welcome.session);
   });
 
-  it('shows a refusal until something changes, and none for a voice that is tried again', () => {
-    const refused = reduce(reduce(emptyRoom, welcome), { type: 'error', code: 'conflict', message: 'Ben is not connected.', regarding: 'start' });
-    expect(refused.refusal).toBe('Ben is not connected.');
-    expect(reduce(refused, { type: 'session', revision: 1, now_ms: 0, session: welcome.session }).refusal).toBe('');
-    expect(reduce(emptyRoom, { type: 'error', code: 'media', message: 'x', regarding: 'offer' }).refusal).toBe('');
+  it('shows why a request was refused until another has an effect', () => {
+    const refused = reduce(running, { type: 'error', id: 'a-1', code: 'conflict', message: 'Ben is not connected.', regarding: 'start', to: { type: 'start' } });
+    expect(refused.refusal).toEqual({ id: 'a-1', message: 'Ben is not connected.' });
+    expect(reduce(refused, { type: 'change', revision: 5, now_ms: 0, changes: {} }).refusal).toBe(refused.refusal);
+    expect(reduce(refused, { type: 'done', id: 'a-2', revision: 4, to: { type: 'copy', keeping: true } }).refusal).toBe(refused.refusal);
+    expect(reduce(refused, { type: 'done', id: 'a-3', revision: 4, to: undefined }).refusal).toBe(refused.refusal);
+    expect(reduce(refused, { type: 'done', id: 'a-4', revision: 4, to: { type: 'consent' } }).refusal).toBeUndefined();
+    const next = reduce(refused, { type: 'error', id: 'a-5', code: 'unavailable', message: 'The database does not answer.', regarding: 'start', to: { type: 'start' } });
+    expect(next.refusal?.message).toBe('The database does not answer.');
+  });
+
+  it('shows no refusal of what the page asked for by itself', () => {
+    expect(reduce(running, { type: 'error', code: 'media', message: 'x', regarding: 'offer', to: undefined })).toBe(running);
+    expect(reduce(running, { type: 'error', id: 'a-1', code: 'conflict', message: 'x', regarding: 'copy', to: { type: 'copy', keeping: true } })).toBe(running);
+  });
+
+  it('shows what failed only after it had been carried out', () => {
+    const failed = reduce(running, { type: 'error', code: 'internal', message: 'The recording could not begin.', regarding: 'start', to: undefined });
+    expect(failed.refusal?.message).toBe('The recording could not begin.');
+  });
+
+  it('forgets what was refused in the lobby when the session begins or ends', () => {
+    const refused = reduce(running, { type: 'error', id: 'a-1', code: 'conflict', message: 'x', regarding: 'end', to: { type: 'end' } });
+    expect(reduce(refused, { type: 'change', revision: 5, now_ms: 0, changes: { state: 'ended' } }).refusal).toBeUndefined();
   });
 
   it('remembers that it saw the session before its end', () => {
     const ended: Snapshot = { ...welcome.session, state: 'ended' };
     expect(reduce(emptyRoom, { ...welcome, session: ended }).attended).toBe(false);
     const seen = reduce(emptyRoom, { ...welcome, session: { ...welcome.session, state: 'running' } });
-    expect(reduce(seen, { type: 'session', revision: 1, now_ms: 0, session: ended }).attended).toBe(true);
+    expect(reduce(seen, { type: 'session', revision: 5, now_ms: 0, session: ended }).attended).toBe(true);
   });
 
   it('changes nothing for messages that are not its own', () => {
     const state = reduce(emptyRoom, welcome);
-    for (const name of ['time', 'answer', 'candidate']) expect(reduce(state, fixture(name))).toBe(state);
+    for (const name of ['time', 'answer', 'candidate']) expect(reduce(state, fixture(name) as RoomEvent)).toBe(state);
+  });
+});
+
+describe('the changes of a session', () => {
+  it('are put into what is known, one after the other', () => {
+    const changed = reduce(running, { type: 'change', revision: 5, now_ms: 0, changes: { recording: true, voice: 'silent' } });
+    expect(changed.session).toEqual({ ...running.session, recording: true, voice: 'silent' });
+    expect(changed.revision).toBe(5);
+    expect(changed.session?.questions).toBe(running.session?.questions);
+    expect(reduce(changed, { type: 'change', revision: 6, now_ms: 0, changes: { recording: false } }).session?.recording).toBe(false);
+  });
+
+  it('are not believed when one was missed, until the whole is here', () => {
+    const missed = reduce(running, { type: 'change', revision: 6, now_ms: 0, changes: { state: 'ended' } });
+    expect(missed).toEqual({ ...running, missed: true });
+    const later = reduce(missed, { type: 'change', revision: 7, now_ms: 0, changes: { state: 'ended' } });
+    expect(later).toBe(missed);
+    const whole = reduce(later, { type: 'session', revision: 7, now_ms: 0, session: { ...welcome.session, state: 'ended' } });
+    expect([whole.missed, whole.revision, whole.session?.state]).toEqual([false, 7, 'ended']);
+  });
+
+  it('count once', () => {
+    expect(reduce(running, { type: 'change', revision: 4, now_ms: 0, changes: { state: 'ended' } })).toBe(running);
+  });
+
+  it('that leave no session behind are as good as missed', () => {
+    expect(reduce(running, { type: 'change', revision: 5, now_ms: 0, changes: { participants: null } }).missed).toBe(true);
+    expect(reduce(emptyRoom, { type: 'change', revision: 1, now_ms: 0, changes: {} }).missed).toBe(true);
+  });
+
+  it('begin anew with the next welcome', () => {
+    const again = reduce({ ...running, missed: true }, { ...welcome, revision: 1 });
+    expect([again.missed, again.revision]).toEqual([false, 1]);
   });
 });
 
@@ -85,9 +133,11 @@ describe('roles and questions', () => {
   });
 
   it('knows that a countdown which was ended leaves nothing to wait for', () => {
-    expect(hadBegun({ ...session, started_at_ms: 5000, ended_at_ms: 5001 })).toBe(true);
-    expect(hadBegun({ ...session, started_at_ms: 5000, ended_at_ms: 5000 })).toBe(false);
-    expect(hadBegun({ ...session, started_at_ms: 0, ended_at_ms: 5000 })).toBe(false);
+    const started = [{ kind: 'start', at_ms: 5000 }] as const;
+    expect(hadBegun({ ...session, events: started, ended_at_ms: 5001 })).toBe(true);
+    expect(hadBegun({ ...session, events: started, ended_at_ms: 5000 })).toBe(false);
+    expect(hadBegun({ ...session, events: [], ended_at_ms: 5000 })).toBe(false);
+    expect(hadBegun({ ...session, events: started, ended_at_ms: 5001, end_reason: 'recording_failed' })).toBe(false);
   });
 
   it('knows who was recorded, also after a swap', () => {

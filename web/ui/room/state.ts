@@ -1,4 +1,6 @@
-import type { FromServer, Person, RoomQuestion, SentRequest, Snapshot } from './messages';
+import { mergePatch } from '../lib/mergePatch';
+import { startedAt } from './clock';
+import { isSnapshot, type FromServer, type Person, type Request, type RoomQuestion, type SentRequest, type Snapshot } from './messages';
 import type { Closed } from './socket';
 
 /** What the page knows of the room. */
@@ -12,14 +14,28 @@ export interface RoomState {
   /** This participant's ID; empty before the welcome. */
   readonly you: string;
   readonly session: Snapshot | undefined;
-  /** The last request that had no effect, until the next change. */
-  readonly refusal: string;
+  /** How many changes of the session came before this one, on this connection. */
+  readonly revision: number;
+  /** A change was missed: what is known is old until the whole is here. */
+  readonly missed: boolean;
+  /** The last request of the person that had no effect, until another one has. */
+  readonly refusal: Refusal | undefined;
   /** The session was still to come, or running, when this page saw it first. */
   readonly attended: boolean;
 }
 
+/** A request that was refused, and why. */
+export interface Refusal {
+  readonly id: string;
+  readonly message: string;
+}
+
+/** An answer to a request, with the request as this page had asked it, unless it knows nothing of it. */
+export type Answer = Extract<FromServer, { type: 'done' | 'error' }> & { readonly to: Request | undefined };
+
 export type RoomEvent =
-  | FromServer
+  | Exclude<FromServer, { type: 'done' | 'error' }>
+  | Answer
   | { readonly type: 'opened' }
   | { readonly type: 'lost' }
   | { readonly type: 'closed'; readonly why: Closed; readonly unsent: readonly SentRequest[] };
@@ -30,7 +46,9 @@ export const emptyRoom: RoomState = {
   unsent: [],
   you: '',
   session: undefined,
-  refusal: '',
+  revision: 0,
+  missed: false,
+  refusal: undefined,
   attended: false,
 };
 
@@ -44,14 +62,16 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
     case 'closed':
       return { ...state, connection: 'closed', closed: event.why, unsent: event.unsent };
     case 'welcome':
-      return withSession({ ...state, connection: 'open', you: event.you }, event.session);
+      return withSession({ ...state, connection: 'open', you: event.you }, event.session, event.revision);
     case 'session':
-      return withSession({ ...state, refusal: '' }, event.session);
-    case 'error':
-      // A voice that does not connect is tried again; nobody asked for it.
-      return event.code === 'media' ? state : { ...state, refusal: event.message };
+      return withSession(state, event.session, event.revision);
     case 'change':
+      return withChange(state, event);
     case 'done':
+      return state.refusal && byPerson(event.to?.type) ? { ...state, refusal: undefined } : state;
+    case 'error':
+      // What the page asks for by itself it tries again by itself. What fails only later is told without an id.
+      return byPerson(event.to?.type ?? event.regarding) ? { ...state, refusal: { id: event.id ?? '', message: event.message } } : state;
     case 'time':
     case 'answer':
     case 'candidate':
@@ -59,8 +79,24 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
   }
 }
 
-function withSession(state: RoomState, session: Snapshot): RoomState {
-  return { ...state, session, attended: state.attended || session.state !== 'ended' };
+function withSession(state: RoomState, session: Snapshot, revision: number): RoomState {
+  // What was refused in the lobby is past once the session runs.
+  const refusal = session.state === state.session?.state ? state.refusal : undefined;
+  return { ...state, session, revision, missed: false, refusal, attended: state.attended || session.state !== 'ended' };
+}
+
+function withChange(state: RoomState, { revision, changes }: Extract<FromServer, { type: 'change' }>): RoomState {
+  // The whole that was asked for is newer than what was under way before it.
+  if (state.missed || revision <= state.revision) return state;
+  const session = revision === state.revision + 1 ? mergePatch(state.session, changes) : undefined;
+  return isSnapshot(session) ? withSession(state, session, revision) : { ...state, missed: true };
+}
+
+const pressed: ReadonlySet<string> = new Set<Request['type']>(['consent', 'swap_roles', 'start', 'skip_stage', 'end', 'leave']);
+
+/** Whether a type of message is what a person asks for, and not the page by itself. */
+function byPerson(type: string | undefined): boolean {
+  return type !== undefined && pressed.has(type);
 }
 
 /** The participant this page belongs to. */
@@ -98,9 +134,10 @@ export function wasCandidate(session: Snapshot, person: Person | undefined): boo
   return person.role === 'candidate' || session.leg > 0;
 }
 
-/** Whether position 0 was reached before the end: a countdown that was ended leaves no clip. */
+/** Whether a recording had begun before the end: a countdown that was ended leaves no clip, nor does a recorder that failed. */
 export function hadBegun(session: Snapshot): boolean {
-  return session.started_at_ms > 0 && session.ended_at_ms > session.started_at_ms;
+  const begin_ms = startedAt(session);
+  return begin_ms > 0 && session.ended_at_ms > begin_ms && session.end_reason !== 'recording_failed';
 }
 
 function names(people: readonly Person[]): string {

@@ -62,10 +62,10 @@ export class Voices {
     peer.offer(true).catch(() => this.#redial(peer));
   }
 
-  /** Takes the server's part of the negotiation. */
-  take(message: Extract<FromServer, { type: 'answer' | 'candidate' }>): void {
+  /** Goes on with the server's part of the negotiation. */
+  negotiate(message: Extract<FromServer, { type: 'answer' | 'candidate' }>): void {
     const peer = this.#peer;
-    peer?.take(message).catch(() => this.#redial(peer));
+    peer?.negotiate(message).catch(() => this.#redial(peer));
   }
 
   /** Ends the connection. */

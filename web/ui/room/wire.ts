@@ -50,6 +50,17 @@ export interface Clock {
   readonly now_ms: number;
 }
 /**
+ * ClockEvent is something that happened to the clock.
+ */
+export interface ClockEvent {
+  readonly kind: 'start' | 'pause' | 'resume' | 'extend' | 'skip';
+  readonly at_ms: number;
+  /**
+   * For how long an extension is.
+   */
+  readonly by_ms?: number;
+}
+/**
  * Copy says whether this page keeps a copy of what it is recorded with.
  */
 export interface Copy {
@@ -88,9 +99,9 @@ export interface Error {
   readonly regarding: string;
 }
 /**
- * Format names a session's format.
+ * FormatRef names a session's format.
  */
-export interface Format {
+export interface FormatRef {
   readonly id: string;
   readonly name: string;
   readonly medium: string;
@@ -178,16 +189,17 @@ export interface Snapshot {
   readonly id: string;
   readonly kind: 'solo' | 'paired';
   readonly state: 'lobby' | 'running' | 'ended';
-  readonly format: Format;
+  readonly format: FormatRef;
   /**
-   * The stages with the durations that hold now.
+   * The stages as they were planned. What the clock shows is folded from them
+   * and what happened to it since.
    */
-  readonly stages: readonly Stage[];
+  readonly plan: readonly Stage[];
+  /**
+   * What happened to the clock, in order; none in the lobby.
+   */
+  readonly events: readonly ClockEvent[];
   readonly leg: number;
-  /**
-   * Position 0, which lies ahead during the countdown.
-   */
-  readonly started_at_ms: number;
   readonly ended_at_ms: number;
   readonly end_reason: string;
   /**
@@ -218,7 +230,7 @@ export interface Snapshot {
   readonly program: boolean;
 }
 /**
- * Stage is a stage of the session's plan.
+ * Stage is a stage of a format, or of a session's plan.
  */
 export interface Stage {
   readonly name: string;
@@ -227,7 +239,7 @@ export interface Stage {
   readonly leg: number;
 }
 /**
- * Question is a leg's question.
+ * Question is a question as somebody may see it; what may not be seen is empty.
  */
 export interface Question {
   readonly id: string;

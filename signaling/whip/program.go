@@ -1,0 +1,69 @@
+package whip
+
+import (
+	"sync"
+
+	"practice/ids"
+	"practice/signaling/peer"
+)
+
+// program is one that speaks. It is a [signaling.Source].
+type program struct {
+	voice *peer.Peer
+	// over gives its place back.
+	over func()
+
+	// patching guards tag, which names the ICE session.
+	patching sync.Mutex
+	tag      string
+
+	mu        sync.Mutex
+	connected bool
+	moved     func(connected bool)
+}
+
+func newTag() string { return `"` + ids.New() + `"` }
+
+// Peer is the program's connection.
+func (p *program) Peer() *peer.Peer { return p.voice }
+
+// Follow lets moved be called when voices begin to flow and when they cease.
+func (p *program) Follow(moved func(connected bool)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.moved = moved
+	if p.connected {
+		moved(true)
+	}
+}
+
+// move notes whether voices flow. Until somebody follows it is kept.
+func (p *program) move(connected bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.connected = connected
+	if p.moved != nil {
+		p.moved(connected)
+	}
+}
+
+// Over gives the program's place back.
+func (p *program) Over() { p.over() }
+
+// place keeps a place for one more program of the user; false when all are taken.
+// giveBack is called once.
+func (s *Server) place(userID string) (giveBack func(), kept bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.places[userID] >= atOnce {
+		return nil, false
+	}
+	s.places[userID]++
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.places[userID]--; s.places[userID] == 0 {
+			delete(s.places, userID)
+		}
+	}, true
+}

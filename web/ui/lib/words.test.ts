@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { causeWords, endWords, mediumWords, reasonWords, sourceWords, verdictWords } from './words';
+
+describe('codes in words', () => {
+  it('says why a session ended', () => {
+    expect(endWords('ended_by_plan')).toBe('time is up');
+    expect(endWords('')).toBe('');
+  });
+
+  it('shows a code that it does not know', () => {
+    expect(causeWords('struck_by_lightning')).toBe('struck by lightning');
+    expect(mediumWords('live_coding')).toBe('live coding');
+  });
+
+  it('says where a clip comes from', () => {
+    expect(sourceWords({ format: 'peer-swap-10', origin: 'session' })).toBe('Peer swap 2 × 10');
+    expect(sourceWords({ format: 'open-recording', origin: 'whip' })).toBe('Open recording');
+    expect(sourceWords({ format: '', origin: 'imported' })).toBe('Brought along');
+    expect(sourceWords({ format: 'of tomorrow', origin: 'session' })).toBe('of tomorrow');
+  });
+
+  it('says when something is tried again, where it is', () => {
+    const at = '2026-11-26T15:04:00Z';
+    const time = new Intl.DateTimeFormat(undefined, { hour: 'numeric', minute: '2-digit' }).format(new Date(at));
+    expect(reasonWords({ reason: 'store_unreachable', retry_at: at })).toBe(`The store can’t be reached; trying again at ${time}. The recording is safe on the server.`);
+    expect(reasonWords({ reason: 'cannot_finish' })).toBe('The server can’t finish the recording at the moment. The recording is safe on the server.');
+    expect(reasonWords({ reason: 'not_in_spool', retry_at: at })).toBe('The server was stopped before the recording reached its disk.');
+    expect(reasonWords({ reason: '' })).toBe('');
+  });
+});
+
+describe('the verdict on a receipt', () => {
+  const gap = (at_ms: number, duration_ms: number, backfilled = false) => ({ at_ms, duration_ms, backfilled });
+
+  it.each([
+    ['complete', 0, 0, []],
+    ['complete', 99, 0, [gap(0, 99)]],
+    ['complete, 31 s backfilled', 0, 31_000, [gap(5000, 31_000, true)]],
+    ['1.3 s missing at 0:07', 1300, 0, [gap(7000, 1300)]],
+    ['1.3 s missing at 0:07', 1340, 0, [gap(100, 40), gap(7000, 1300)]],
+    ['0.1 s missing in 3 places, the longest at 1:03', 120, 0, [gap(0, 30), gap(63_000, 60), gap(90_000, 30)]],
+    ['12 s missing in 2 places, the longest at 0:09, 2.0 s backfilled', 12_000, 2000, [gap(1000, 2000), gap(9000, 10_000), gap(30_000, 2000, true)]],
+  ])('is %s', (want, missing_ms, backfilled_ms, gaps) => {
+    expect(verdictWords({ missing_ms, backfilled_ms, gaps })).toBe(want);
+  });
+});

@@ -1,0 +1,89 @@
+// @vitest-environment happy-dom
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Scope } from '../lib/scope';
+import { welcomeFixture } from '../test/fixture';
+import { Line } from '../test/Line';
+import { Silence } from '../test/Silence';
+import { Room } from './room';
+
+const welcome = { ...welcomeFixture(), revision: 4 };
+
+describe('the room of a page', () => {
+  let scope: Scope;
+  let room: Room;
+
+  beforeEach(() => {
+    vi.useFakeTimers({ now: welcome.now_ms });
+    vi.stubGlobal('WebSocket', Line);
+    vi.stubGlobal('RTCPeerConnection', Silence);
+    scope = new Scope();
+    room = new Room(scope, welcome.session.id, false);
+    Line.last.arrive(welcome);
+  });
+  afterEach(() => {
+    scope.dispose();
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  /** Breaks the connection, and waits until another is being made. */
+  async function breakLine(): Promise<void> {
+    const broken = Line.last;
+    broken.close();
+    await vi.waitUntil(() => Line.last !== broken);
+  }
+
+  it('asks again over the next connection for what has no answer, in order and with the same id', async () => {
+    room.ask({ type: 'swap_roles' });
+    room.ask({ type: 'consent' });
+    const [swap, consent] = Line.last.sent.filter(({ id }) => id !== undefined);
+    Line.last.arrive({ type: 'done', id: swap?.id ?? '', revision: 4 });
+    await breakLine();
+    room.ask({ type: 'end' });
+    expect(room.waiting.value.map(({ type }) => type)).toEqual(['consent', 'end']);
+    expect(Line.last.types).toEqual([]);
+    Line.last.arrive(welcome);
+    expect(Line.last.types).toEqual(['consent', 'end']);
+    expect(Line.last.sent.find(({ type }) => type === 'consent')).toEqual(consent);
+    expect(room.waiting.value).toEqual([]);
+  });
+
+  it('asks once for the whole when it missed a change', () => {
+    const change = (revision: number) => Line.last.arrive({ type: 'change', revision, now_ms: welcome.now_ms, changes: { recording: true } });
+    change(5);
+    expect(room.state.value.session?.recording).toBe(true);
+    expect(Line.last.types).toEqual([]);
+    change(7);
+    change(8);
+    expect(Line.last.types).toEqual(['sync']);
+    Line.last.arrive({ type: 'session', revision: 8, now_ms: welcome.now_ms, session: { ...welcome.session, disk: 'low' } });
+    change(9);
+    expect(Line.last.types).toEqual(['sync']);
+    expect(room.state.value.session).toEqual({ ...welcome.session, disk: 'low', recording: true });
+  });
+
+  it('shows the refusal of a request until another is carried out', () => {
+    room.ask({ type: 'start' });
+    const asked = Line.last.sent.at(-1);
+    Line.last.arrive({ type: 'error', id: asked?.id ?? '', code: 'conflict', message: 'Ben is not connected.', regarding: 'start' });
+    expect(room.state.value.refusal).toEqual({ id: asked?.id, message: 'Ben is not connected.' });
+    room.ask({ type: 'consent' });
+    expect(room.state.value.refusal).toBeDefined();
+    Line.last.arrive({ type: 'done', id: Line.last.sent.at(-1)?.id ?? '', revision: 4 });
+    expect(room.state.value.refusal).toBeUndefined();
+  });
+
+  it('names what was never sent when the connection is gone for good', async () => {
+    room.ask({ type: 'consent' });
+    await breakLine();
+    room.ask({ type: 'end' });
+    Line.last.close(4001);
+    expect(room.state.value.connection).toBe('closed');
+    expect(room.state.value.unsent.map(({ type }) => type)).toEqual(['consent', 'end']);
+  });
+
+  it('follows the server’s clock as each message tells it', () => {
+    Line.last.arrive({ type: 'change', revision: 5, now_ms: welcome.now_ms, changes: { state: 'running', events: [{ kind: 'start', at_ms: welcome.now_ms - 1500 }] } });
+    expect(room.face.position_ms.value).toBe(1500);
+  });
+});

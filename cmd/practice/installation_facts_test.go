@@ -84,7 +84,7 @@ type oldClip struct {
 	} `json:"question"`
 	// Format is the format's ID; empty for a recording that was brought along.
 	Format     string      `json:"format"`
-	Imported   bool        `json:"imported"`
+	Origin     string      `json:"origin"`
 	Peaks      []int       `json:"peaks"`
 	Receipt    *oldReceipt `json:"receipt"`
 	Completing bool        `json:"completing"`
@@ -158,7 +158,6 @@ func codeOf(word string) string {
 }
 
 func (c *oldClip) useCodes() {
-	c.Imported = c.Format == "Brought along"
 	c.Reason, c.Format = codeOf(c.Reason), codeOf(c.Format)
 	if c.Receipt == nil {
 		return

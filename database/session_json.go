@@ -19,11 +19,22 @@ type formatJSON struct {
 	Stages  []stageJSON `json:"stages,omitempty"`
 }
 
+type clockJSON struct {
+	Plan   []stageJSON `json:"plan,omitempty"`
+	Events []eventJSON `json:"events,omitempty"`
+}
+
+type eventJSON struct {
+	Kind string `json:"kind"`
+	AtMS int64  `json:"at_ms"`
+	ByMS int64  `json:"by_ms,omitempty"`
+}
+
 type stageJSON struct {
 	Name    string `json:"name"`
 	Purpose string `json:"purpose,omitempty"`
-	// DurationNS is in nanoseconds: a stage that was left early has no whole
-	// milliseconds.
+	// DurationNS is in nanoseconds: a stage that was left early before there were
+	// events has no whole milliseconds.
 	DurationNS int64 `json:"duration_ns"`
 	Leg        int   `json:"leg,omitempty"`
 }
@@ -54,12 +65,18 @@ func formatFromJSON(data string) (sessions.Format, error) {
 	}, err
 }
 
-func planToJSON(plan []sessions.Stage) (string, error) { return toJSON(each(plan, stageToJSON)) }
+func clockToJSON(c sessions.Clock) (string, error) {
+	return toJSON(clockJSON{Plan: each(c.Plan, stageToJSON), Events: each(c.Events, func(e sessions.ClockEvent) eventJSON {
+		return eventJSON{Kind: string(e.Kind), AtMS: millis(e.At), ByMS: e.By.Milliseconds()}
+	})})
+}
 
-func planFromJSON(data string) ([]sessions.Stage, error) {
-	var plan []stageJSON
-	err := fromJSON(data, &plan)
-	return each(plan, stageFromJSON), err
+func clockFromJSON(data string) (sessions.Clock, error) {
+	var c clockJSON
+	err := fromJSON(data, &c)
+	return sessions.Clock{Plan: each(c.Plan, stageFromJSON), Events: each(c.Events, func(e eventJSON) sessions.ClockEvent {
+		return sessions.ClockEvent{Kind: sessions.EventKind(e.Kind), At: instant(e.AtMS), By: time.Duration(e.ByMS) * time.Millisecond}
+	})}, err
 }
 
 func stageToJSON(s sessions.Stage) stageJSON {

@@ -17,18 +17,19 @@ func (db *DB) CreateSession(ctx context.Context, s sessions.Session) error {
 	if err != nil {
 		return err
 	}
-	questions, plan, err := questionsAndPlan(&s)
+	stored, err := storedOf(&s)
 	if err != nil {
 		return err
 	}
 	err = db.transact(ctx, func(q *gen.Queries) error {
+		c := stored.course
 		if err := q.CreateSession(ctx, gen.CreateSessionParams{
-			ID: s.ID, OwnerID: s.OwnerID, Kind: string(s.Kind), Format: format, Questions: questions, Plan: plan, Leg: int64(s.Leg),
-			CreatedMs: millis(s.CreatedAt), StartedMs: millis(s.Clock.StartedAt), EndedMs: millis(s.EndedAt), EndReason: string(s.EndReason),
+			ID: s.ID, OwnerID: s.OwnerID, Kind: string(s.Kind), Format: format, Questions: stored.questions, Clock: c.Clock, Leg: c.Leg,
+			CreatedMs: millis(s.CreatedAt), StartedMs: c.StartedMs, EndedMs: c.EndedMs, EndReason: c.EndReason,
 		}); err != nil {
 			return err
 		}
-		return putParticipants(ctx, q, &s)
+		return saveSeats(ctx, q, nil, stored.seats)
 	})
 	if err != nil {
 		return fmt.Errorf("create session %q: %w", s.ID, err)
@@ -41,7 +42,8 @@ func (db *DB) Session(ctx context.Context, id string) (sessions.Session, error) 
 	return getSession(ctx, db.queries, id)
 }
 
-// UpdateSession changes a session in one transaction. Raising the revision
+// UpdateSession changes a session in one transaction, which writes what differs.
+// Raising the revision
 // first takes the row's lock on PostgreSQL; on SQLite the transaction has the
 // write lock anyway. A session that change refuses to alter is returned as it
 // was read.
@@ -54,12 +56,16 @@ func (db *DB) UpdateSession(ctx context.Context, id string, change func(*session
 		if err != nil {
 			return err
 		}
+		before, err := storedOf(&s)
+		if err != nil {
+			return err
+		}
 		updated = s
-		updated.Participants, updated.Clock.Plan = slices.Clone(s.Participants), slices.Clone(s.Clock.Plan)
+		updated.Participants = slices.Clone(s.Participants)
 		if err := change(&s); err != nil {
 			return err
 		}
-		if err := saveSession(ctx, q, &s); err != nil {
+		if err := saveSession(ctx, q, before, &s); err != nil {
 			return fmt.Errorf("save session %q: %w", id, err)
 		}
 		updated, err = getSession(ctx, q, id)
@@ -124,12 +130,12 @@ func sessionsOf[Row ~struct {
 func sessionOf(row gen.Session) (sessions.Session, error) {
 	s := sessions.Session{
 		ID: row.ID, OwnerID: row.OwnerID, Kind: sessions.Kind(row.Kind), Leg: int(row.Leg), CreatedAt: instant(row.CreatedMs),
-		Clock: sessions.Clock{StartedAt: instant(row.StartedMs)}, EndedAt: instant(row.EndedMs), EndReason: sessions.EndReason(row.EndReason),
+		EndedAt: instant(row.EndedMs), EndReason: sessions.EndReason(row.EndReason),
 	}
 	var failed [3]error
 	s.Format, failed[0] = formatFromJSON(row.Format)
 	s.Questions, failed[1] = questionsFromJSON(row.Questions)
-	s.Clock.Plan, failed[2] = planFromJSON(row.Plan)
+	s.Clock, failed[2] = clockFromJSON(row.Clock)
 	if err := errors.Join(failed[:]...); err != nil {
 		return sessions.Session{}, fmt.Errorf("session %q: %w", row.ID, err)
 	}
@@ -140,44 +146,4 @@ func participantOf(row gen.Participant) sessions.Participant {
 	return sessions.Participant{
 		UserID: row.UserID, Name: row.Name, Role: sessions.Role(row.Role), JoinedAt: instant(row.JoinedMs), ConsentedAt: instant(row.ConsentedMs),
 	}
-}
-
-func saveSession(ctx context.Context, q *gen.Queries, s *sessions.Session) error {
-	questions, plan, err := questionsAndPlan(s)
-	if err != nil {
-		return err
-	}
-	if err := q.SaveSession(ctx, gen.SaveSessionParams{
-		ID: s.ID, Questions: questions, Plan: plan, Leg: int64(s.Leg),
-		StartedMs: millis(s.Clock.StartedAt), EndedMs: millis(s.EndedAt), EndReason: string(s.EndReason),
-	}); err != nil {
-		return err
-	}
-	if err := q.DeleteParticipants(ctx, s.ID); err != nil {
-		return err
-	}
-	return putParticipants(ctx, q, s)
-}
-
-func putParticipants(ctx context.Context, q *gen.Queries, s *sessions.Session) error {
-	if len(s.Participants) == 0 {
-		return errors.New("a session has its creator as a participant")
-	}
-	for seat, p := range s.Participants {
-		if err := q.AddParticipant(ctx, gen.AddParticipantParams{
-			SessionID: s.ID, UserID: p.UserID, Seat: int64(seat), Name: p.Name, Role: string(p.Role),
-			JoinedMs: millis(p.JoinedAt), ConsentedMs: millis(p.ConsentedAt),
-		}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func questionsAndPlan(s *sessions.Session) (questions, plan string, err error) {
-	if questions, err = questionsToJSON(s.Questions); err != nil {
-		return "", "", err
-	}
-	plan, err = planToJSON(s.Clock.Plan)
-	return questions, plan, err
 }

@@ -20,25 +20,17 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files")
 
-// raw opens the database beside the program.
-func (e engine) raw(t *testing.T, url string) *sql.DB {
-	t.Helper()
-	if e.name == "postgres" {
-		return openRaw(t, "pgx", url)
-	}
-	return openRaw(t, "sqlite", strings.TrimPrefix(url, "sqlite:"))
-}
-
-// at2 makes an empty database as it was at migration 2, the last without codes.
-func (e engine) at2(t *testing.T) (url string, raw *sql.DB) {
+// before makes an empty database as it was at a migration of the time when there
+// were no codes.
+func (e engine) before(t *testing.T, version int64) (url string, raw *sql.DB) {
 	t.Helper()
 	url = e.url(t)
-	raw = e.raw(t, url)
+	raw = rawURL(t, url)
 	dialect := map[string]goose.Dialect{"sqlite": goose.DialectSQLite3, "postgres": goose.DialectPostgres}[e.name]
 	provider, err := goose.NewProvider(dialect, raw, os.DirFS("migrations"), goose.WithVerbose(false))
 	must(t, err, "read the migrations")
-	_, err = provider.UpTo(context.Background(), 2)
-	must(t, err, "migrate to 2")
+	_, err = provider.UpTo(context.Background(), version)
+	must(t, err, fmt.Sprint("migrate to ", version))
 	return url, raw
 }
 
@@ -77,7 +69,7 @@ func TestSessionsWrittenBeforeCodesComeBack(t *testing.T) {
 	for _, e := range engines() {
 		t.Run(e.name, func(t *testing.T) {
 			t.Parallel()
-			url, raw := e.at2(t)
+			url, raw := e.before(t, 2)
 			insert(t, raw, "testdata/sessions-before-codes.json", "users", "sessions", "participants", "invites")
 			db := open(t, url)
 			for _, want := range sessionsBeforeCodes() {
@@ -130,7 +122,7 @@ func TestAStoredSessionIsTheGoldenFile(t *testing.T) {
 			addUser(t, db, "ada")
 			over := ended(running(aSession("s", "ada", at(0)), at(3000)), at(9000))
 			addSession(t, db, over)
-			wantGolden(t, "testdata/session.json", storedRow(t, e.raw(t, url), "SELECT * FROM sessions"))
+			wantGolden(t, "testdata/session.json", storedRow(t, rawURL(t, url), "SELECT * FROM sessions"))
 		})
 	}
 }

@@ -11,11 +11,16 @@ import (
 
 // threeStages are 10 s, 20 s and 5 s long; the swap comes after the second.
 func threeStages() sessions.Clock {
-	return sessions.Clock{StartedAt: noon, Plan: []sessions.Stage{
-		{Name: "Think", Duration: 10 * time.Second},
-		{Name: "Answer", Duration: 20 * time.Second},
-		{Name: "Again", Duration: 5 * time.Second, Leg: 1},
-	}}
+	return begun(
+		sessions.Stage{Name: "Think", Duration: 10 * time.Second},
+		sessions.Stage{Name: "Answer", Duration: 20 * time.Second},
+		sessions.Stage{Name: "Again", Duration: 5 * time.Second, Leg: 1},
+	)
+}
+
+// begun is a clock with position 0 at noon.
+func begun(plan ...sessions.Stage) sessions.Clock {
+	return sessions.Clock{Plan: plan}.With(sessions.ClockEvent{Kind: sessions.StartEvent, At: noon})
 }
 
 func TestClockAtEveryBoundary(t *testing.T) {
@@ -48,49 +53,23 @@ func TestClockAtEveryBoundary(t *testing.T) {
 	}
 }
 
-func TestSkipEndsTheStageNow(t *testing.T) {
-	const s = time.Second
-	tests := []struct {
-		name string
-		at   time.Duration
-		want []time.Duration
-	}{
-		{"in the countdown", -1, []time.Duration{10 * s, 20 * s, 5 * s}},
-		{"at position 0", 0, []time.Duration{0, 20 * s, 5 * s}},
-		{"in the first", 4 * s, []time.Duration{4 * s, 20 * s, 5 * s}},
-		{"at the boundary it is the next", 10 * s, []time.Duration{10 * s, 0, 5 * s}},
-		{"in the last", 33 * s, []time.Duration{10 * s, 20 * s, 3 * s}},
-		{"after the end", 35 * s, []time.Duration{10 * s, 20 * s, 5 * s}},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			clock, now := threeStages(), noon.Add(tt.at)
-			skipped := clock.Skip(now)
-			var got []time.Duration
-			for _, stage := range skipped.Plan {
-				got = append(got, stage.Duration)
-			}
-			if diff := cmp.Diff(tt.want, got); diff != "" {
-				t.Errorf("durations (-want +got):\n%s", diff)
-			}
-			if diff := cmp.Diff(threeStages(), clock); diff != "" {
-				t.Errorf("Skip changed the clock it was asked of (-want +got):\n%s", diff)
-			}
-			before, after := clock.Read(now), skipped.Read(now)
-			if inStage := before.Stage >= 0 && before.Stage < 3; inStage && after.Stage != before.Stage+1 {
-				t.Errorf("stage after the skip is %d, want %d", after.Stage, before.Stage+1)
-			}
-			if after.Position != before.Position {
-				t.Errorf("position jumped from %v to %v", before.Position, after.Position)
-			}
-		})
-	}
-}
-
 func TestEmptyClock(t *testing.T) {
-	clock := sessions.Clock{StartedAt: noon}
+	clock := begun()
 	r := clock.Read(noon)
 	if want := (sessions.Reading{}); r != want || clock.Leg(r) != 0 || clock.Duration() != 0 {
 		t.Errorf("reading of a clock without stages: got %+v, leg %d, want %+v, leg 0", r, clock.Leg(r), want)
+	}
+}
+
+// An event changes no clock but the one that it makes, however often it is tried.
+func TestAnEventLeavesTheClockBefore(t *testing.T) {
+	before := threeStages()
+	skip := before.With(sessions.ClockEvent{Kind: sessions.SkipEvent, At: noon.Add(4 * time.Second)})
+	extend := before.With(sessions.ClockEvent{Kind: sessions.ExtendEvent, At: noon.Add(4 * time.Second), By: time.Second})
+	if diff := cmp.Diff(threeStages(), before); diff != "" {
+		t.Errorf("the clock changed (-want +got):\n%s", diff)
+	}
+	if skip.Duration() != 29*time.Second || extend.Duration() != 36*time.Second {
+		t.Errorf("lengths: got %v and %v, want 29 s and 36 s", skip.Duration(), extend.Duration())
 	}
 }

@@ -14,7 +14,7 @@ func wantEnd(t testing.TB, s *sessions.Session, position time.Duration, why sess
 	if s.State() != sessions.Ended {
 		t.Fatalf("the session is %s, want %s", s.State(), sessions.Ended)
 	}
-	if got := s.EndedAt.Sub(s.Clock.StartedAt); got != position {
+	if got := s.EndedAt.Sub(s.Clock.StartedAt()); got != position {
 		t.Errorf("ended at position %v, want %v", got, position)
 	}
 	if s.EndReason != why {
@@ -24,7 +24,7 @@ func wantEnd(t testing.TB, s *sessions.Session, position time.Duration, why sess
 
 func TestStartCountsDown(t *testing.T) {
 	s := running(t, "quick-answer")
-	if got := s.Clock.StartedAt; !got.Equal(noon) {
+	if got := s.Clock.StartedAt(); !got.Equal(noon) {
 		t.Errorf("position 0 is at %v, want %v: the countdown of %v after the start", got, noon, sessions.Countdown)
 	}
 	if got := s.State(); got != sessions.Running {
@@ -132,8 +132,8 @@ func TestEndingByHand(t *testing.T) {
 func TestEndingInTheLobby(t *testing.T) {
 	s := lobby(t, sessions.Paired, "quick-answer", sessions.Candidate)
 	must(t, s.End(ada.ID, noon.Add(time.Minute)))
-	if s.State() != sessions.Ended || !s.Clock.StartedAt.IsZero() {
-		t.Errorf("got %s, position 0 at %v, want %s and none", s.State(), s.Clock.StartedAt, sessions.Ended)
+	if s.State() != sessions.Ended || !s.Clock.StartedAt().IsZero() {
+		t.Errorf("got %s, position 0 at %v, want %s and none", s.State(), s.Clock.StartedAt(), sessions.Ended)
 	}
 	wantErr(t, "start after the end", s.Start(ada.ID, noon), problem.Conflict)
 }

@@ -62,7 +62,7 @@ type Session struct {
 	Questions    []Question
 	Participants []Participant
 	CreatedAt    time.Time
-	// Clock starts with the session; its StartedAt is zero in the lobby.
+	// Clock starts with the session; in the lobby nothing has happened to it.
 	Clock Clock
 	// Leg is the assignment of roles that holds now.
 	Leg int
@@ -109,7 +109,7 @@ func (s *Session) State() State {
 	switch {
 	case !s.EndedAt.IsZero():
 		return Ended
-	case !s.Clock.StartedAt.IsZero():
+	case len(s.Clock.Events) > 0:
 		return Running
 	}
 	return Lobby
@@ -218,103 +218,6 @@ func (s *Session) SwapRoles(userID string) error {
 	return nil
 }
 
-// Start sets the clock to begin [Countdown] from now. It fails with
-// [problem.Conflict] unless a candidate, in a paired session an interviewer too,
-// and the consent of every participant are there. Starting a solo session is
-// its candidate's consent.
-func (s *Session) Start(userID string, now time.Time) error {
-	return s.startAt(userID, now, now.Add(Countdown))
-}
-
-// StartAtOnce is Start without the countdown, for a voice that is there already.
-func (s *Session) StartAtOnce(userID string, now time.Time) error {
-	return s.startAt(userID, now, now)
-}
-
-func (s *Session) startAt(userID string, now, at time.Time) error {
-	if err := s.mayLead(userID); err != nil {
-		return err
-	}
-	if s.State() != Lobby {
-		return problem.Conflict.Say("the session has started already")
-	}
-	if s.Kind == Solo {
-		if err := s.Consent(userID, now); err != nil {
-			return err
-		}
-	}
-	switch {
-	case s.seatOf(Candidate) < 0:
-		return problem.Conflict.Say("nobody is the candidate yet")
-	case s.Kind == Paired && s.seatOf(Interviewer) < 0:
-		return problem.Conflict.Say("nobody is the interviewer yet")
-	}
-	for _, p := range s.Participants {
-		if !p.Consented() {
-			return problem.Conflict.Say("%s has not agreed to the recording yet", p.Name)
-		}
-	}
-	s.Clock = Clock{StartedAt: at, Plan: slices.Clone(s.Format.Stages)}
-	return nil
-}
-
-// SkipStage ends the running stage at now. Skipping the last ends the session.
-func (s *Session) SkipStage(userID string, now time.Time) error {
-	if err := s.mayLead(userID); err != nil {
-		return err
-	}
-	if s.State() != Running || s.Clock.Read(now).Stage < 0 {
-		return problem.Conflict.Say("no stage is running")
-	}
-	s.Clock = s.Clock.Skip(now)
-	s.Advance(now)
-	return nil
-}
-
-// Advance brings roles and end in line with the clock at now. It reports
-// whether anything changed.
-func (s *Session) Advance(now time.Time) bool {
-	if s.State() != Running {
-		return false
-	}
-	r := s.Clock.Read(now)
-	changed := false
-	for s.Leg < s.Clock.Leg(r) {
-		s.Leg++
-		s.exchangeRoles()
-		changed = true
-	}
-	if r.Stage >= len(s.Clock.Plan) {
-		s.end(s.Clock.StartedAt.Add(r.Position), EndedByPlan)
-		changed = true
-	}
-	return changed
-}
-
-// End ends the session at now for everybody. When the time was up by then, and
-// nobody had noticed yet, it ends as planned.
-func (s *Session) End(userID string, now time.Time) error {
-	if err := s.mayLead(userID); err != nil {
-		return err
-	}
-	if s.State() == Ended {
-		return problem.Conflict.Say("the session has ended already")
-	}
-	s.Advance(now)
-	if s.State() != Ended {
-		s.end(now, EndedByParticipant)
-	}
-	return nil
-}
-
-// Abandon ends a session that nobody ends: everybody left, or the server
-// stops. An ended session stays as it is.
-func (s *Session) Abandon(at time.Time, why EndReason) {
-	if s.State() != Ended {
-		s.end(at, why)
-	}
-}
-
 // QuestionsFor returns the questions as the user may see them now. A candidate
 // of a paired session reads the prompt when the leg begins and never sees hints
 // while the session lasts; the points of a good answer come after the end. It is
@@ -354,20 +257,6 @@ func (s *Session) roleIn(leg int, p Participant) Role {
 		return p.Role
 	}
 	return p.Role.swapped()
-}
-
-// end ends the session on its time line: not before position 0, also when that
-// lies ahead in the countdown, and not after the plan.
-func (s *Session) end(at time.Time, why EndReason) {
-	if s.State() == Running {
-		if at.Before(s.Clock.StartedAt) {
-			at = s.Clock.StartedAt
-		}
-		if last := s.Clock.StartedAt.Add(s.Clock.Duration()); at.After(last) {
-			at = last
-		}
-	}
-	s.EndedAt, s.EndReason = at, why
 }
 
 func (s *Session) exchangeRoles() {

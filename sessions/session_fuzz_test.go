@@ -25,6 +25,11 @@ var steps = []struct {
 	{"swap", func(s *sessions.Session, by people.User, _ time.Time) error { return s.SwapRoles(by.ID) }},
 	{"start", func(s *sessions.Session, by people.User, now time.Time) error { return s.Start(by.ID, now) }},
 	{"skip", func(s *sessions.Session, by people.User, now time.Time) error { return s.SkipStage(by.ID, now) }},
+	{"pause", func(s *sessions.Session, by people.User, now time.Time) error { return s.Pause(by.ID, now) }},
+	{"resume", func(s *sessions.Session, by people.User, now time.Time) error { return s.Resume(by.ID, now) }},
+	{"extend", func(s *sessions.Session, by people.User, now time.Time) error {
+		return s.Extend(by.ID, 7*time.Second, now)
+	}},
 	{"advance", func(s *sessions.Session, _ people.User, now time.Time) error { s.Advance(now); return nil }},
 	{"end", func(s *sessions.Session, by people.User, now time.Time) error { return s.End(by.ID, now) }},
 	{"abandon", func(s *sessions.Session, _ people.User, now time.Time) error {
@@ -36,10 +41,10 @@ var steps = []struct {
 // FuzzSession does any steps in any order: whatever people do, the session is
 // never in a state that the rules exclude, and a refused step changes nothing.
 func FuzzSession(f *testing.F) {
-	f.Add([]byte{0, 0, 0x01, 2, 0x00, 2, 0x01, 4, 0x00, 5, 0x30, 5, 0x41, 6, 0xf0, 6, 0xf0})
-	f.Add([]byte{1, 4, 0x00, 6, 0x20, 7, 0x20})
-	f.Add([]byte{2, 0, 0x01, 3, 0x01, 2, 0x00, 2, 0x01, 4, 0x00, 6, 0xd0, 6, 0xd0, 6, 0xf0})
-	f.Add([]byte{0, 0, 0x01, 0, 0x02, 0, 0x03, 0, 0x04, 1, 0x01, 0, 0x04, 2, 0x00, 2, 0x02, 2, 0x03, 2, 0x04, 4, 0x00, 8, 0x00})
+	f.Add([]byte{0, 0, 0x01, 2, 0x00, 2, 0x01, 4, 0x00, 5, 0x30, 5, 0x41, 6, 0x10, 7, 0xf0, 8, 0x10, 9, 0xf0, 9, 0xf0})
+	f.Add([]byte{1, 4, 0x00, 9, 0x20, 10, 0x20})
+	f.Add([]byte{2, 0, 0x01, 3, 0x01, 2, 0x00, 2, 0x01, 4, 0x00, 9, 0xd0, 9, 0xd0, 9, 0xf0})
+	f.Add([]byte{0, 0, 0x01, 0, 0x02, 0, 0x03, 0, 0x04, 1, 0x01, 0, 0x04, 2, 0x00, 2, 0x02, 2, 0x03, 2, 0x04, 4, 0x00, 11, 0x00})
 	f.Fuzz(followCourse)
 }
 
@@ -50,7 +55,7 @@ func TestRandomCourses(t *testing.T) {
 	for range 400 {
 		course := randomCourse(chance, 40)
 		s := lastOf(t, course)
-		reached[s.EndReason] = reached[s.EndReason] || !s.Clock.StartedAt.IsZero()
+		reached[s.EndReason] = reached[s.EndReason] || !s.Clock.StartedAt().IsZero()
 		if t.Failed() {
 			t.Fatalf("the course was %v", course)
 		}
@@ -138,7 +143,7 @@ func fuzzedLobby(t *testing.T, choice byte) *sessions.Session {
 func snapshot(s *sessions.Session) sessions.Session {
 	copied := *s
 	copied.Participants = slices.Clone(s.Participants)
-	copied.Clock.Plan = slices.Clone(s.Clock.Plan)
+	copied.Clock.Plan, copied.Clock.Events = slices.Clone(s.Clock.Plan), slices.Clone(s.Clock.Events)
 	return copied
 }
 
@@ -164,7 +169,7 @@ func checkSession(t *testing.T, s *sessions.Session, did string) {
 	if s.Kind == sessions.Solo && (len(s.Participants) != 1 || roles[sessions.Candidate] != 1) {
 		t.Errorf("%s: a solo session has the roles %v", did, roles)
 	}
-	if started := !s.Clock.StartedAt.IsZero(); started {
+	if started := !s.Clock.StartedAt().IsZero(); started {
 		if !consented {
 			t.Errorf("%s: it has started without every consent: %+v", did, s.Participants)
 		}
@@ -183,17 +188,28 @@ func checkSession(t *testing.T, s *sessions.Session, did string) {
 
 func checkTimeLine(t *testing.T, s *sessions.Session, did string) {
 	t.Helper()
-	for i, stage := range s.Clock.Plan {
-		if planned := s.Format.Stages[i].Duration; stage.Duration < 0 || stage.Duration > planned {
+	var extended time.Duration
+	for _, e := range s.Clock.Events {
+		extended += e.By
+	}
+	for i, stage := range s.Clock.Stages() {
+		if planned := s.Format.Stages[i].Duration; stage.Duration < 0 || stage.Duration > planned+extended {
 			t.Errorf("%s: stage %d lasts %v of %v", did, i, stage.Duration, planned)
 		}
+	}
+	length := s.Clock.Duration()
+	if length > sessions.MaxDuration {
+		t.Errorf("%s: the stages last %v", did, length)
 	}
 	if s.State() != sessions.Ended {
 		return
 	}
-	position, length := s.EndedAt.Sub(s.Clock.StartedAt), s.Clock.Duration()
-	if position < 0 || position > length || s.EndReason == sessions.EndedByPlan && position != length {
-		t.Errorf("%s: ended at position %v of %v because %q", did, position, length, s.EndReason)
+	r := s.Clock.Read(s.EndedAt)
+	if r.Position < 0 || r.Position > length || s.EndReason == sessions.EndedByPlan && r.Position != length {
+		t.Errorf("%s: ended at position %v of %v because %q", did, r.Position, length, s.EndReason)
+	}
+	if last, known := s.Clock.Ends(); known && s.EndedAt.After(last) {
+		t.Errorf("%s: ended at %v, after the last stage at %v", did, s.EndedAt, last)
 	}
 }
 
@@ -210,8 +226,13 @@ func checkStep(t *testing.T, before sessions.Session, s *sessions.Session, did s
 	if before.State() == sessions.Ended && (!s.EndedAt.Equal(before.EndedAt) || s.EndReason != before.EndReason) {
 		t.Errorf("%s: the end of an ended session changed", did)
 	}
-	if before.State() != sessions.Lobby && !s.Clock.StartedAt.Equal(before.Clock.StartedAt) {
-		t.Errorf("%s: position 0 moved from %v to %v", did, before.Clock.StartedAt, s.Clock.StartedAt)
+	if before.State() != sessions.Lobby && !s.Clock.StartedAt().Equal(before.Clock.StartedAt()) {
+		t.Errorf("%s: position 0 moved from %v to %v", did, before.Clock.StartedAt(), s.Clock.StartedAt())
+	}
+	if n := len(before.Clock.Events); n > 0 {
+		if diff := cmp.Diff(before.Clock, sessions.Clock{Plan: s.Clock.Plan, Events: s.Clock.Events[:n]}); diff != "" {
+			t.Errorf("%s: the plan or what happened changed (-want +got):\n%s", did, diff)
+		}
 	}
 	if before.State() != sessions.Lobby && len(s.Participants) != len(before.Participants) {
 		t.Errorf("%s: the seats changed after the start", did)

@@ -132,7 +132,7 @@ func (r *room) read(row *sessions.Session) func(context.Context) error {
 // adopt goes on with the session as the database has it, and what was decided
 // since.
 func (r *room) adopt(cause *request, row sessions.Session) {
-	row.Participants, row.Clock.Plan = slices.Clone(row.Participants), slices.Clone(row.Clock.Plan)
+	row.Participants = slices.Clone(row.Participants)
 	for _, d := range r.decided {
 		// One that is refused now is overtaken by what the row says.
 		_ = d.rule(&row)

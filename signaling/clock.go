@@ -18,9 +18,10 @@ func (r *room) tick() {
 	if r.faulted || r.endVoiceless(now) || r.session.State() != sessions.Running {
 		return
 	}
+	r.ticked = r.session.Clock.Read(now).Stage
 	if !r.deserted.IsZero() && now.Sub(r.deserted) >= absence {
 		since := r.deserted
-		r.abandon(func(s *sessions.Session) time.Time { return later(since, s.Clock.StartedAt) }, sessions.EndedByAbsence)
+		r.abandon(func(s *sessions.Session) time.Time { return later(since, s.Clock.StartedAt()) }, sessions.EndedByAbsence)
 		return
 	}
 	if !r.session.Advance(now) { // a stage of the same leg, or position 0
@@ -49,14 +50,12 @@ func (r *room) schedule() {
 	now := time.Now()
 	next := never
 	if r.session.State() == sessions.Running {
-		clock := r.session.Clock
-		reading := clock.Read(now)
-		at := clock.StartedAt
-		if reading.Stage >= 0 {
-			at = clock.StartedAt.Add(reading.StageEnds)
+		if r.session.Clock.Read(now).Stage != r.ticked {
+			next = 0 // the stage is another already, and nothing was done about it
+		} else if at, known := r.session.Clock.Next(now); known {
+			// A moment later, so that the clock has certainly passed it.
+			next = at.Sub(now) + time.Millisecond
 		}
-		// A moment later, so that the clock has certainly passed it.
-		next = at.Sub(now) + time.Millisecond
 		if !r.deserted.IsZero() {
 			next = min(next, r.deserted.Add(absence).Sub(now))
 		}

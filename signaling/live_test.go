@@ -38,12 +38,12 @@ func TestSoloSessionIsRecordedFromBeginningToEnd(t *testing.T) {
 			ada.speak()
 			ada.do("start")
 			told := ada.next("the countdown", func(m received) bool { return m.tells() && running(m.Session) })
-			if told.Session.Recording || told.Session.StartedAtMS <= told.NowMS {
-				t.Errorf("in the countdown: recording %t, started_at %d, now %d", told.Session.Recording, told.Session.StartedAtMS, told.NowMS)
+			if told.Session.Recording || told.Session.startedAtMS() <= told.NowMS {
+				t.Errorf("in the countdown: recording %t, started_at %d, now %d", told.Session.Recording, told.Session.startedAtMS(), told.NowMS)
 			}
 			ada.until("the recording", recording)
 			end := ada.until("the end", ended)
-			if got, want := end.EndedAtMS-end.StartedAtMS, int64(1500); got != want || end.EndReason != string(sessions.EndedByPlan) {
+			if got, want := end.EndedAtMS-end.startedAtMS(), int64(1500); got != want || end.EndReason != string(sessions.EndedByPlan) {
 				t.Errorf("ended at %d ms, %q; want %d, by plan", got, end.EndReason, want)
 			}
 			clip := recorded(t, h, id, ada.until("the clip", hasClip).ClipIDs[0])
@@ -131,8 +131,8 @@ func TestPairedSession(t *testing.T) {
 	ivy.until("cid's consent", func(s snapshot) bool { return s.who("cid").Consented })
 	cid.do("start")
 	atIvy, atCid := ivy.until("the recording", recording), cid.until("the recording", recording)
-	if atIvy.StartedAtMS != atCid.StartedAtMS {
-		t.Errorf("position 0 is %d for ivy and %d for cid", atIvy.StartedAtMS, atCid.StartedAtMS)
+	if atIvy.startedAtMS() != atCid.startedAtMS() {
+		t.Errorf("position 0 is %d for ivy and %d for cid", atIvy.startedAtMS(), atCid.startedAtMS())
 	}
 	ivy.do("end")
 	for _, p := range []*page{ivy, cid} {
@@ -142,7 +142,7 @@ func TestPairedSession(t *testing.T) {
 	}
 	clip := recorded(t, h, id, cid.until("the clip", hasClip).ClipIDs[0])
 	session := h.stored(id)
-	if want := session.EndedAt.Sub(session.Clock.StartedAt); clip.OwnerID != "cid" || (clip.Duration-want).Abs() > time.Millisecond {
+	if want := session.EndedAt.Sub(session.Clock.StartedAt()); clip.OwnerID != "cid" || (clip.Duration-want).Abs() > time.Millisecond {
 		t.Errorf("the clip is %s's and lasts %s, want cid's and %s", clip.OwnerID, clip.Duration, want)
 	}
 	if clips := h.clips(id); len(clips) != 1 {
@@ -180,11 +180,11 @@ func TestReloadInMidSession(t *testing.T) {
 	ivy.hears("cid again")
 	again.skip()
 	after := again.until("the end", ended)
-	if after.StartedAtMS != before.StartedAtMS || after.who("cid").Role != "candidate" {
-		t.Errorf("after the reload: position 0 %d, role %s; want %d, candidate", after.StartedAtMS, after.who("cid").Role, before.StartedAtMS)
+	if after.startedAtMS() != before.startedAtMS() || after.who("cid").Role != "candidate" {
+		t.Errorf("after the reload: position 0 %d, role %s; want %d, candidate", after.startedAtMS(), after.who("cid").Role, before.startedAtMS())
 	}
 	clip := recorded(t, h, id, again.until("the clip", hasClip).ClipIDs[0])
-	if want := time.Duration(after.EndedAtMS-after.StartedAtMS) * time.Millisecond; (clip.Duration - want).Abs() > time.Millisecond {
+	if want := time.Duration(after.EndedAtMS-after.startedAtMS()) * time.Millisecond; (clip.Duration - want).Abs() > time.Millisecond {
 		t.Errorf("the clip lasts %s, want the session's %s", clip.Duration, want)
 	}
 	if clips := h.clips(id); len(clips) != 1 {

@@ -143,7 +143,7 @@ func TestADatabaseThatIsAwayAtTheEnd(t *testing.T) {
 				synctest.Wait()
 				store.trouble.Store(trouble)
 				end := ada.untilWithin("the end", 2*time.Minute, ended)
-				if got, want := end.EndedAtMS-end.StartedAtMS, (45 * time.Minute).Milliseconds(); got != want {
+				if got, want := end.EndedAtMS-end.startedAtMS(), (45 * time.Minute).Milliseconds(); got != want {
 					t.Errorf("ended at %d ms, want %d", got, want)
 				}
 				if late := time.Since(time.UnixMilli(end.EndedAtMS)); late > 100*time.Millisecond {
@@ -191,7 +191,7 @@ func TestEndingWhileTheDatabaseStandsStill(t *testing.T) {
 // What waits for the database is refused in words after 5 s; what it did after
 // all is told when it is back.
 func TestRequestsWhileTheDatabaseStandsStill(t *testing.T) {
-	skipped := func(s snapshot) bool { return s.Stages[0].DurationMS != screen[0].Duration.Milliseconds() }
+	skipped := func(s snapshot) bool { return s.stageMS(0) != screen[0].Duration.Milliseconds() }
 	for name, test := range map[string]struct {
 		trouble int32
 		done    bool

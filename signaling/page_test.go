@@ -15,6 +15,7 @@ import (
 	jsonpatch "github.com/evanphx/json-patch/v5"
 	"github.com/gorilla/websocket"
 
+	"practice/sessions"
 	"practice/signaling/peer/peertest"
 )
 
@@ -44,13 +45,13 @@ type received struct {
 type snapshot struct {
 	State        string `json:"state"`
 	Leg          int    `json:"leg"`
-	StartedAtMS  int64  `json:"started_at_ms"`
 	EndedAtMS    int64  `json:"ended_at_ms"`
 	EndReason    string `json:"end_reason"`
 	Recording    bool   `json:"recording"`
 	Voice        string
 	Program      bool
-	Stages       []stage       `json:"stages"`
+	Plan         []stage       `json:"plan"`
+	Events       []event       `json:"events"`
 	Questions    []question    `json:"questions"`
 	Participants []participant `json:"participants"`
 	ClipIDs      []string      `json:"clip_ids"`
@@ -59,7 +60,37 @@ type snapshot struct {
 type stage struct {
 	Name       string `json:"name"`
 	DurationMS int64  `json:"duration_ms"`
+	Leg        int    `json:"leg"`
 }
+
+type event struct {
+	Kind string `json:"kind"`
+	AtMS int64  `json:"at_ms"`
+	ByMS int64  `json:"by_ms"`
+}
+
+// clock is the session's clock as a page has it.
+func (s snapshot) clock() sessions.Clock {
+	var clock sessions.Clock
+	for _, stage := range s.Plan {
+		clock.Plan = append(clock.Plan, sessions.Stage{Name: stage.Name, Duration: time.Duration(stage.DurationMS) * time.Millisecond, Leg: stage.Leg})
+	}
+	for _, e := range s.Events {
+		clock = clock.With(sessions.ClockEvent{Kind: sessions.EventKind(e.Kind), At: time.UnixMilli(e.AtMS), By: time.Duration(e.ByMS) * time.Millisecond})
+	}
+	return clock
+}
+
+// startedAtMS is position 0; 0 before the start.
+func (s snapshot) startedAtMS() int64 {
+	if len(s.Events) == 0 {
+		return 0
+	}
+	return s.Events[0].AtMS
+}
+
+// stageMS is how long a stage is, with what happened to it.
+func (s snapshot) stageMS(i int) int64 { return s.clock().Stages()[i].Duration.Milliseconds() }
 
 type question struct {
 	Prompt string   `json:"prompt"`

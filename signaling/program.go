@@ -118,7 +118,7 @@ func (r *room) endVoiceless(now time.Time) bool {
 		return false
 	}
 	gone := r.program.gone
-	r.abandon(func(s *sessions.Session) time.Time { return later(gone, s.Clock.StartedAt) }, sessions.EndedByAbsence)
+	r.abandon(func(s *sessions.Session) time.Time { return later(gone, s.Clock.StartedAt()) }, sessions.EndedByAbsence)
 	return true
 }
 

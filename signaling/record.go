@@ -10,6 +10,7 @@ import (
 	"practice/ids"
 	"practice/problem"
 	"practice/recordings"
+	"practice/recordings/capture"
 	"practice/sessions"
 	"practice/signaling/wire"
 )
@@ -19,7 +20,7 @@ type recordedLeg struct {
 	leg     int
 	clipID  string
 	userID  string
-	capture *recordings.Capture
+	capture *capture.Capture
 	ended   bool
 	endedAt time.Time
 	// lost: the recording could not begin, so there is no clip.
@@ -75,7 +76,7 @@ func (r *room) current() *recordedLeg {
 
 // recording reports whether a voice is being recorded now.
 func (r *room) recording(now time.Time) bool {
-	return r.current() != nil && !now.Before(r.session.Clock.StartedAt)
+	return r.current() != nil && !now.Before(r.session.Clock.StartedAt())
 }
 
 // beginRecording announces the recording of the leg's candidate from the leg's
@@ -180,15 +181,14 @@ func (r *room) finished(l *recordedLeg) {
 
 // legBegin is when the leg begins.
 func (r *room) legBegin(leg int) time.Time {
-	begin, _ := sessions.Format{Stages: r.session.Clock.Plan}.LegBounds(leg)
-	return r.session.Clock.StartedAt.Add(begin)
+	begin, _ := r.session.Clock.LegBounds(leg)
+	return begin
 }
 
 // legEnd is when the leg ended: with the session, or at its boundary.
 func (r *room) legEnd(leg int) time.Time {
-	_, end := sessions.Format{Stages: r.session.Clock.Plan}.LegBounds(leg)
-	at := r.session.Clock.StartedAt.Add(end)
-	if e := r.session.EndedAt; !e.IsZero() && e.Before(at) {
+	_, at := r.session.Clock.LegBounds(leg)
+	if e := r.session.EndedAt; !e.IsZero() && (at.IsZero() || e.Before(at)) {
 		return e
 	}
 	return at
@@ -202,8 +202,10 @@ func (r *room) recordedUntil(leg int, now time.Time) time.Time {
 	if r.session.EndReason != sessions.EndedByShutdown || !now.After(at) {
 		return at
 	}
-	_, end := sessions.Format{Stages: r.session.Clock.Plan}.LegBounds(leg)
-	return slices.MinFunc([]time.Time{now, r.session.Clock.StartedAt.Add(end)}, time.Time.Compare)
+	if _, planned := r.session.Clock.LegBounds(leg); !planned.IsZero() && planned.Before(now) {
+		return planned
+	}
+	return now
 }
 
 // ownClips sorts the clips that are recorded by whose they are.

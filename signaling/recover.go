@@ -43,11 +43,7 @@ func (h *Hub) endInterrupted(ctx context.Context, id string) error {
 		if s.State() != sessions.Running {
 			return errOver
 		}
-		end := s.Clock.StartedAt.Add(s.Clock.Duration())
-		if now := time.Now(); now.Before(end) {
-			end = now
-		}
-		s.Abandon(end, sessions.EndedByShutdown)
+		s.Abandon(time.Now(), sessions.EndedByShutdown) // at the end of its plan at the latest
 		return nil
 	})
 	if errors.Is(err, errOver) {

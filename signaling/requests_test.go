@@ -64,7 +64,7 @@ func TestARequestThatComesAgain(t *testing.T) {
 		}
 		ada.send(object{"type": "skip_stage", "stage": 0, "id": "skip"})
 		ada.next("done", func(m received) bool { return m.Type == "done" && m.ID == "skip" })
-		before := h.stored(id).Clock.Plan
+		before := h.stored(id).Clock.Stages()
 		ada.gone()
 		again := h.page("ada", id)
 		for _, request := range []string{"skip", "refused"} {
@@ -77,7 +77,7 @@ func TestARequestThatComesAgain(t *testing.T) {
 			t.Errorf("the request that was refused is answered with %+v", m)
 		}
 		synctest.Wait()
-		if after := h.stored(id).Clock.Plan; fmt.Sprint(after) != fmt.Sprint(before) {
+		if after := h.stored(id).Clock.Stages(); fmt.Sprint(after) != fmt.Sprint(before) {
 			t.Errorf("the plan was %v and is %v", before, after)
 		}
 	})
@@ -113,7 +113,7 @@ func TestASkipThatComesLate(t *testing.T) {
 		if e := ada.refused("skip_stage"); e.Code != "conflict" {
 			t.Errorf("refused with %+v", e)
 		}
-		if got := h.stored(id).Clock.Plan[1].Duration; got != screen[1].Duration {
+		if got := h.stored(id).Clock.Stages()[1].Duration; got != screen[1].Duration {
 			t.Errorf("the stage that runs has %s, want %s", got, screen[1].Duration)
 		}
 	})

@@ -40,6 +40,8 @@ type room struct {
 	legs  []*recordedLeg
 	clips map[string][]string
 	timer *time.Timer
+	// ticked is the stage that the clock showed when what it asks for was done last.
+	ticked int
 	// deserted is when the last page left; zero while one is there.
 	deserted time.Time
 	// finishing counts connections that are being closed, and captures that

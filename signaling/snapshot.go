@@ -17,8 +17,8 @@ func (r *room) snapshotFor(userID string, now time.Time) wire.Snapshot {
 	}
 	out := wire.Snapshot{
 		ID: s.ID, Kind: string(s.Kind), State: string(s.State()),
-		Format: shown.FormatRefOf(s.Format), Stages: shown.StagesOf(plan), Questions: shown.QuestionsOf(s.QuestionsFor(userID)),
-		Leg: s.Leg, StartedAtMS: unixMS(s.Clock.StartedAt), EndedAtMS: unixMS(s.EndedAt), EndReason: string(s.EndReason),
+		Format: shown.FormatRefOf(s.Format), Plan: shown.StagesOf(plan), Events: eventsOf(s.Clock), Questions: shown.QuestionsOf(s.QuestionsFor(userID)),
+		Leg: s.Leg, EndedAtMS: unixMS(s.EndedAt), EndReason: string(s.EndReason),
 		Recording: r.recording(now), ClipIDs: append([]string{}, r.clips[userID]...),
 		RecordingClip: r.recordingClip(userID), Voice: string(r.voice(now)), Disk: r.hub.config.Recorder.Disk().String(), Program: r.program != nil,
 		Participants: []wire.Participant{},
@@ -38,4 +38,13 @@ func unixMS(t time.Time) int64 {
 		return 0
 	}
 	return t.UnixMilli()
+}
+
+// eventsOf shows what happened to a clock.
+func eventsOf(clock sessions.Clock) []wire.ClockEvent {
+	out := make([]wire.ClockEvent, 0, len(clock.Events))
+	for _, e := range clock.Events {
+		out = append(out, wire.ClockEvent{Kind: string(e.Kind), AtMS: unixMS(e.At), ByMS: e.By.Milliseconds()})
+	}
+	return out
 }

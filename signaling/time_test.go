@@ -39,7 +39,7 @@ func TestTheClockEndsTheSession(t *testing.T) {
 		if got, want := time.Since(begin), sessions.Countdown+45*time.Minute; (got - want).Abs() > 10*time.Millisecond {
 			t.Errorf("the end came after %s, want %s", got, want)
 		}
-		if got := end.EndedAtMS - end.StartedAtMS; got != (45*time.Minute).Milliseconds() || end.EndReason != string(sessions.EndedByPlan) {
+		if got := end.EndedAtMS - end.startedAtMS(); got != (45*time.Minute).Milliseconds() || end.EndReason != string(sessions.EndedByPlan) {
 			t.Errorf("ended at %d ms, %q", got, end.EndReason)
 		}
 	})
@@ -55,12 +55,12 @@ func TestSkippingAStageBringsTheRestForward(t *testing.T) {
 		ada.until("the recording", recording)
 		time.Sleep(time.Minute)
 		ada.skip()
-		s := ada.until("the shorter stage", func(s snapshot) bool { return s.Stages[0].DurationMS != screen[0].Duration.Milliseconds() })
-		if got, want := s.Stages[0].DurationMS, time.Minute.Milliseconds(); got < want || got > want+10 {
+		s := ada.until("the shorter stage", func(s snapshot) bool { return s.stageMS(0) != screen[0].Duration.Milliseconds() })
+		if got, want := s.stageMS(0), time.Minute.Milliseconds(); got < want || got > want+10 {
 			t.Errorf("the skipped stage lasted %d ms, want %d", got, want)
 		}
 		end := ada.untilWithin("the end", time.Hour, ended)
-		if got, want := end.EndedAtMS-end.StartedAtMS, (41 * time.Minute).Milliseconds(); got < want || got > want+10 {
+		if got, want := end.EndedAtMS-end.startedAtMS(), (41 * time.Minute).Milliseconds(); got < want || got > want+10 {
 			t.Errorf("ended at %d ms, want %d", got, want)
 		}
 	})
@@ -115,7 +115,7 @@ func TestEndingTheCountdownLeavesNoClip(t *testing.T) {
 		h, ada, id := alone(t, screen, nil)
 		time.Sleep(time.Second)
 		ada.do("end")
-		if s := ada.until("the end", ended); s.EndedAtMS > s.StartedAtMS || s.Recording {
+		if s := ada.until("the end", ended); s.EndedAtMS > s.startedAtMS() || s.Recording {
 			t.Errorf("ended in the countdown: %+v", s)
 		}
 		eventually(t, "the clip is gone", func() bool { return len(h.clips(id)) == 0 })
@@ -167,6 +167,28 @@ func TestRecover(t *testing.T) {
 		s := h.stored(id)
 		if got, want := s.EndedAt.Sub(begin), sessions.Countdown+45*time.Minute; s.EndReason != sessions.EndedByShutdown || (got-want).Abs() > time.Millisecond {
 			t.Errorf("ended after %s, %q; want %s", got, s.EndReason, want)
+		}
+	})
+}
+
+// Roles swap in the moment in which the leg begins, also when the room does
+// something else in that very moment: it looks after the recording four times a
+// second.
+func TestTheSwapIsOnTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := openQuietHouse(t, nil)
+		stages := []sessions.Stage{{Name: "First", Duration: 10 * time.Second}, {Name: "Second", Duration: 10 * time.Second, Leg: 1}}
+		id := h.session(sessions.Paired, sessions.Candidate, stages, "ada", "ben")
+		ada, ben := h.page("ada", id), h.page("ben", id)
+		ada.do("consent")
+		ben.do("consent")
+		ben.until("the consents", func(s snapshot) bool { return s.who("ada").Consented && s.who("ben").Consented })
+		ada.do("start")
+		ada.until("the start", running)
+		begin := time.Now()
+		ada.untilWithin("the swap", time.Minute, func(s snapshot) bool { return s.Leg == 1 })
+		if got, want := time.Since(begin), sessions.Countdown+10*time.Second; (got - want).Abs() > 10*time.Millisecond {
+			t.Errorf("the swap came after %s, want %s", got, want)
 		}
 	})
 }

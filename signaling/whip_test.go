@@ -40,14 +40,14 @@ func TestAProgramIsRecordedOverWHIP(t *testing.T) {
 			}
 			p.speak()
 			running := p.awaitState(sessions.Running)
-			if early := time.Until(running.Clock.StartedAt); early > 0 {
+			if early := time.Until(running.Clock.StartedAt()); early > 0 {
 				t.Errorf("the recording begins %s from now, want at once", early)
 			}
 			p.spoken(500 * time.Millisecond)
 			p.want(http.StatusOK, "DELETE", p.url, "")
 			ended := p.awaitState(sessions.Ended)
 			clip := p.recordedClip()
-			want := ended.EndedAt.Sub(ended.Clock.StartedAt)
+			want := ended.EndedAt.Sub(ended.Clock.StartedAt())
 			if clip.Title != "Two phase commit" || clip.Prompt != "Two phase commit" || clip.OwnerID != "ada" || clip.Format != "open-recording" || clip.Origin != recordings.FromWHIP || (clip.Duration-want).Abs() > time.Millisecond {
 				t.Errorf("the clip is %+v, want one of %s", clip, want)
 			}
@@ -101,8 +101,8 @@ func TestARestartOfICEContinuesTheClip(t *testing.T) {
 	p.spoken(300 * time.Millisecond)
 	p.want(http.StatusOK, "DELETE", p.url, "", "If-Match", `"is ignored"`)
 	ended := p.awaitState(sessions.Ended)
-	if clip := p.recordedClip(); (clip.Duration - ended.EndedAt.Sub(ended.Clock.StartedAt)).Abs() > time.Millisecond {
-		t.Errorf("the clip has %s of a session of %s", clip.Duration, ended.EndedAt.Sub(ended.Clock.StartedAt))
+	if clip := p.recordedClip(); (clip.Duration - ended.EndedAt.Sub(ended.Clock.StartedAt())).Abs() > time.Millisecond {
+		t.Errorf("the clip has %s of a session of %s", clip.Duration, ended.EndedAt.Sub(ended.Clock.StartedAt()))
 	}
 }
 

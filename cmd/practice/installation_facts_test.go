@@ -12,7 +12,7 @@ import (
 )
 
 // installation is what an older program kept, as its users find it over the
-// API, in the short codes of testdata/before-codes.
+// API.
 type installation struct {
 	// Users begin with the first user.
 	Users []oldUser `json:"users"`
@@ -84,7 +84,7 @@ type oldClip struct {
 	} `json:"question"`
 	// Format is the format's ID; empty for a recording that was brought along.
 	Format     string      `json:"format"`
-	Imported   bool        `json:"imported"`
+	Origin     string      `json:"origin"`
 	Peaks      []int       `json:"peaks"`
 	Receipt    *oldReceipt `json:"receipt"`
 	Completing bool        `json:"completing"`
@@ -109,6 +109,7 @@ type oldReceipt struct {
 	Size         int64     `json:"size"`
 	Store        string    `json:"store"`
 	VerifiedAt   time.Time `json:"verified_at"`
+	Verdict      string    `json:"verdict"`
 }
 
 type oldGap struct {
@@ -133,74 +134,28 @@ type oldInvite struct {
 	ExpiresAt time.Time `json:"expires_at"`
 }
 
-// codeOf returns the code of testdata/before-codes for what the API says. It is
-// the one place that knows in which words the API says it.
-func codeOf(word string) string {
-	if code, known := map[string]string{
-		"time is up": "ended_by_plan", "ended by a participant": "ended_by_participant",
-		"everybody had left": "ended_by_absence", "the server was stopped": "ended_by_shutdown",
-		"live coding":                    "live_coding",
-		"the voice had not arrived yet":  "not_yet_arrived",
-		"packets were lost":              "lost",
-		"the sender paused":              "paused",
-		"the connection was interrupted": "disconnected",
-		"nothing arrived until the end":  "stopped",
-		"the server’s disk was full":     "no_room",
-		"the server’s copy was damaged":  "damaged",
-		"Explain a concept":              "explain-a-concept", "Quick answer": "quick-answer",
-		"Technical screen 45": "technical-screen-45", "System design 45": "system-design-45", "Peer swap 2 × 10": "peer-swap-10",
-		"Open recording": "open-recording", "Brought along": "",
-		"No sound reached the server. Check on the microphone test that your level moves, and that the network lets UDP or TCP through.": "no_sound",
-	}[word]; known {
-		return code
-	}
-	return word
-}
-
-func (c *oldClip) useCodes() {
-	c.Imported = c.Format == "Brought along"
-	c.Reason, c.Format = codeOf(c.Reason), codeOf(c.Format)
-	if c.Receipt == nil {
-		return
-	}
-	for i, gap := range c.Receipt.Gaps {
-		if c.Receipt.Gaps[i].Cause = codeOf(gap.Cause); gap.Cause == "the server was stopped" {
-			c.Receipt.Gaps[i].Cause = "interrupted" // the same words as a session's end
-		}
-	}
-}
-
-func (s *oldSession) useCodes() {
-	s.EndReason, s.Format.Medium = codeOf(s.EndReason), codeOf(s.Format.Medium)
-}
-
 // look returns the user with everything that they find over the API.
 func (u oldUser) look(t *testing.T, p *program) oldUser {
 	t.Helper()
+	const sessions, clips = "/api/v1/sessions?limit=4", "/api/v1/clips?limit=4"
 	found := oldUser{ID: u.ID, Name: u.Name, Guest: u.Guest, Token: u.Token, Login: u.Login}
-	for next := "/api/v1/sessions?limit=100"; next != ""; {
+	for next := sessions; next != ""; {
 		var page struct {
 			Sessions []oldSession
 			Next     string
 		}
 		u.ask(t, p, next, &page)
 		found.Sessions = append(found.Sessions, page.Sessions...)
-		next = following("/api/v1/sessions?limit=100", page.Next)
+		next = following(sessions, page.Next)
 	}
-	for next := "/api/v1/clips"; next != ""; {
+	for next := clips; next != ""; {
 		var page struct {
 			Clips []oldClip
 			Next  string
 		}
 		u.ask(t, p, next, &page)
 		found.Clips = append(found.Clips, page.Clips...)
-		next = following("/api/v1/clips?", page.Next)
-	}
-	for i := range found.Sessions {
-		found.Sessions[i].useCodes()
-	}
-	for i := range found.Clips {
-		found.Clips[i].useCodes()
+		next = following(clips, page.Next)
 	}
 	return found
 }

@@ -142,3 +142,28 @@ func TestOneServerADataFolder(t *testing.T) {
 	}
 	serve(t, data)
 }
+
+// A server that stood still for longer than a lease holds finds its session ended
+// by another. It ends its room too, and what was spoken until then is kept.
+func TestAServerThatStoodStillLosesItsRoom(t *testing.T) {
+	env := sharedStores(t)
+	packets := opusPackets(t, hearing.Encode(t, hearing.Speak(t, spokenText)))
+	a := serve(t, t.TempDir(), env...)
+	b := serve(t, t.TempDir(), env...)
+	ada := newSpeaker(t, a)
+	session := ada.begin()
+	ada.speak(packets[:200])
+	if err := a.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	ada.p = b
+	id := ada.awaitEnd(session)
+	if err := a.cmd.Process.Signal(syscall.SIGCONT); err != nil {
+		t.Fatal(err)
+	}
+	ada.p = a
+	if clip := ada.awaitReady(id); clip.DurationMS < 3500 {
+		t.Errorf("the clip has %d ms, want the 4 s that were spoken", clip.DurationMS)
+	}
+	ada.hangUp()
+}

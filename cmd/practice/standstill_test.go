@@ -57,7 +57,7 @@ func TestADatabaseThatStandsStill(t *testing.T) {
 
 	session := cid.until("the clip", func(session map[string]any) bool { return len(session["clip_ids"].([]any)) == 1 })
 	clip := cid.awaitReady(session["clip_ids"].([]any)[0].(string))
-	took := int64(end["ended_at_ms"].(float64) - begun["started_at_ms"].(float64))
+	took := int64(end["ended_at_ms"].(float64) - begun["events"].([]any)[0].(map[string]any)["at_ms"].(float64))
 	if clip.DurationMS != took || clip.Receipt.Verdict() != "complete" {
 		t.Errorf("the clip has %d ms and is %s; want the session's %d ms, complete", clip.DurationMS, clip.Receipt.Verdict(), took)
 	}

@@ -66,13 +66,13 @@ type Session struct {
 	Kind      string
 	Format    string
 	Questions string
-	Plan      string
 	Leg       int64
 	CreatedMs int64
 	StartedMs int64
 	EndedMs   int64
 	EndReason string
 	Revision  int64
+	Clock     string
 }
 
 type SignInLink struct {

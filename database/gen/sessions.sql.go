@@ -37,7 +37,7 @@ func (q *Queries) AddParticipant(ctx context.Context, arg AddParticipantParams) 
 }
 
 const createSession = `-- name: CreateSession :exec
-INSERT INTO sessions (id, owner_id, kind, format, questions, plan, leg, created_ms, started_ms, ended_ms, end_reason, revision)
+INSERT INTO sessions (id, owner_id, kind, format, questions, clock, leg, created_ms, started_ms, ended_ms, end_reason, revision)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0)
 `
 
@@ -47,7 +47,7 @@ type CreateSessionParams struct {
 	Kind      string
 	Format    string
 	Questions string
-	Plan      string
+	Clock     string
 	Leg       int64
 	CreatedMs int64
 	StartedMs int64
@@ -62,7 +62,7 @@ func (q *Queries) CreateSession(ctx context.Context, arg CreateSessionParams) er
 		arg.Kind,
 		arg.Format,
 		arg.Questions,
-		arg.Plan,
+		arg.Clock,
 		arg.Leg,
 		arg.CreatedMs,
 		arg.StartedMs,
@@ -72,18 +72,23 @@ func (q *Queries) CreateSession(ctx context.Context, arg CreateSessionParams) er
 	return err
 }
 
-const deleteParticipants = `-- name: DeleteParticipants :exec
-DELETE FROM participants WHERE session_id = $1
+const deleteParticipant = `-- name: DeleteParticipant :exec
+DELETE FROM participants WHERE session_id = $1 AND user_id = $2
 `
 
-func (q *Queries) DeleteParticipants(ctx context.Context, sessionID string) error {
-	_, err := q.db.ExecContext(ctx, deleteParticipants, sessionID)
+type DeleteParticipantParams struct {
+	SessionID string
+	UserID    string
+}
+
+func (q *Queries) DeleteParticipant(ctx context.Context, arg DeleteParticipantParams) error {
+	_, err := q.db.ExecContext(ctx, deleteParticipant, arg.SessionID, arg.UserID)
 	return err
 }
 
 const getSession = `-- name: GetSession :many
 
-SELECT sessions.id, sessions.owner_id, sessions.kind, sessions.format, sessions.questions, sessions.plan, sessions.leg, sessions.created_ms, sessions.started_ms, sessions.ended_ms, sessions.end_reason, sessions.revision, participants.session_id, participants.user_id, participants.seat, participants.name, participants.role, participants.joined_ms, participants.consented_ms
+SELECT sessions.id, sessions.owner_id, sessions.kind, sessions.format, sessions.questions, sessions.leg, sessions.created_ms, sessions.started_ms, sessions.ended_ms, sessions.end_reason, sessions.revision, sessions.clock, participants.session_id, participants.user_id, participants.seat, participants.name, participants.role, participants.joined_ms, participants.consented_ms
 FROM sessions JOIN participants ON participants.session_id = sessions.id
 WHERE sessions.id = $1 ORDER BY participants.seat
 `
@@ -110,13 +115,13 @@ func (q *Queries) GetSession(ctx context.Context, id string) ([]GetSessionRow, e
 			&i.Session.Kind,
 			&i.Session.Format,
 			&i.Session.Questions,
-			&i.Session.Plan,
 			&i.Session.Leg,
 			&i.Session.CreatedMs,
 			&i.Session.StartedMs,
 			&i.Session.EndedMs,
 			&i.Session.EndReason,
 			&i.Session.Revision,
+			&i.Session.Clock,
 			&i.Participant.SessionID,
 			&i.Participant.UserID,
 			&i.Participant.Seat,
@@ -139,7 +144,7 @@ func (q *Queries) GetSession(ctx context.Context, id string) ([]GetSessionRow, e
 }
 
 const listRunningSessions = `-- name: ListRunningSessions :many
-SELECT sessions.id, sessions.owner_id, sessions.kind, sessions.format, sessions.questions, sessions.plan, sessions.leg, sessions.created_ms, sessions.started_ms, sessions.ended_ms, sessions.end_reason, sessions.revision, participants.session_id, participants.user_id, participants.seat, participants.name, participants.role, participants.joined_ms, participants.consented_ms
+SELECT sessions.id, sessions.owner_id, sessions.kind, sessions.format, sessions.questions, sessions.leg, sessions.created_ms, sessions.started_ms, sessions.ended_ms, sessions.end_reason, sessions.revision, sessions.clock, participants.session_id, participants.user_id, participants.seat, participants.name, participants.role, participants.joined_ms, participants.consented_ms
 FROM sessions JOIN participants ON participants.session_id = sessions.id
 WHERE sessions.started_ms > 0 AND sessions.ended_ms = 0
 ORDER BY sessions.created_ms, sessions.id, participants.seat
@@ -165,13 +170,13 @@ func (q *Queries) ListRunningSessions(ctx context.Context) ([]ListRunningSession
 			&i.Session.Kind,
 			&i.Session.Format,
 			&i.Session.Questions,
-			&i.Session.Plan,
 			&i.Session.Leg,
 			&i.Session.CreatedMs,
 			&i.Session.StartedMs,
 			&i.Session.EndedMs,
 			&i.Session.EndReason,
 			&i.Session.Revision,
+			&i.Session.Clock,
 			&i.Participant.SessionID,
 			&i.Participant.UserID,
 			&i.Participant.Seat,
@@ -205,29 +210,68 @@ func (q *Queries) LockSession(ctx context.Context, id string) (int64, error) {
 	return result.RowsAffected()
 }
 
-const saveSession = `-- name: SaveSession :exec
-UPDATE sessions SET questions = $2, plan = $3, leg = $4, started_ms = $5, ended_ms = $6, end_reason = $7 WHERE id = $1
+const saveCourse = `-- name: SaveCourse :exec
+UPDATE sessions SET clock = $2, leg = $3, started_ms = $4, ended_ms = $5, end_reason = $6 WHERE id = $1
 `
 
-type SaveSessionParams struct {
+type SaveCourseParams struct {
 	ID        string
-	Questions string
-	Plan      string
+	Clock     string
 	Leg       int64
 	StartedMs int64
 	EndedMs   int64
 	EndReason string
 }
 
-func (q *Queries) SaveSession(ctx context.Context, arg SaveSessionParams) error {
-	_, err := q.db.ExecContext(ctx, saveSession,
+func (q *Queries) SaveCourse(ctx context.Context, arg SaveCourseParams) error {
+	_, err := q.db.ExecContext(ctx, saveCourse,
 		arg.ID,
-		arg.Questions,
-		arg.Plan,
+		arg.Clock,
 		arg.Leg,
 		arg.StartedMs,
 		arg.EndedMs,
 		arg.EndReason,
 	)
+	return err
+}
+
+const saveParticipant = `-- name: SaveParticipant :exec
+UPDATE participants SET seat = $3, name = $4, role = $5, joined_ms = $6, consented_ms = $7 WHERE session_id = $1 AND user_id = $2
+`
+
+type SaveParticipantParams struct {
+	SessionID   string
+	UserID      string
+	Seat        int64
+	Name        string
+	Role        string
+	JoinedMs    int64
+	ConsentedMs int64
+}
+
+func (q *Queries) SaveParticipant(ctx context.Context, arg SaveParticipantParams) error {
+	_, err := q.db.ExecContext(ctx, saveParticipant,
+		arg.SessionID,
+		arg.UserID,
+		arg.Seat,
+		arg.Name,
+		arg.Role,
+		arg.JoinedMs,
+		arg.ConsentedMs,
+	)
+	return err
+}
+
+const saveQuestions = `-- name: SaveQuestions :exec
+UPDATE sessions SET questions = $2 WHERE id = $1
+`
+
+type SaveQuestionsParams struct {
+	ID        string
+	Questions string
+}
+
+func (q *Queries) SaveQuestions(ctx context.Context, arg SaveQuestionsParams) error {
+	_, err := q.db.ExecContext(ctx, saveQuestions, arg.ID, arg.Questions)
 	return err
 }

@@ -9,13 +9,14 @@ type Snapshot struct {
 	Kind   string          `json:"kind" jsonschema:"enum=solo,enum=paired"`
 	State  string          `json:"state" jsonschema:"enum=lobby,enum=running,enum=ended"`
 	Format shown.FormatRef `json:"format"`
-	// The stages with the durations that hold now.
-	Stages []shown.Stage `json:"stages"`
-	Leg    int           `json:"leg"`
-	// Position 0, which lies ahead during the countdown.
-	StartedAtMS int64  `json:"started_at_ms"`
-	EndedAtMS   int64  `json:"ended_at_ms"`
-	EndReason   string `json:"end_reason"`
+	// The stages as they were planned. What the clock shows is folded from them
+	// and what happened to it since.
+	Plan []shown.Stage `json:"plan"`
+	// What happened to the clock, in order; none in the lobby.
+	Events    []ClockEvent `json:"events"`
+	Leg       int          `json:"leg"`
+	EndedAtMS int64        `json:"ended_at_ms"`
+	EndReason string       `json:"end_reason"`
 	// A voice is being recorded now.
 	Recording bool `json:"recording"`
 	// One for each leg; what may not be seen is empty.
@@ -30,6 +31,15 @@ type Snapshot struct {
 	Disk string `json:"disk" jsonschema:"enum=,enum=low,enum=full"`
 	// A program speaks here over WHIP; pages look on.
 	Program bool `json:"program"`
+}
+
+// ClockEvent is something that happened to the clock. The first is the start,
+// position 0, which lies ahead during the countdown.
+type ClockEvent struct {
+	Kind string `json:"kind" jsonschema:"enum=start,enum=pause,enum=resume,enum=extend,enum=skip"`
+	AtMS int64  `json:"at_ms"`
+	// For how long an extension is.
+	ByMS int64 `json:"by_ms,omitempty"`
 }
 
 // RecordingClip is the clip for which this participant is recorded, from the

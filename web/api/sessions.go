@@ -43,7 +43,7 @@ func sessionBody(session sessions.Session, userID string, clipIDs []string) sess
 		ID: session.ID, Kind: string(session.Kind), State: string(session.State()), Leg: session.Leg,
 		Format:    shown.FormatRefOf(session.Format),
 		Questions: shown.QuestionsOf(session.QuestionsFor(userID)), Participants: []participantJSON{},
-		CreatedAt: wireTime(session.CreatedAt), StartedAt: instant(session.Clock.StartedAt), EndedAt: instant(session.EndedAt),
+		CreatedAt: wireTime(session.CreatedAt), StartedAt: instant(session.Clock.StartedAt()), EndedAt: instant(session.EndedAt),
 		EndReason: string(session.EndReason), ClipIDs: append([]string{}, clipIDs...),
 	}
 	for _, p := range session.Participants {

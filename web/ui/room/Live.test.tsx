@@ -37,7 +37,7 @@ describe('a session that runs', () => {
     vi.stubGlobal('WebSocket', Line);
     vi.stubGlobal('RTCPeerConnection', Silence);
     const room = new Room(scope, welcome.session.id, false);
-    const session: Snapshot = { ...welcome.session, state: 'running', recording: true, started_at_ms: welcome.now_ms - 500 };
+    const session: Snapshot = { ...welcome.session, state: 'running', recording: true, events: [{ kind: 'start', at_ms: welcome.now_ms - 500 }] };
     Line.last.arrive({ ...welcome, session });
     expect(room.state.value.session).toEqual(session);
     render(<Live room={room} session={session} />, document.body);

@@ -6,7 +6,7 @@ import { Button } from '../lib/Button';
 import { Card } from '../lib/Card';
 import { Dialog } from '../lib/Dialog';
 import { clock, spell } from '../lib/time';
-import { countdown } from './clock';
+import { countdown, stagesOf } from './clock';
 import { ConnectionNotice } from './ConnectionNotice';
 import type { ClockFace } from './face';
 import type { Snapshot } from './messages';
@@ -29,7 +29,7 @@ interface Props {
 export function Live({ room, session }: Props) {
   const { face, state } = room;
   useSignalEffect(() => {
-    const stage = state.value.session?.stages[face.stage.value];
+    const stage = state.value.session?.plan[face.stage.value];
     document.title = `${face.stage.value < 0 ? `${countdown(face.left_ms.value)} …` : `${clock(face.left_ms.value)} · ${stage?.name ?? 'The end'}`} · Practice`;
   });
   const counting = useComputed(() => face.stage.value < 0).value;
@@ -59,7 +59,8 @@ function Countdown({ session, room }: Props) {
 function Stage({ room, session }: Props) {
   const { you } = room.state.value;
   const now = room.face.stage.value;
-  const stage = session.stages[now];
+  const stages = stagesOf(session);
+  const stage = stages[now];
   const recorded = candidate(session);
   useEffect(() => {
     if (stage) announce(`${stage.name}. ${spell(stage.duration_ms)}. ${stage.purpose}`);
@@ -70,8 +71,8 @@ function Stage({ room, session }: Props) {
         <RecordingSign on={session.recording} name={recorded?.id === you ? 'you' : (recorded?.name ?? '')} />
         <p class="room-format">{session.format.name}</p>
       </div>
-      <StageClock stage={stage} next={session.stages[now + 1]} face={room.face} />
-      <StageProgress stages={session.stages} face={room.face} />
+      <StageClock stage={stage} next={stages[now + 1]} face={room.face} />
+      <StageProgress stages={stages} face={room.face} />
       {session.program ? <ProgramVoice session={session} /> : <Voice room={room} session={session} />}
       <div class={session.kind === 'paired' ? 'live-parts two' : 'live-parts'}>
         <Card>
@@ -83,14 +84,14 @@ function Stage({ room, session }: Props) {
           </Card>
         )}
       </div>
-      <Course room={room} session={session} last={session.stages[now + 1] === undefined} />
+      <Course room={room} session={session} last={stages[now + 1] === undefined} />
     </>
   );
 }
 
 interface StageClockProps {
-  stage: Snapshot['stages'][number] | undefined;
-  next: Snapshot['stages'][number] | undefined;
+  stage: Snapshot['plan'][number] | undefined;
+  next: Snapshot['plan'][number] | undefined;
   face: ClockFace;
 }
 

@@ -54,8 +54,8 @@ export function Lobby({ room, session }: Props) {
         <aside class="lobby-side">
           <Card>
             <div class="room-part">
-              <h2>{spell(total(session.stages))}</h2>
-              <StageBar stages={session.stages} />
+              <h2>{spell(total(session.plan))}</h2>
+              <StageBar stages={session.plan} />
               <Start room={room} session={session} />
             </div>
           </Card>
@@ -109,7 +109,7 @@ function Together({ room, session }: Props) {
           {recorded ? <strong>{recorded.id === you ? 'You' : recorded.name}</strong> : 'The candidate'} will be recorded, and nobody else. The
           recording goes to {recorded?.id === you ? 'your' : 'the candidate’s'} library; {recorded?.id === you ? 'only you can' : 'only the candidate can'}{' '}
           play it.
-          {session.stages.some((stage) => stage.leg > 0) && ' Half-way the roles swap: then the other one is recorded, into the other’s library.'}
+          {session.plan.some((stage) => stage.leg > 0) && ' Half-way the roles swap: then the other one is recorded, into the other’s library.'}
         </p>
         {me?.consented === true ? (
           <p class="agreed" role="status">

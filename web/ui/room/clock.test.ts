@@ -1,26 +1,31 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { countdown, read, ServerClock } from './clock';
-import type { Snapshot } from './messages';
+import { countdown, legEnds, read, ServerClock, stagesOf, startedAt, type ClockFacts } from './clock';
 
-const session = {
-  started_at_ms: 1_000_000,
-  stages: [
-    { name: 'Think', purpose: '', duration_ms: 10_000, leg: 0 },
-    { name: 'Answer', purpose: '', duration_ms: 80_000, leg: 0 },
-  ],
-} as unknown as Snapshot;
+/** A file of the readings that the server's clock and this one must agree on. */
+interface Fixture extends ClockFacts {
+  readonly about: string;
+  readonly durations_ms: readonly number[];
+  readonly readings: readonly { at_ms: number; stage: number; position_ms: number; stage_ends_ms: number; paused: boolean }[];
+  readonly legs?: readonly { begins_at_ms: number; ends_at_ms: number }[];
+}
+
+const folder = new URL('../../../sessions/testdata/clock/', import.meta.url);
+const fixtures = readdirSync(folder).map((name): [string, Fixture] => [name, JSON.parse(readFileSync(new URL(name, folder), 'utf8'))]);
 
 describe('the clock of a session', () => {
-  it.each([
-    [-3000, { stage: -1, position_ms: -3000, left_ms: 3000 }],
-    [-1, { stage: -1, position_ms: -1, left_ms: 1 }],
-    [0, { stage: 0, position_ms: 0, left_ms: 10_000 }],
-    [9999, { stage: 0, position_ms: 9999, left_ms: 1 }],
-    [10_000, { stage: 1, position_ms: 10_000, left_ms: 80_000 }],
-    [90_000, { stage: 2, position_ms: 90_000, left_ms: 0 }],
-    [500_000, { stage: 2, position_ms: 90_000, left_ms: 0 }],
-  ])('reads %i ms after position 0', (after, want) => {
-    expect(read(session, session.started_at_ms + after)).toEqual(want);
+  it('has fixtures, which the Go tests read too', () => {
+    expect(fixtures.length).toBeGreaterThanOrEqual(10);
+  });
+
+  it.each(fixtures)('reads %s as the server does', (_, { plan, events, readings, durations_ms, legs = [] }) => {
+    const clock = { plan, events };
+    for (const { at_ms, stage, position_ms, stage_ends_ms, paused } of readings) {
+      expect(read(clock, at_ms), `at ${at_ms}`).toEqual({ stage, position_ms, left_ms: stage_ends_ms - position_ms, paused });
+    }
+    expect(stagesOf(clock).map(({ duration_ms }) => duration_ms)).toEqual(durations_ms);
+    expect(startedAt(clock)).toBe(events[0]?.at_ms ?? 0);
+    for (const [leg, { ends_at_ms }] of legs.entries()) expect(legEnds(clock, leg)).toBe(ends_at_ms || Number.POSITIVE_INFINITY);
   });
 
   it('counts 3, 2, 1', () => {

@@ -1,5 +1,5 @@
 import { computed, type ReadonlySignal } from '@preact/signals';
-import { read, type Reading } from './clock';
+import { read, stagesOf, type Reading } from './clock';
 import type { Snapshot } from './messages';
 
 /** The part of a stage in which one should come to the end. */
@@ -20,14 +20,15 @@ export interface ClockFace {
   readonly position_ms: ReadonlySignal<number>;
 }
 
-const before: Reading = { stage: -1, position_ms: 0, left_ms: 0 };
+const before: Reading = { stage: -1, position_ms: 0, left_ms: 0, paused: false };
 
 /** The face of a session's clock. `now_ms` is the server's time and beats. */
 export function clockFace(session: ReadonlySignal<Snapshot | undefined>, now_ms: ReadonlySignal<number>): ClockFace {
   const reading = computed(() => (session.value ? read(session.value, now_ms.value) : before));
   const stage = computed(() => reading.value.stage);
+  const stages = computed(() => (session.value ? stagesOf(session.value) : []));
   const ending = computed(() => {
-    const { duration_ms = 0 } = session.value?.stages[reading.value.stage] ?? {};
+    const { duration_ms = 0 } = stages.value[reading.value.stage] ?? {};
     return duration_ms > lastSeconds_ms && reading.value.left_ms <= lastSeconds_ms;
   });
   const left_ms = computed(() => Math.ceil(reading.value.left_ms / 1000) * 1000);

@@ -4,6 +4,7 @@ import { CopyStore } from '../copy/store';
 import { VoiceCopy } from '../copy/VoiceCopy';
 import { background } from '../lib/background';
 import type { Scope } from '../lib/scope';
+import { legEnds } from './clock';
 import type { Snapshot } from './messages';
 
 interface Voice {
@@ -48,7 +49,7 @@ export function keepCopy(scope: Scope, { track, session, now_ms, at }: Voice): R
     effect(() => {
       const clip = session.value?.recording_clip;
       const voice = track.value;
-      const on = opened.value && clip && voice && now_ms.value < legEnds(session.value);
+      const on = opened.value && clip && voice && session.value && now_ms.value < legEnds(session.value, session.value.leg);
       const next = on ? `${clip.id} ${voice.id}` : '';
       if (next === key) return;
       key = next;
@@ -65,12 +66,3 @@ export function keepCopy(scope: Scope, { track, session, now_ms, at }: Voice): R
   );
   return keeping;
 }
-
-/** When the leg that runs ends by the plan, on the server's clock. */
-export function legEnds({ stages, leg, started_at_ms }: Pick<Snapshot, 'stages' | 'leg' | 'started_at_ms'> = none): number {
-  let ends = started_at_ms;
-  for (const stage of stages) if (stage.leg <= leg) ends += stage.duration_ms;
-  return ends;
-}
-
-const none = { stages: [], leg: 0, started_at_ms: 0 };

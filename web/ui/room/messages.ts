@@ -1,8 +1,8 @@
 // The signaling protocol, version 2, as signaling/PROTOCOL.md has it. The shapes
 // are those of wire.ts; here is what the page makes of them.
-import type { FromServer, Hello, Offer, Candidate, Copy, Participant, Plain, Question, SkipStage, Snapshot, Stage, Sync, Time } from './wire';
+import type { ClockEvent, FromServer, Hello, Offer, Candidate, Copy, Participant, Plain, Question, SkipStage, Snapshot, Stage, Sync, Time } from './wire';
 
-export type { FromServer, Snapshot, Stage };
+export type { ClockEvent, FromServer, Snapshot, Stage };
 export type Person = Participant;
 export type Role = Participant['role'];
 export type RoomQuestion = Question;
@@ -42,6 +42,6 @@ export function decode(text: string): FromServer | undefined {
 /** Whether something has what every snapshot of a session has. */
 export function isSnapshot(session: unknown): session is Snapshot {
   if (typeof session !== 'object' || session === null) return false;
-  const { stages, participants, questions } = session as Partial<Snapshot>;
-  return Array.isArray(stages) && Array.isArray(participants) && Array.isArray(questions);
+  const { plan, events, participants, questions } = session as Partial<Snapshot>;
+  return Array.isArray(plan) && Array.isArray(events) && Array.isArray(participants) && Array.isArray(questions);
 }

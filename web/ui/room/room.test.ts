@@ -83,7 +83,7 @@ describe('the room of a page', () => {
   });
 
   it('follows the server’s clock as each message tells it', () => {
-    Line.last.arrive({ type: 'change', revision: 5, now_ms: welcome.now_ms, changes: { state: 'running', started_at_ms: welcome.now_ms - 1500 } });
+    Line.last.arrive({ type: 'change', revision: 5, now_ms: welcome.now_ms, changes: { state: 'running', events: [{ kind: 'start', at_ms: welcome.now_ms - 1500 }] } });
     expect(room.face.position_ms.value).toBe(1500);
   });
 });

@@ -133,10 +133,11 @@ describe('roles and questions', () => {
   });
 
   it('knows that a countdown which was ended leaves nothing to wait for', () => {
-    expect(hadBegun({ ...session, started_at_ms: 5000, ended_at_ms: 5001 })).toBe(true);
-    expect(hadBegun({ ...session, started_at_ms: 5000, ended_at_ms: 5000 })).toBe(false);
-    expect(hadBegun({ ...session, started_at_ms: 0, ended_at_ms: 5000 })).toBe(false);
-    expect(hadBegun({ ...session, started_at_ms: 5000, ended_at_ms: 5001, end_reason: 'recording_failed' })).toBe(false);
+    const started = [{ kind: 'start', at_ms: 5000 }] as const;
+    expect(hadBegun({ ...session, events: started, ended_at_ms: 5001 })).toBe(true);
+    expect(hadBegun({ ...session, events: started, ended_at_ms: 5000 })).toBe(false);
+    expect(hadBegun({ ...session, events: [], ended_at_ms: 5000 })).toBe(false);
+    expect(hadBegun({ ...session, events: started, ended_at_ms: 5001, end_reason: 'recording_failed' })).toBe(false);
   });
 
   it('knows who was recorded, also after a swap', () => {

@@ -1,4 +1,5 @@
 import { mergePatch } from '../lib/mergePatch';
+import { startedAt } from './clock';
 import { isSnapshot, type FromServer, type Person, type Request, type RoomQuestion, type SentRequest, type Snapshot } from './messages';
 import type { Closed } from './socket';
 
@@ -135,7 +136,8 @@ export function wasCandidate(session: Snapshot, person: Person | undefined): boo
 
 /** Whether a recording had begun before the end: a countdown that was ended leaves no clip, nor does a recorder that failed. */
 export function hadBegun(session: Snapshot): boolean {
-  return session.started_at_ms > 0 && session.ended_at_ms > session.started_at_ms && session.end_reason !== 'recording_failed';
+  const begin_ms = startedAt(session);
+  return begin_ms > 0 && session.ended_at_ms > begin_ms && session.end_reason !== 'recording_failed';
 }
 
 function names(people: readonly Person[]): string {

@@ -50,6 +50,17 @@ export interface Clock {
   readonly now_ms: number;
 }
 /**
+ * ClockEvent is something that happened to the clock.
+ */
+export interface ClockEvent {
+  readonly kind: 'start' | 'pause' | 'resume' | 'extend' | 'skip';
+  readonly at_ms: number;
+  /**
+   * For how long an extension is.
+   */
+  readonly by_ms?: number;
+}
+/**
  * Copy says whether this page keeps a copy of what it is recorded with.
  */
 export interface Copy {
@@ -180,14 +191,15 @@ export interface Snapshot {
   readonly state: 'lobby' | 'running' | 'ended';
   readonly format: FormatRef;
   /**
-   * The stages with the durations that hold now.
+   * The stages as they were planned. What the clock shows is folded from them
+   * and what happened to it since.
    */
-  readonly stages: readonly Stage[];
-  readonly leg: number;
+  readonly plan: readonly Stage[];
   /**
-   * Position 0, which lies ahead during the countdown.
+   * What happened to the clock, in order; none in the lobby.
    */
-  readonly started_at_ms: number;
+  readonly events: readonly ClockEvent[];
+  readonly leg: number;
   readonly ended_at_ms: number;
   readonly end_reason: string;
   /**

@@ -63,10 +63,7 @@ func (a *Archive) claim(ctx context.Context, clipID string) (o *owner, wasKept b
 	}
 	a.mu.Unlock()
 	if err := o.await(ctx); err != nil {
-		a.mu.Lock()
-		defer a.mu.Unlock()
-		o.deletions--
-		a.leaveOwner(o)
+		a.withdraw(ctx, o, false)
 		return nil, false, err
 	}
 	a.mu.Lock()
@@ -79,8 +76,15 @@ func (a *Archive) claim(ctx context.Context, clipID string) (o *owner, wasKept b
 	return o, j != nil, nil
 }
 
-// release gives the turn of a deletion back. A clip that is not gone is kept on.
+// release gives the turn of a deletion back.
 func (a *Archive) release(ctx context.Context, o *owner, wasKept bool) {
+	<-o.turn
+	a.withdraw(ctx, o, wasKept)
+}
+
+// withdraw ends a deletion's claim. A clip that is not gone, and was being kept or
+// was to be meanwhile, is kept on.
+func (a *Archive) withdraw(ctx context.Context, o *owner, wasKept bool) {
 	a.mu.Lock()
 	o.deletions--
 	again := (wasKept || o.missed) && !o.gone
@@ -89,7 +93,6 @@ func (a *Archive) release(ctx context.Context, o *owner, wasKept bool) {
 	} else {
 		o.missed, again = again, false // the next deletion sees to it
 	}
-	<-o.turn
 	a.mu.Unlock()
 	if again {
 		a.Keep(ctx, o.id)

@@ -83,13 +83,25 @@ func (i *Importer) Import(ctx context.Context, clip recordings.Clip, r io.Reader
 	}
 	// Whoever goes away now has brought it: the row may not be missing.
 	ctx = context.WithoutCancel(ctx)
-	if err := i.store.CreateClip(ctx, clip); err != nil {
+	if err := i.createClip(ctx, clip); err != nil {
 		return recordings.Clip{}, fmt.Errorf("take in clip %s: %w", clip.ID, err)
 	}
 	taken = true
 	i.config.Log.InfoContext(ctx, "recording brought along", "clip", clip.ID, "original", clip.Original, "duration", clip.Duration)
 	i.config.Finished(ctx, clip.ID)
 	return clip, nil
+}
+
+// createClip stores the clip's row. An answer that did not come in time may have
+// been that it is stored.
+func (i *Importer) createClip(ctx context.Context, clip recordings.Clip) error {
+	err := i.store.CreateClip(ctx, clip)
+	if errors.Is(err, context.DeadlineExceeded) {
+		if _, missing := i.store.Clip(ctx, clip.ID); missing == nil {
+			return nil
+		}
+	}
+	return err
 }
 
 func (i *Importer) enter() bool {

@@ -16,7 +16,6 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"testing/iotest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -334,75 +333,4 @@ func (r *repeat) Read(p []byte) (int, error) {
 		r.at++
 	}
 	return len(p), nil
-}
-
-func TestTooMuchIsRefusedAndLeavesNothing(t *testing.T) {
-	for name, r := range map[string]io.Reader{
-		"512 MiB": io.MultiReader(bytes.NewReader(riff(format(1, 2, 96000, 32), claim("data", 0xfffffff0, nil))), zeros{}),
-		"4 hours": io.MultiReader(bytes.NewReader(riff(format(1, 1, 8000, 8), claim("data", 0xfffffff0, nil))), io.LimitReader(zeros{}, 4*3600*8000+1)),
-	} {
-		t.Run(name, func(t *testing.T) {
-			b := newImportBench(t)
-			_, err := b.bring(r)
-			if !errors.Is(err, recordings.ErrTooLarge) {
-				t.Errorf("got error %v, want %v", err, recordings.ErrTooLarge)
-			}
-			b.wantNothing()
-		})
-	}
-}
-
-func TestAnUploadThatBreaksOffLeavesNothing(t *testing.T) {
-	b := newImportBench(t)
-	torn := errors.New("the wire was cut")
-	_, err := b.bring(io.MultiReader(bytes.NewReader(oggFile(t, 1, 2)), iotest.ErrReader(torn)))
-	if !errors.Is(err, torn) {
-		t.Errorf("got error %v, want %v", err, torn)
-	}
-	b.wantNothing()
-}
-
-// A server that dies while a file arrives removes it at its next start; a whole
-// one is kept.
-func TestWhatADeadServerHadNotReceivedIsRemoved(t *testing.T) {
-	b := newImportBench(t)
-	file, err := b.Spool.BeginUpload("torn")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, err = file.WriteString("OggS")
-	if err = errors.Join(err, file.Close()); err != nil {
-		t.Fatal(err)
-	}
-	b.Record("recorded", oggFile(t, 1, 1), time.Second)
-	if err := b.importer.Recover(t.Context()); err != nil {
-		t.Fatalf("Recover: %v", err)
-	}
-	if diff := cmp.Diff([]string{"recorded"}, b.Spooled()); diff != "" {
-		t.Errorf("the spool (-want +got):\n%s", diff)
-	}
-}
-
-func TestNothingIsTakenWithoutRoom(t *testing.T) {
-	b := newImportBench(t)
-	b.importer = bring.New(bring.Config{
-		Spool: b.Spool, Store: b.Store, Finished: b.Archive.Keep, DiskFloor: math.MaxInt64 / 4, Log: slog.New(slog.DiscardHandler), Clock: time.Now,
-	})
-	if _, err := b.bring(bytes.NewReader(oggFile(t, 1, 1))); !errors.Is(err, recordings.ErrDiskFull) {
-		t.Errorf("got error %v, want %v", err, recordings.ErrDiskFull)
-	}
-	b.wantNothing()
-}
-
-// A page's copy is not fitted into what no page recorded.
-func TestNothingIsAddedToARecordingBroughtAlong(t *testing.T) {
-	b := newImportBench(t)
-	data := oggFile(t, 1, 2)
-	if _, err := b.bring(bytes.NewReader(data)); err != nil {
-		t.Fatal(err)
-	}
-	b.AwaitReady("old")
-	if err := b.Archive.Backfill(t.Context(), "old", 0, data); !errors.Is(err, recordings.ErrNotWanted) {
-		t.Errorf("got error %v, want %v", err, recordings.ErrNotWanted)
-	}
 }

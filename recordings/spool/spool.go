@@ -68,8 +68,8 @@ type End struct {
 // alone.
 func Open(dir string) (*Spool, error) { return OpenWith(dir, (*os.File).Sync) }
 
-// OpenWith is Open for a disk that files and folders are brought to by fsync:
-// slower, say, than the one at hand.
+// OpenWith is Open with another way to bring files and folders to the disk than
+// (*os.File).Sync.
 func OpenWith(dir string, fsync func(*os.File) error) (*Spool, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("spool %s: %w", dir, err)

@@ -139,6 +139,7 @@ func TestThreeMinutesAreReadyWithinTwoSeconds(t *testing.T) {
 }
 
 func TestWhileTheStoreIsDownTheClipPlaysAndSaysWhatItWaitsFor(t *testing.T) {
+	t.Parallel()
 	audio, length := spoken.Clip(t, 2*time.Second)
 	server := versity.Start(t)
 	b := newBench(t, archiving.S3(t, server))
@@ -167,6 +168,7 @@ func TestWhileTheStoreIsDownTheClipPlaysAndSaysWhatItWaitsFor(t *testing.T) {
 }
 
 func TestAStoreThatDiesInTheMiddleGetsTheClipExactlyOnce(t *testing.T) {
+	t.Parallel()
 	for object, length := range map[string]time.Duration{
 		recordings.AudioOgg: 20 * time.Second,
 		recordings.AudioWAV: 3 * time.Minute, // more than one part of a multipart upload

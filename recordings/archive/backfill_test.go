@@ -112,6 +112,7 @@ func withOutage(v spoken.Voice, begin, end time.Duration) []spoken.Sent {
 // The words of an outage come from the page's copy: into the first edition when
 // they come in time, into the next when they come later.
 func TestAnOutageIsBackfilled(t *testing.T) {
+	t.Parallel()
 	v := spoken.New(t)
 	const length = 12 * time.Second
 	for name, c := range map[string]struct {
@@ -159,6 +160,7 @@ func TestAnOutageIsBackfilled(t *testing.T) {
 // Wherever in a word an outage begins and ends, and whatever encoder goes on behind
 // it, nothing of the words around it is lost.
 func TestWordsAroundAnOutageAreWhole(t *testing.T) {
+	t.Parallel()
 	v := spoken.New(t)
 	copied := copyOf(t, v, codec)
 	for begin := 3 * time.Second; begin < 4*time.Second; begin += 250 * time.Millisecond {
@@ -196,6 +198,7 @@ func withNewEncoder(t *testing.T, v spoken.Voice, begin, end time.Duration) []sp
 // they go where the page's clock says, corrected by what was found at the edge,
 // and one behind the other without a seam.
 func TestALongOutageIsBackfilledInPieces(t *testing.T) {
+	t.Parallel()
 	v := spoken.New(t)
 	copied := copyOf(t, v, codec)
 	const ms = time.Millisecond
@@ -230,6 +233,7 @@ func TestALongOutageIsBackfilledInPieces(t *testing.T) {
 
 // What a killed server had not written comes from the page, which spoke on.
 func TestACrashIsBackfilledBeyondItsEnd(t *testing.T) {
+	t.Parallel()
 	v := spoken.New(t)
 	b := newBench(t, first(archiving.Folder(t)))
 	spoken.RecordInto(t, b.Spool, b.Store, v.Stream(), 12*time.Second)
@@ -262,6 +266,7 @@ func TestACrashIsBackfilledBeyondItsEnd(t *testing.T) {
 // Whatever page is damaged, everything before and after it is where it was, and
 // the receipt says what is missing.
 func TestADamagedPageCostsItself(t *testing.T) {
+	t.Parallel()
 	v := spoken.New(t)
 	const length = 12 * time.Second
 	for name, offset := range map[string]int{"header": 30, "comments": 70, "first sound": 400, "middle": 20_000, "last": -20} {
@@ -342,6 +347,7 @@ func TestWhatIsNoPieceIsRefused(t *testing.T) {
 // Where packets are lost everywhere and nobody sends them again, the copy fills
 // every hole, however small.
 func TestLossIsBackfilledPacketByPacket(t *testing.T) {
+	t.Parallel()
 	v := spoken.New(t)
 	b := newBench(t, first(archiving.Folder(t)))
 	dice := rand.New(rand.NewPCG(11, 12))

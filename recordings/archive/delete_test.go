@@ -118,6 +118,7 @@ func TestDeletingEndsARunningUpload(t *testing.T) {
 }
 
 func TestWithoutTheStoreADeletionFailsAndTheClipIsStoredOn(t *testing.T) {
+	t.Parallel()
 	audio, length := spoken.Clip(t, time.Second)
 	server := versity.Start(t)
 	b := newBench(t, archiving.S3(t, server))

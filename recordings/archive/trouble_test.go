@@ -46,6 +46,7 @@ func TestALeftKeyIsAcceptedWhenIdenticalAndReplacedWhenNot(t *testing.T) {
 }
 
 func TestAStoreThatAltersTheRecordingIsNotBelieved(t *testing.T) {
+	t.Parallel()
 	audio, length := spoken.Clip(t, time.Second)
 	for name, alter := range map[string]func(path string) error{
 		"a byte":  func(path string) error { return os.WriteFile(path, append([]byte{'X'}, audio[1:]...), 0o600) },

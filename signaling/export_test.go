@@ -1,5 +1,15 @@
 package signaling
 
+import "practice/recordings"
+
+// BreakVoice lets what takes a user's voice panic, with the next packet.
+func (h *Hub) BreakVoice(id, userID string) error {
+	return h.inRoom(id, func(r *room) error {
+		r.seats[userID].peer.SetSink(shielded(r, func(recordings.Packet) { panic("a bug") }))
+		return nil
+	})
+}
+
 // LoseVoice lets a session's program be gone for longer than is waited for.
 func (h *Hub) LoseVoice(id string) error {
 	return h.inRoom(id, func(r *room) error {

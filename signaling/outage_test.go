@@ -359,3 +359,18 @@ func TestAFaultWithoutADatabase(t *testing.T) {
 		eventually(t, "the room to disappear", func() bool { return h.gauge("practice_rooms") == 0 })
 	})
 }
+
+// So does one on the way of a packet, which is on a goroutine of the network.
+func TestAFaultInAVoiceEndsOneRoom(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ada, id := h.records(50)
+	check(t, h.hub.BreakVoice(id, "ada"), "break the voice")
+	if got := ada.closing(patience); got != 4004 {
+		t.Errorf("the socket was closed with %d, want 4004", got)
+	}
+	h.finishesRecording(id)
+	if s := h.stored(id); s.EndReason != sessions.EndedByFault {
+		t.Errorf("the session is %s, %q; want %q", s.State(), s.EndReason, sessions.EndedByFault)
+	}
+}

@@ -43,8 +43,8 @@ fmt:
 	golangci-lint fmt ./...
 
 bench:
-	go test -run '^$$' -bench 'Packet|Write|Derive' -benchmem ./recordings
-	go test -run '^$$' -bench 'Recovery|Stop|Participant|Hour|WAV' -benchtime 2x -timeout 30m ./recordings
+	go test -run '^$$' -bench 'Packet|Write|Derive' -benchmem ./recordings/...
+	go test -run '^$$' -bench 'Recovery|Stop|Participant|Hour|WAV' -benchtime 2x -timeout 30m ./recordings/archive
 
 web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 	cd web && npm ci --no-audit --no-fund --loglevel=error

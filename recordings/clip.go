@@ -3,24 +3,11 @@ package recordings
 import (
 	"fmt"
 	"time"
-
-	"practice/problem"
 )
 
 // SampleRate is the rate of every time line here, in samples per second: Opus
 // counts at 48 kHz whatever it carries (RFC 7587 section 4.1, RFC 7845 section 4).
 const SampleRate = 48000
-
-// The kinds of failure of this package, its Store and its Blobs. Each has its
-// code, so that web and signaling tell it as every other one.
-var (
-	// ErrNotFound: no such clip or object.
-	ErrNotFound = problem.NotFound.Say("there is nothing here, or it is not yours")
-	// ErrNotReady: the object is being made; asking again later succeeds.
-	ErrNotReady = problem.NotReady.Say("this is still being made. Try again in a moment")
-	// ErrBusy: the clip is being recorded and can't be changed that way now.
-	ErrBusy = problem.Busy.Say("the clip is still being recorded. End the session first")
-)
 
 // ClipState is where a clip stands.
 type ClipState string

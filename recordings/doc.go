@@ -1,5 +1,5 @@
-// Package recordings owns the voice: capturing packets on the session's time
-// line, spooling them to disk, keeping the finished clip, and everything that
-// is derived from it. It knows clips, not interviews, and imports nothing of
-// ours but the container format in recordings/ogg.
+// Package recordings is the vocabulary of a voice: the clip and its receipt, gaps
+// and their causes, packets, positions on a time line in samples, keys, and the
+// ports to what keeps facts and sound. It does nothing with them; each folder
+// below does one thing. It knows clips, not interviews.
 package recordings

@@ -2,17 +2,12 @@ package recordings
 
 import (
 	"context"
-	"math/rand/v2"
 	"time"
 )
 
 // databaseWait is how long one call of the database may take: more than a busy
 // one needs for a row, and what somebody waits before trying again by hand.
 const databaseWait = 10 * time.Second
-
-// longestDatabaseBackOff keeps a clip from being missing much longer than its
-// database.
-const longestDatabaseBackOff = 15 * time.Second
 
 // Timely gives every call of a store an end, [context.DeadlineExceeded] after
 // ten seconds: nothing that records may wait for a database that hangs.
@@ -56,23 +51,4 @@ func (t *timely) DeleteClip(ctx context.Context, id string) error {
 	ctx, cancel := context.WithTimeout(ctx, databaseWait)
 	defer cancel()
 	return t.store.DeleteClip(ctx, id)
-}
-
-// databaseBackOff is the wait after a failed call of the database.
-func databaseBackOff(attempt int) time.Duration {
-	const doublings = 4 // 16 s are more than the most
-	wait := min(time.Second<<min(attempt, doublings), longestDatabaseBackOff)
-	return wait - rand.N(wait/4)
-}
-
-// pause waits. It reports false when ctx ended first.
-func pause(ctx context.Context, wait time.Duration) bool {
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }

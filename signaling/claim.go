@@ -3,6 +3,8 @@ package signaling
 import (
 	"context"
 
+	"github.com/gorilla/websocket"
+
 	"practice/sessions"
 )
 
@@ -43,6 +45,27 @@ func (h *Hub) claim(ctx context.Context, session sessions.Session) (release func
 		}
 	}
 	return release, true, nil
+}
+
+// LeaseLost tells the room of a session, if there is one, that its lease was not
+// this server's for a while: another may have ended its session. again: the lease
+// is this server's again. Else the room is given up.
+func (h *Hub) LeaseLost(sessionID string, again bool) {
+	r := h.room(sessionID)
+	switch {
+	case r == nil:
+	case again:
+		r.inbox.post(r.reload)
+	default:
+		r.inbox.post(r.yield)
+	}
+}
+
+// yield gives the room up to the server that has its lease now. That one ends a
+// session that runs, so it is ended here, too; pages look for that server.
+func (r *room) yield() {
+	r.log.Warn("another server has the session; its room here is given up")
+	r.disband(websocket.CloseTryAgainLater, "another server has this session")
 }
 
 // occupy runs a room and lets go of its lease.

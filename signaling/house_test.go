@@ -20,6 +20,8 @@ import (
 	"practice/people"
 	"practice/problem"
 	"practice/recordings"
+	"practice/recordings/capture"
+	"practice/recordings/spool"
 	"practice/sessions"
 	"practice/signaling"
 	"practice/signaling/peer"
@@ -37,10 +39,10 @@ var quiet = slog.New(slog.DiscardHandler)
 type house struct {
 	t     *testing.T
 	db    *database.DB
-	spool *recordings.Spool
+	spool *spool.Spool
 	// folder is where the spool lies.
 	folder   string
-	recorder *recordings.Recorder
+	recorder *capture.Recorder
 	hub      *signaling.Hub
 	metrics  *prometheus.Registry
 	// dial connects to the HTTP server.
@@ -85,17 +87,17 @@ func furnish(t *testing.T, listener net.Listener, network *peer.Network, wrap fu
 	}
 	t.Cleanup(func() { check(t, h.db.Close(), "close the database") })
 	h.folder = filepath.Join(t.TempDir(), "spool")
-	if h.spool, err = recordings.OpenSpool(h.folder); err != nil {
+	if h.spool, err = spool.Open(h.folder); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { check(t, h.spool.Close(), "close the spool") })
-	h.recorder = recordings.NewRecorder(recordings.RecorderConfig{
+	h.recorder = capture.New(capture.Config{
 		Spool: h.spool, Store: h.db, Finished: func(_ context.Context, id string) { h.recorded <- id }, Log: quiet, Clock: time.Now,
 	})
 	t.Cleanup(func() { check(t, h.recorder.Close(context.Background()), "close the recorder") })
 	keeper, err := nodes.Join(t.Context(), nodes.Config{
 		Node: "house", Store: h.db, Lifetime: nodes.Lifetime, Every: time.Hour, Log: quiet,
-		Lost: func(ctx context.Context, lease string) { h.hub.SessionChanged(ctx, signaling.SessionOf(lease)) },
+		Lost: func(_ context.Context, lease string, again bool) { h.hub.LeaseLost(signaling.SessionOf(lease), again) },
 	})
 	if err != nil {
 		t.Fatal(err)

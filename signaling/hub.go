@@ -15,6 +15,7 @@ import (
 	"practice/people"
 	"practice/problem"
 	"practice/recordings"
+	"practice/recordings/capture"
 	"practice/sessions"
 	"practice/signaling/peer"
 )
@@ -38,7 +39,7 @@ type Clips interface {
 type Config struct {
 	Sessions Sessions
 	Clips    Clips
-	Recorder *recordings.Recorder
+	Recorder *capture.Recorder
 	Network  *peer.Network
 	Leases   Leases
 	// Authenticate returns who sent a request, or problem.Unauthenticated.

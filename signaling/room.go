@@ -47,7 +47,9 @@ type room struct {
 	// finishing counts connections that are being closed, and captures that
 	// are being finished.
 	finishing sync.WaitGroup
-	stopping  bool
+	// stopping: the room takes nobody in any more; closing says so to pages.
+	stopping bool
+	closing  farewell
 	// faulted: a panic has ended the session; only what runs is finished.
 	faulted bool
 	// told is what was last said of the recording.
@@ -61,6 +63,12 @@ type visitor struct {
 	user   people.User
 	socket *socket
 	id     string
+}
+
+// farewell is what a page's socket is closed with.
+type farewell struct {
+	code   int
+	reason string
 }
 
 // seat is a participant's place in the room.
@@ -185,7 +193,7 @@ func (r *room) sit(v visitor) {
 	place.reply(wire.TypeHello, v.id, nil)
 	r.publish(nil)
 	if r.stopping {
-		s.close(websocket.CloseGoingAway, errClosed.Error())
+		s.close(r.closing.code, r.closing.reason)
 	}
 }
 
@@ -225,16 +233,21 @@ func (r *room) clear(userID, why string) {
 
 // shutDown ends the session with the server.
 func (r *room) shutDown() {
+	r.disband(websocket.CloseGoingAway, errClosed.Error())
+	r.ledger.hurry()
+}
+
+// disband ends the session if it runs, and shows everybody out.
+func (r *room) disband(code int, reason string) {
 	awaited := r.awaitsVoice()
-	r.stopping = true
+	r.stopping, r.closing = true, farewell{code, reason}
 	if r.session.State() == sessions.Running || awaited {
 		now := instant()
 		r.abandon(func(*sessions.Session) time.Time { return now }, sessions.EndedByShutdown)
 	}
-	r.ledger.hurry()
 	for _, s := range r.seats {
 		if s.socket != nil {
-			s.socket.close(websocket.CloseGoingAway, errClosed.Error())
+			s.socket.close(code, reason)
 			s.socket = nil
 		}
 	}

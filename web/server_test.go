@@ -21,7 +21,10 @@ import (
 
 	"practice/people"
 	"practice/recordings"
+	"practice/recordings/archive"
+	"practice/recordings/bring"
 	"practice/recordings/folder"
+	"practice/recordings/spool"
 	"practice/sessions"
 	"practice/web"
 	"practice/web/api"
@@ -147,18 +150,18 @@ func (l *lockedBuffer) String() string {
 }
 
 // openArchive opens a real archive over the stores, and an importer before it.
-func (w *world) openArchive() (*recordings.Archive, *recordings.Importer) {
+func (w *world) openArchive() (*archive.Archive, *bring.Importer) {
 	w.t.Helper()
 	w.spool = w.t.TempDir()
-	spool, err := recordings.OpenSpool(w.spool)
+	spool, err := spool.Open(w.spool)
 	w.must(err)
 	w.t.Cleanup(func() { _ = spool.Close() })
-	archive, err := recordings.NewArchive(recordings.ArchiveConfig{
+	archive, err := archive.New(archive.Config{
 		Spool: spool, Store: w.store, Blobs: w.blobs, Log: slog.New(slog.DiscardHandler), Clock: w.clock,
 	})
 	w.must(err)
 	w.t.Cleanup(func() { _ = archive.Close(context.Background()) })
-	importer := recordings.NewImporter(recordings.ImporterConfig{
+	importer := bring.New(bring.Config{
 		Spool: spool, Store: w.store, Finished: archive.Keep, Log: slog.New(slog.DiscardHandler), Clock: w.clock,
 	})
 	w.t.Cleanup(func() { _ = importer.Close(context.Background()) })

@@ -9,10 +9,12 @@ import (
 )
 
 // A room is a top-level folder, or one of the folders below it that have a
-// door of their own. Inner packages (recordings/ogg, sessions/bank) belong to
+// door of their own. Inner packages (recordings/memory, sessions/bank) belong to
 // the room they lie in. internal/ holds what only tests use.
 var rooms = []string{
-	"cmd/practice", "people", "sessions", "sessions/shown", "access", "recordings", "recordings/s3", "recordings/folder",
+	"cmd/practice", "people", "sessions", "sessions/shown", "access",
+	"recordings", "recordings/ogg", "recordings/wav", "recordings/sound", "recordings/spool", "recordings/capture", "recordings/bring",
+	"recordings/mend", "recordings/archive", "recordings/s3", "recordings/folder",
 	"nodes", "database", "signaling", "signaling/wire", "signaling/whip", "signaling/peer", "web", "web/api", "web/page",
 	"problem", "ids", "etag", "closing", "cursor",
 }
@@ -22,23 +24,31 @@ var common = []string{"problem", "ids", "etag", "closing", "cursor"}
 
 // doors is the table of ARCHITECTURE.md: which rooms a room may import.
 var doors = map[string][]string{
-	"cmd/practice":      rooms,
-	"people":            nil,
-	"sessions":          {"people"},
-	"sessions/shown":    {"sessions"},
-	"access":            {"people", "sessions", "recordings"},
-	"recordings":        nil,
-	"recordings/s3":     {"recordings"},
-	"recordings/folder": {"recordings"},
-	"nodes":             nil,
-	"database":          {"people", "sessions", "recordings", "nodes"},
-	"signaling":         {"people", "access", "sessions", "sessions/shown", "recordings", "signaling/wire", "signaling/peer"},
-	"signaling/wire":    {"sessions/shown"},
-	"signaling/whip":    {"people", "sessions", "signaling", "signaling/peer"},
-	"signaling/peer":    {"recordings"},
-	"web":               {"people", "web/api", "web/page"},
-	"web/api":           {"people", "access", "sessions", "sessions/shown", "recordings"},
-	"web/page":          nil,
+	"cmd/practice":       rooms,
+	"people":             nil,
+	"sessions":           {"people"},
+	"sessions/shown":     {"sessions"},
+	"access":             {"people", "sessions", "recordings"},
+	"recordings":         nil,
+	"recordings/ogg":     {"recordings"},
+	"recordings/wav":     {"recordings"},
+	"recordings/sound":   {"recordings", "recordings/ogg", "recordings/wav"},
+	"recordings/spool":   {"recordings", "recordings/ogg"},
+	"recordings/capture": {"recordings", "recordings/ogg", "recordings/spool"},
+	"recordings/bring":   {"recordings", "recordings/ogg", "recordings/spool", "recordings/wav"},
+	"recordings/mend":    {"recordings", "recordings/ogg", "recordings/sound", "recordings/spool"},
+	"recordings/archive": {"recordings", "recordings/mend", "recordings/sound", "recordings/spool", "recordings/wav"},
+	"recordings/s3":      {"recordings"},
+	"recordings/folder":  {"recordings"},
+	"nodes":              nil,
+	"database":           {"people", "sessions", "recordings", "nodes"},
+	"signaling":          {"people", "access", "sessions", "sessions/shown", "recordings", "recordings/capture", "signaling/wire", "signaling/peer"},
+	"signaling/wire":     {"sessions/shown"},
+	"signaling/whip":     {"people", "sessions", "signaling", "signaling/peer"},
+	"signaling/peer":     {"recordings"},
+	"web":                {"people", "web/api", "web/page"},
+	"web/api":            {"people", "access", "sessions", "sessions/shown", "recordings"},
+	"web/page":           nil,
 }
 
 // owners says which rooms alone may import a library.
@@ -47,12 +57,12 @@ var owners = []struct {
 	rooms   []string
 	why     string
 }{
-	{"github.com/pion/opus", []string{"recordings"}, "decoding belongs to what is derived from a clip"},
+	{"github.com/pion/opus", []string{"recordings/sound"}, "decoding belongs to what is derived from a clip"},
 	{"github.com/pion/", []string{"signaling/peer"}, "one room knows WebRTC"},
 	{"github.com/gorilla/websocket", []string{"signaling"}, "one room knows WebSocket"},
 	{"github.com/evanphx/json-patch", []string{"signaling"}, "changes are made where they are sent"},
 	{"github.com/minio/", []string{"recordings/s3"}, "one room knows S3"},
-	{"github.com/go-audio/", []string{"recordings"}, "one room knows WAV"},
+	{"github.com/go-audio/", []string{"recordings/wav"}, "one room knows WAV"},
 	{"modernc.org/sqlite", []string{"database"}, "one room knows SQL"},
 	{"github.com/jackc/pgx", []string{"database"}, "one room knows SQL"},
 	{"database/sql", []string{"database"}, "one room knows SQL"},

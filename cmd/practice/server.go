@@ -19,8 +19,12 @@ import (
 	"practice/nodes"
 	"practice/people"
 	"practice/recordings"
+	"practice/recordings/archive"
+	"practice/recordings/bring"
+	"practice/recordings/capture"
 	"practice/recordings/folder"
 	"practice/recordings/s3"
+	"practice/recordings/spool"
 	"practice/sessions/bank"
 	"practice/signaling"
 	"practice/signaling/peer"
@@ -37,9 +41,9 @@ type server struct {
 	db        *database.DB
 	node      *nodes.Keeper
 	blobs     recordings.Blobs
-	archive   *recordings.Archive
-	recorder  *recordings.Recorder
-	importer  *recordings.Importer
+	archive   *archive.Archive
+	recorder  *capture.Recorder
+	importer  *bring.Importer
 	network   *peer.Network
 	hub       *signaling.Hub
 	programs  *whip.Server
@@ -127,7 +131,7 @@ func (s *server) joinNodes(ctx context.Context, config *Config) error {
 	}
 	s.node, err = nodes.Join(ctx, nodes.Config{
 		Node: id, Store: s.db, Lifetime: nodes.Lifetime, Every: nodes.Every, Log: s.log,
-		Lost: func(ctx context.Context, lease string) { s.hub.SessionChanged(ctx, signaling.SessionOf(lease)) },
+		Lost: func(_ context.Context, lease string, again bool) { s.hub.LeaseLost(signaling.SessionOf(lease), again) },
 	})
 	if err != nil {
 		return err
@@ -139,7 +143,7 @@ func (s *server) joinNodes(ctx context.Context, config *Config) error {
 // openRecordings opens spool, store, archive and recorder. The archive stops
 // after the recorder, so that it still stores the clips which that finishes.
 func (s *server) openRecordings(ctx context.Context, config *Config) error {
-	spool, err := recordings.OpenSpool(filepath.Join(config.Data, "spool"))
+	spool, err := spool.Open(filepath.Join(config.Data, "spool"))
 	if err != nil {
 		return err
 	}
@@ -152,19 +156,19 @@ func (s *server) openRecordings(ctx context.Context, config *Config) error {
 		// in the spool, and /readyz says why.
 		s.log.Error("the store for clips does not work; recordings wait in the data folder until it does", "err", err)
 	}
-	s.archive, err = recordings.NewArchive(recordings.ArchiveConfig{
+	s.archive, err = archive.New(archive.Config{
 		Spool: spool, Store: s.db, Blobs: s.blobs, Node: s.node.ID(), Log: s.log, Clock: time.Now, Registerer: s.metrics,
 	})
 	if err != nil {
 		return err
 	}
 	s.onStop(s.archive.Close)
-	s.recorder = recordings.NewRecorder(recordings.RecorderConfig{
+	s.recorder = capture.New(capture.Config{
 		Spool: spool, Store: s.db, Node: s.node.ID(), Gone: s.node.Gone,
 		Finished: s.archive.Keep, DiskFloor: int64(config.DiskFloor), Log: s.log, Clock: time.Now,
 	})
 	s.onStop(s.recorder.Close)
-	s.importer = recordings.NewImporter(recordings.ImporterConfig{
+	s.importer = bring.New(bring.Config{
 		Spool: spool, Store: s.db, Node: s.node.ID(),
 		Finished: s.archive.Keep, DiskFloor: int64(config.DiskFloor), Log: s.log, Clock: time.Now,
 	})

@@ -1,0 +1,192 @@
+package archive
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"practice/recordings"
+	"practice/recordings/spool"
+)
+
+// atOnce is how many clips are derived and stored at the same time; the
+// others wait their turn.
+const atOnce = 2
+
+// Config is what an [Archive] works with. All fields but Registerer are
+// needed.
+type Config struct {
+	// Spool holds the recordings that are not stored yet.
+	Spool *spool.Spool
+	// Store keeps the facts about clips, Blobs their objects.
+	Store recordings.Store
+	Blobs recordings.Blobs
+	// Node is this server's identity; see [capture.Config].
+	Node string
+	Log  *slog.Logger
+	// Clock tells the time that receipts and reasons show.
+	Clock func() time.Time
+	// Registerer takes the metrics; nil leaves them unregistered.
+	Registerer prometheus.Registerer
+}
+
+// Archive takes finished recordings from the spool to the store. A clip leaves
+// the spool only when the store has given it back unchanged; until then it is
+// tried again, across restarts, and plays from the spool. The spool is the
+// list of what is left to do (docs/decisions/0002-the-spool-is-the-queue.md).
+type Archive struct {
+	spool   *spool.Spool
+	store   recordings.Store
+	blobs   recordings.Blobs
+	node    string
+	log     *slog.Logger
+	clock   func() time.Time
+	metrics metrics
+	check   checkResult
+
+	slots   chan struct{}
+	running sync.WaitGroup
+	// closing ends every wait for the store; what runs may go on.
+	closing chan struct{}
+	// life ends what outlasts its caller, when Close has waited long enough.
+	life context.Context
+	die  context.CancelFunc
+
+	mu     sync.Mutex
+	closed bool
+	// owners are the clips that anything is being done with, jobs how many of
+	// them are being kept.
+	owners map[string]*owner
+	jobs   int
+}
+
+// New makes an archive. Close it after use. It fails when its metrics
+// are registered already.
+func New(config Config) (*Archive, error) {
+	a := &Archive{
+		spool: config.Spool, store: recordings.Timely(config.Store), blobs: &timelyBlobs{config.Blobs}, node: config.Node, log: config.Log, clock: config.Clock,
+		check: checkResult{turn: make(chan struct{}, 1)},
+		slots: make(chan struct{}, atOnce), closing: make(chan struct{}), owners: make(map[string]*owner),
+	}
+	a.life, a.die = context.WithCancel(context.Background())
+	var err error
+	a.metrics, err = newMetrics(config.Registerer, a.waiting)
+	return a, err
+}
+
+// Recover removes what a process left that died while it took a stored clip
+// back, and goes on with the deletions that were not over, but for those that
+// are another node's. It is called once, before anything is kept and before the
+// recorder recovers.
+func (a *Archive) Recover(ctx context.Context) error {
+	if err := a.spool.DropReopening(); err != nil {
+		return err
+	}
+	return a.BuryDeleted(ctx)
+}
+
+// Keep stores the clip's recording, which lies in the spool, and returns at
+// once. Keeping a clip that is being kept or that is stored changes nothing.
+// After Close the clip stays in the spool for the next start. The work
+// outlasts ctx, whose values it takes.
+func (a *Archive) Keep(ctx context.Context, clipID string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	o := a.owner(clipID)
+	defer a.leaveOwner(o)
+	switch {
+	case a.closed, o.gone, o.job != nil:
+		return
+	case o.deletions > 0:
+		o.missed = true
+		return
+	}
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	j := &job{id: clipID, began: time.Now(), cancel: cancel, done: make(chan struct{}), poked: make(chan struct{}, 1)}
+	o.job = j
+	o.users++
+	a.jobs++
+	a.running.Go(func() {
+		defer close(j.done)
+		defer a.forget(o, j)
+		defer cancel()
+		a.run(ctx, j)
+	})
+}
+
+// Close accepts no more clips, gives those that are being stored until ctx
+// ends, and returns when nothing runs any more. What could not be stored in
+// time stays in the spool for the next start; that is no error.
+func (a *Archive) Close(ctx context.Context) error {
+	a.mu.Lock()
+	if !a.closed {
+		a.closed = true
+		close(a.closing)
+	}
+	a.mu.Unlock()
+	ended := make(chan struct{})
+	go func() {
+		a.running.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+	case <-ctx.Done():
+		if clips := a.waiting(); clips > 0 {
+			a.log.WarnContext(ctx, "clips could not be stored in time and wait in the spool", "clips", clips)
+		}
+		a.cancelAll()
+		<-ended
+	}
+	a.die()
+	return nil
+}
+
+// cancelAll ends the work on every clip.
+func (a *Archive) cancelAll() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.die()
+	for _, o := range a.owners {
+		if o.job != nil {
+			o.job.cancel()
+		}
+	}
+}
+
+// forget ends the clip's job.
+func (a *Archive) forget(o *owner, j *job) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if o.job == j {
+		o.job = nil
+	}
+	a.jobs--
+	a.leaveOwner(o)
+}
+
+// waiting is the number of clips that are not stored yet.
+func (a *Archive) waiting() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.jobs
+}
+
+// job is the keeping of one clip. Its attempts run one after the other.
+type job struct {
+	id     string
+	began  time.Time
+	cancel context.CancelFunc
+	done   chan struct{}
+	// poked is sent to when something of the page's copy came.
+	poked chan struct{}
+	// The archive's mutex guards the rest. derived is set once the spool holds
+	// everything that is made of the sound. completing: pieces of the page's
+	// copy are expected or fitted in, until backfillEnded.
+	derived       bool
+	completing    bool
+	backfillEnded bool
+}

@@ -1,0 +1,149 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net"
+	"time"
+
+	"practice/recordings"
+	"practice/recordings/spool"
+)
+
+const (
+	firstWait = time.Second
+	maxWait   = 5 * time.Minute
+)
+
+// run tries to keep the clip until that succeeds, it is cancelled, or the
+// archive closes.
+func (a *Archive) run(ctx context.Context, j *job) {
+	log := a.log.With("clip", j.id)
+	for attempt := 0; ; attempt++ {
+		err := a.attempt(ctx, j)
+		switch {
+		case err == nil:
+			log.InfoContext(ctx, "clip stored", "after", time.Since(j.began))
+			a.metrics.duration.Observe(time.Since(j.began).Seconds())
+			return
+		case ctx.Err() != nil:
+			return
+		case errors.Is(err, recordings.ErrNotFound):
+			log.WarnContext(ctx, "clip is not stored: its recording or its row is gone", "err", err)
+			return
+		}
+		if _, ok := errors.AsType[*storeFailure](err); ok {
+			a.metrics.failures.Inc()
+		}
+		wait := backOff(attempt)
+		log.WarnContext(ctx, "clip is not stored yet", "err", err, "again_in", wait)
+		a.tell(ctx, log, j.id, reasonFor(err), a.clock().Add(wait))
+		if !a.pause(ctx, wait) {
+			return
+		}
+	}
+}
+
+// attempt waits for its turn and does all that is left to do.
+func (a *Archive) attempt(ctx context.Context, j *job) error {
+	for {
+		if err := a.awaitBackfill(ctx, j); err != nil {
+			return err
+		}
+		clip, err := a.pass(ctx, j)
+		if err != nil {
+			return err
+		}
+		if left, err := a.leave(ctx, j, clip); left || err != nil {
+			return err
+		}
+	}
+}
+
+// pass mends, derives and stores what the spool has of the clip.
+func (a *Archive) pass(ctx context.Context, j *job) (recordings.Clip, error) {
+	select {
+	case a.slots <- struct{}{}:
+	case <-ctx.Done():
+		return recordings.Clip{}, ctx.Err()
+	}
+	defer func() { <-a.slots }()
+	spooled, err := a.spool.Finish(j.id, a.clock())
+	if err != nil {
+		return recordings.Clip{}, fmt.Errorf("finish the recording: %w", err)
+	}
+	if spooled, err = a.mend(ctx, j, spooled); err != nil {
+		return recordings.Clip{}, fmt.Errorf("mend the recording: %w", err)
+	}
+	clip, err := a.markStoring(ctx, spooled)
+	if err != nil || isStored(clip, spooled) {
+		return clip, err
+	}
+	a.derive(ctx, j, spooled)
+	return a.storeClip(ctx, j, spooled)
+}
+
+// markStoring writes the facts that hold since the recording ended. A clip
+// that is stored already stays as it is.
+func (a *Archive) markStoring(ctx context.Context, spooled spool.Entry) (recordings.Clip, error) {
+	clip, err := a.store.UpdateClip(ctx, spooled.Clip.ID, func(c *recordings.Clip) error {
+		if c.State != recordings.Ready {
+			c.State, c.Duration = recordings.Storing, spooled.Stored
+		}
+		return nil
+	})
+	if err != nil {
+		return recordings.Clip{}, fmt.Errorf("note that the recording ended: %w", err)
+	}
+	return clip, nil
+}
+
+// tell lets the clip say what it waits for.
+func (a *Archive) tell(ctx context.Context, log *slog.Logger, clipID string, why recordings.Reason, again time.Time) {
+	_, err := a.store.UpdateClip(ctx, clipID, func(c *recordings.Clip) error {
+		c.Reason, c.RetryAt = why, again
+		return nil
+	})
+	if err != nil {
+		log.WarnContext(ctx, "clip does not say what it waits for", "err", err)
+	}
+}
+
+// pause waits. It reports false when the waiting is over for good.
+func (a *Archive) pause(ctx context.Context, wait time.Duration) bool {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+	case <-a.closing:
+	}
+	return false
+}
+
+// backOff is the wait after a failed attempt: from a second, doubling to five
+// minutes, less up to a quarter so that clips do not all try at once.
+func backOff(attempt int) time.Duration {
+	const doublings = 9 // 512 s are more than the most
+	wait := min(firstWait<<min(attempt, doublings), maxWait)
+	return wait - rand.N(wait/4)
+}
+
+// reasonFor is what the clip waits for after a failed attempt.
+func reasonFor(err error) recordings.Reason {
+	_, fromStore := errors.AsType[*storeFailure](err)
+	_, network := errors.AsType[net.Error](err)
+	switch {
+	case errors.Is(err, errMismatch):
+		return recordings.StoreMismatch
+	case fromStore && network:
+		return recordings.StoreUnreachable
+	case fromStore:
+		return recordings.StoreRefuses
+	}
+	return recordings.CannotFinish
+}

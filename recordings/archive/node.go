@@ -1,0 +1,74 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"practice/recordings"
+)
+
+// elsewhere reports whether something of the clip lies on another server's disk,
+// which is for that server to remove.
+func (a *Archive) elsewhere(clip recordings.Clip) bool { return clip.Node != "" && clip.Node != a.node }
+
+// BuryDeleted goes on with the deletions that a dead process or another server
+// noted, of clips that lie nowhere else. It is called now and then.
+func (a *Archive) BuryDeleted(ctx context.Context) error {
+	deleted, err := a.store.ClipsIn(ctx, recordings.Deleting)
+	if err != nil {
+		return err
+	}
+	for _, clip := range deleted {
+		if a.elsewhere(clip) || a.isGone(clip.ID) {
+			continue
+		}
+		o, _, err := a.claim(ctx, clip.ID)
+		if err != nil {
+			return fmt.Errorf("go on deleting clip %s: %w", clip.ID, err)
+		}
+		if !a.isGone(clip.ID) {
+			a.bury(clip, true, make(chan error, 1))
+		}
+		a.release(ctx, o, false)
+	}
+	return nil
+}
+
+// isGone reports whether the clip's deletion goes on here.
+func (a *Archive) isGone(clipID string) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	o := a.owners[clipID]
+	return o != nil && o.gone
+}
+
+// takeBack notes that a stored clip goes back onto this server's disk. It fails with
+// [recordings.ErrNotFound] when the clip was deleted since, and with
+// [recordings.ErrNotReady] when another server took it back.
+func (a *Archive) takeBack(ctx context.Context, clip recordings.Clip) error {
+	_, err := a.store.UpdateClip(ctx, clip.ID, func(c *recordings.Clip) error {
+		if c.State != recordings.Ready || c.Edition != clip.Edition || a.elsewhere(*c) {
+			return fmt.Errorf("another server completes clip %s: %w", clip.ID, recordings.ErrNotReady)
+		}
+		c.Node = a.node
+		return nil
+	})
+	return err
+}
+
+// noteNode notes on whose disk something of the clip lies; with "" it is in the
+// store alone.
+func (a *Archive) noteNode(ctx context.Context, clipID, node string) error {
+	if a.node == "" {
+		return nil
+	}
+	_, err := a.store.UpdateClip(ctx, clipID, func(c *recordings.Clip) error {
+		c.Node = node
+		return nil
+	})
+	if errors.Is(err, recordings.ErrNotFound) { // deleted since
+		return nil
+	}
+	return err
+}

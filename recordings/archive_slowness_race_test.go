@@ -1,6 +1,0 @@
-//go:build race
-
-package recordings_test
-
-// slowness is how much longer the race detector makes decoding, at most.
-const slowness = 15

@@ -1,5 +1,0 @@
-//go:build !race
-
-package recordings_test
-
-const slowness = 1

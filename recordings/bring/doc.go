@@ -1,0 +1,2 @@
+// Package bring takes in recordings that were made elsewhere.
+package bring

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"practice/sessions"
+	"practice/signaling/room"
 )
 
 // Leases say which server has a session's room to itself.
@@ -30,7 +31,7 @@ func SessionOf(lease string) string {
 // reports whether it is. A session that runs and has no room was left by a process
 // that died; it is ended before anybody enters.
 func (h *Hub) claim(ctx context.Context, session sessions.Session) (release func(), claimed bool, err error) {
-	ctx, cancel := context.WithTimeout(ctx, databaseTimeout)
+	ctx, cancel := context.WithTimeout(ctx, room.DatabaseTimeout)
 	defer cancel()
 	release, claimed, err = h.config.Leases.Claim(ctx, leaseOf(session.ID))
 	if err != nil || !claimed {
@@ -43,10 +44,4 @@ func (h *Hub) claim(ctx context.Context, session sessions.Session) (release func
 		}
 	}
 	return release, true, nil
-}
-
-// occupy runs a room and lets go of its lease.
-func (r *room) occupy() {
-	defer r.release()
-	r.run()
 }

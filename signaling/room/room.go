@@ -1,32 +1,57 @@
-package signaling
+package room
 
 import (
+	"context"
 	"log/slog"
 	"sync"
 	"time"
 
-	"github.com/gorilla/websocket"
-
-	"practice/people"
+	"practice/problem"
+	"practice/recordings"
+	"practice/recordings/capture"
 	"practice/sessions"
 	"practice/signaling/peer"
+	"practice/signaling/socket"
 	"practice/signaling/wire"
 )
+
+// Sessions is what a room asks of the database; [sessions.Store] says how.
+type Sessions interface {
+	Session(ctx context.Context, id string) (sessions.Session, error)
+	UpdateSession(ctx context.Context, id string, change func(*sessions.Session) error) (sessions.Session, error)
+}
+
+// Gauge counts what there is now, from any goroutine.
+type Gauge interface {
+	Inc()
+	Dec()
+}
+
+// Config is what a [Room] works with. All fields are needed.
+type Config struct {
+	Sessions Sessions
+	Recorder *capture.Recorder
+	Network  *peer.Network
+	// Peers counts the connections of voices.
+	Peers Gauge
+	Log   *slog.Logger
+}
+
+// ErrStopping: the server stops.
+var ErrStopping = problem.Unavailable.Say("the server is stopping")
 
 // absence is how long a session runs on without anybody.
 const absence = 2 * time.Minute
 
-// room is a live session. Everything but run, and posting to the inbox,
-// happens on its one goroutine, which waits for neither network, disk nor
-// database.
-type room struct {
-	hub    *Hub
+// Room is a live session. Everything happens on the one goroutine of [Room.Run],
+// which waits for neither network, disk nor database; what the other exported
+// methods want is posted to it, so they may be called from any goroutine.
+type Room struct {
+	config Config
 	id     string
 	log    *slog.Logger
 	inbox  *mailbox
 	ledger *ledger
-	// release lets go of the lease on the room.
-	release func()
 
 	// session is what holds here: the database's row, and what was decided since.
 	session sessions.Session
@@ -56,16 +81,17 @@ type room struct {
 	program *program
 }
 
-// visitor is a page that has said hello, maybe with an id.
-type visitor struct {
-	user   people.User
-	socket *socket
-	id     string
+// Visitor is a page that has said hello.
+type Visitor struct {
+	UserID string
+	Socket *socket.Socket
+	// HelloID is the id of its hello; empty when it wants no answer.
+	HelloID string
 }
 
 // seat is a participant's place in the room.
 type seat struct {
-	socket *socket
+	socket *socket.Socket
 	peer   *peer.Peer
 	// offer identifies the page's end of peer.
 	offer uint64
@@ -81,18 +107,67 @@ type seat struct {
 // way of its own of being gone.
 func (s *seat) present() bool { return s.socket != nil || s.spoken }
 
-func newRoom(h *Hub, session sessions.Session, release func()) *room {
-	log := h.log.With("session", session.ID)
+// New makes the room of a session, of which the database has these clips. It
+// lives while [Room.Run] does.
+func New(config Config, session sessions.Session, clips []recordings.Clip) *Room {
+	log := config.Log.With("session", session.ID)
 	inbox := newMailbox()
-	return &room{
-		hub: h, id: session.ID, log: log, inbox: inbox, ledger: newLedger(log, inbox), release: release,
-		session: session, seats: map[string]*seat{}, clips: map[string][]string{}, deserted: instant(),
+	return &Room{
+		config: config, id: session.ID, log: log, inbox: inbox, ledger: newLedger(log, inbox),
+		session: session, seats: map[string]*seat{}, clips: ownClips(clips), deserted: instant(),
 	}
 }
 
-// run carries out what is posted, and what the clock asks for, until nobody
-// is there and nothing runs.
-func (r *room) run() {
+// ID is that of the session.
+func (r *Room) ID() string { return r.id }
+
+// Enter brings a page in, and closes entered when it is. It reports whether the
+// room takes it; one that is gone does not.
+func (r *Room) Enter(v Visitor, entered chan<- struct{}) bool {
+	return r.inbox.post(func() { r.enter(v, entered) })
+}
+
+// Leave tells the room that a page's connection has ended.
+func (r *Room) Leave(v Visitor) {
+	r.inbox.post(func() { r.leave(v.UserID, v.Socket) })
+}
+
+// Handle carries out a message of a page, and waits until the room has seen to it.
+// It reports whether the room is still there.
+func (r *Room) Handle(v Visitor, m wire.FromPage) bool {
+	done := make(chan struct{})
+	if !r.inbox.post(func() {
+		defer close(done)
+		r.handle(v.UserID, v.Socket, m)
+	}) {
+		return false
+	}
+	<-done
+	return true
+}
+
+// Reload tells the room that its session was changed in the database.
+func (r *Room) Reload() { r.inbox.post(r.reload) }
+
+// ShutDown tells the room that the server stops: the session is ended, and
+// everybody is shown out.
+func (r *Room) ShutDown() { r.inbox.post(r.shutDown) }
+
+// Retire closes the room to whatever comes, unless something has come already, and
+// lets go of its source. It reports whether the room is closed.
+func (r *Room) Retire() bool {
+	retired := r.inbox.closeIfEmpty()
+	if retired {
+		r.program.over()
+	}
+	return retired
+}
+
+// Run carries out what is posted, and what the clock asks for, until nobody is
+// there and nothing runs. Then it asks forget, which calls [Room.Retire] and
+// returns what that reports, so that the owner of the room takes it out in the same
+// moment in which it closes.
+func (r *Room) Run(forget func() bool) {
 	var writing sync.WaitGroup
 	writing.Go(r.ledger.run)
 	r.timer = time.NewTimer(0)
@@ -111,7 +186,7 @@ func (r *room) run() {
 			r.guard(r.watch)
 		}
 		r.guard(r.schedule)
-		if r.idle() && r.hub.forget(r) {
+		if r.idle() && forget() {
 			break
 		}
 	}
@@ -125,7 +200,7 @@ func (r *room) run() {
 
 // idle reports whether nobody is there and nothing runs. What a stopping
 // server could not end in the database, the next start ends.
-func (r *room) idle() bool {
+func (r *Room) idle() bool {
 	running := r.session.State() == sessions.Running && !r.stopping
 	if running || len(r.legs) > 0 || len(r.decided) > 0 || r.asked > 0 || r.awaitsVoice() {
 		return false
@@ -140,7 +215,7 @@ func (r *room) idle() bool {
 
 // enter gives a page its participant's seat, as the database has it; while that
 // does not answer, as the room has it.
-func (r *room) enter(v visitor, entered chan<- struct{}) {
+func (r *Room) enter(v Visitor, entered chan<- struct{}) {
 	var row sessions.Session
 	r.asked++
 	r.ledger.once(r.read(&row), func(err error) {
@@ -158,40 +233,40 @@ func (r *room) enter(v visitor, entered chan<- struct{}) {
 
 // sit gives a page its participant's seat. An older page of the same
 // participant loses it.
-func (r *room) sit(v visitor) {
-	user, s := v.user, v.socket
-	_, err := r.session.Participant(user.ID)
+func (r *Room) sit(v Visitor) {
+	userID, s := v.UserID, v.Socket
+	_, err := r.session.Participant(userID)
 	switch {
-	case s.closing():
+	case s.Closing():
 		return // it is gone, and nobody would notice
 	case r.faulted:
-		s.close(closeFault, "the session failed on the server")
+		s.Close(socket.Fault, "the session failed on the server")
 		return
 	case err != nil:
-		s.close(closeSeatGone, "the seat is gone")
+		s.Close(socket.SeatGone, "the seat is gone")
 		return
 	}
-	place := r.seats[user.ID]
+	place := r.seats[userID]
 	if place == nil {
 		place = &seat{}
-		r.seats[user.ID] = place
+		r.seats[userID] = place
 	}
 	if place.socket != nil {
-		place.socket.close(closeTakenOver, "taken over by another page")
+		place.socket.Close(socket.TakenOver, "taken over by another page")
 	}
 	place.socket = s
 	r.deserted = time.Time{}
-	r.welcome(user.ID, place)
-	place.reply(wire.TypeHello, v.id, nil)
+	r.welcome(userID, place)
+	place.reply(wire.TypeHello, v.HelloID, nil)
 	r.publish(nil)
 	if r.stopping {
-		s.close(websocket.CloseGoingAway, errClosed.Error())
+		s.Close(socket.GoingAway, ErrStopping.Error())
 	}
 }
 
 // leave empties the seat if the socket still has it. The voice connection is
 // kept: a page that only lost its network comes back.
-func (r *room) leave(userID string, s *socket) {
+func (r *Room) leave(userID string, s *socket.Socket) {
 	place := r.seats[userID]
 	if place == nil || place.socket != s {
 		return
@@ -204,7 +279,7 @@ func (r *room) leave(userID string, s *socket) {
 	r.publish(nil)
 }
 
-func (r *room) anybody() bool {
+func (r *Room) anybody() bool {
 	for _, s := range r.seats {
 		if s.present() {
 			return true
@@ -215,16 +290,16 @@ func (r *room) anybody() bool {
 
 // clear empties a seat that is its participant's no more: whoever has none is
 // not heard and hears nobody.
-func (r *room) clear(userID, why string) {
+func (r *Room) clear(userID, why string) {
 	if s := r.seats[userID].socket; s != nil {
-		s.close(closeSeatGone, why)
+		s.Close(socket.SeatGone, why)
 	}
 	r.dropPeer(userID)
 	delete(r.seats, userID)
 }
 
 // shutDown ends the session with the server.
-func (r *room) shutDown() {
+func (r *Room) shutDown() {
 	awaited := r.awaitsVoice()
 	r.stopping = true
 	if r.session.State() == sessions.Running || awaited {
@@ -234,7 +309,7 @@ func (r *room) shutDown() {
 	r.ledger.hurry()
 	for _, s := range r.seats {
 		if s.socket != nil {
-			s.socket.close(websocket.CloseGoingAway, errClosed.Error())
+			s.socket.Close(socket.GoingAway, ErrStopping.Error())
 			s.socket = nil
 		}
 	}

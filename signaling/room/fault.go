@@ -1,4 +1,4 @@
-package signaling
+package room
 
 import (
 	"errors"
@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"practice/sessions"
+	"practice/signaling/socket"
 )
 
 // fault is a panic in a room. It ends that room, and nothing else.
@@ -23,7 +24,7 @@ func isFault(err error) bool {
 }
 
 // guard does something; a panic ends the room.
-func (r *room) guard(do func()) {
+func (r *Room) guard(do func()) {
 	defer func() {
 		if value := recover(); value != nil {
 			r.fail(&fault{value, debug.Stack()})
@@ -33,7 +34,7 @@ func (r *room) guard(do func()) {
 }
 
 // broke ends the room for a fault that the ledger met.
-func (r *room) broke(err error) {
+func (r *Room) broke(err error) {
 	if f, is := errors.AsType[*fault](err); is {
 		r.fail(f)
 	}
@@ -41,7 +42,7 @@ func (r *room) broke(err error) {
 
 // fail ends the session of a room whose state can't be trusted any more: what
 // was recorded is finished and kept, whoever is there is told by the close code.
-func (r *room) fail(f *fault) {
+func (r *Room) fail(f *fault) {
 	r.log.Error("the room failed, and its session is ended", "err", f, "stack", string(f.stack), "again", r.faulted)
 	if r.faulted {
 		return
@@ -55,7 +56,7 @@ func (r *room) fail(f *fault) {
 	}
 	for _, place := range r.seats {
 		if place.socket != nil {
-			place.socket.close(closeFault, "the session failed on the server")
+			place.socket.Close(socket.Fault, "the session failed on the server")
 			place.socket = nil
 		}
 	}

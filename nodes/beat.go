@@ -95,9 +95,12 @@ func (k *Keeper) isOrphan(lease Lease) bool {
 }
 
 // retake takes a lease again that was lost: another node took it, and may have
-// given it back, or the database was restored from a copy. Who used it here is
-// told in any case, since another may have acted on it meanwhile.
+// given it back, or the database was restored from a copy. Who uses it is told.
 func (k *Keeper) retake(ctx context.Context, h *hold) {
+	if !k.join(h) {
+		return
+	}
+	defer k.letGo(h)
 	asking, cancel := context.WithTimeout(ctx, k.config.Every)
 	defer cancel()
 	wanted := Lease{Name: h.lease.Name, Node: k.config.Node, Term: rand.Text()}
@@ -106,20 +109,29 @@ func (k *Keeper) retake(ctx context.Context, h *hold) {
 		return // the next beat tries again
 	}
 	k.mu.Lock()
-	used := k.holds[wanted.Name] == h
-	if taken && used {
+	if taken {
 		h.lease = wanted
-	} else if used {
-		delete(k.holds, wanted.Name)
+	} else {
+		k.forget(h)
 	}
 	k.mu.Unlock()
-	switch {
-	case taken && !used:
-		k.giveBack(ctx, wanted)
-	case used:
-		k.config.Log.WarnContext(ctx, "lease was lost for a while to another server, to which this one seemed gone", "lease", wanted.Name, "retaken", taken)
-		k.config.Lost(ctx, wanted.Name)
+	if wanted.Name == lifeOf(k.config.Node) {
+		return
 	}
+	k.config.Log.WarnContext(ctx, "lease was taken by another server, to which this one seemed gone", "lease", wanted.Name, "given_back", taken)
+	k.config.Lost(ctx, wanted.Name, taken)
+}
+
+// join adds a use to a lease that somebody uses still, so that it is not let go of
+// and claimed anew meanwhile; false when nobody does.
+func (k *Keeper) join(h *hold) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.closed || k.holds[h.lease.Name] != h {
+		return false
+	}
+	h.users++
+	return true
 }
 
 // look reads all leases and notes what is seen of them.

@@ -25,10 +25,10 @@ type Config struct {
 	// Lifetime and Every are the constants of these names outside tests. A
 	// lifetime is at least five times as long.
 	Lifetime, Every time.Duration
-	// Lost is called, from any goroutine, with each lease that was not this node's
-	// for a while: another had seen nothing of it for a lifetime. What the lease is
-	// for may have been changed by that one.
-	Lost func(ctx context.Context, name string)
+	// Lost is called, from any goroutine, with each lease of a room that was not
+	// this node's for a while: another may have taken it, since it had seen nothing of
+	// this one for a lifetime. again: it was given back since, and is this node's.
+	Lost func(ctx context.Context, name string, again bool)
 	Log  *slog.Logger
 }
 
@@ -181,13 +181,15 @@ func (k *Keeper) Gone(ctx context.Context, node string) (bool, error) {
 func (k *Keeper) Close(ctx context.Context) error {
 	k.mu.Lock()
 	k.closed = true
+	k.mu.Unlock()
+	k.cancel()
+	k.running.Wait()
+	k.mu.Lock()
 	var left []Lease
 	for _, h := range k.holds {
 		left = append(left, h.lease)
 	}
 	k.mu.Unlock()
-	k.cancel()
-	k.running.Wait()
 	for _, lease := range left {
 		k.giveBack(ctx, lease)
 	}

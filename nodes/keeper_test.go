@@ -64,22 +64,38 @@ func onEach(t *testing.T, check func(t *testing.T, url string)) {
 type node struct {
 	*nodes.Keeper
 	store nodes.Store
-	lost  chan string
+	lost  chan loss
+	// whileRenewing calls a function once, in the midst of the next renewal.
+	whileRenewing func(func())
 	// vanish ends the node as kill -9 would: nothing is given back. revive is the
 	// end of a long standstill.
 	vanish, revive func()
 }
 
+// loss is what a node is told of a lease.
+type loss struct {
+	name  string
+	again bool
+}
+
 // deaf is a store whose process is dead: nothing arrives any more.
 type deaf struct {
 	nodes.Store
-	mu   sync.Mutex
-	dead bool
+	mu        sync.Mutex
+	dead      bool
+	meanwhile func()
 }
 
 func (d *deaf) RenewLeases(ctx context.Context, node string) ([]nodes.Lease, error) {
 	if d.isDead() {
 		return nil, context.Canceled
+	}
+	d.mu.Lock()
+	do := d.meanwhile
+	d.meanwhile = nil
+	d.mu.Unlock()
+	if do != nil {
+		do()
 	}
 	return d.Store.RenewLeases(ctx, node)
 }
@@ -116,10 +132,15 @@ func join(t *testing.T, url, id string) *node {
 		}
 	})
 	store := &deaf{Store: db}
-	n := &node{store: db, lost: make(chan string, 10), vanish: func() { store.die(true) }, revive: func() { store.die(false) }}
+	n := &node{store: db, lost: make(chan loss, 10), vanish: func() { store.die(true) }, revive: func() { store.die(false) }}
+	n.whileRenewing = func(do func()) {
+		store.mu.Lock()
+		defer store.mu.Unlock()
+		store.meanwhile = do
+	}
 	n.Keeper, err = nodes.Join(t.Context(), nodes.Config{
 		Node: id, Store: store, Lifetime: lifetime, Every: every, Log: quiet,
-		Lost: func(_ context.Context, name string) { n.lost <- name },
+		Lost: func(_ context.Context, name string, again bool) { n.lost <- loss{name, again} },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -238,43 +259,15 @@ func TestADeadServersRoomIsTaken(t *testing.T) {
 		}
 		a.revive()
 		select {
-		case name := <-a.lost:
-			if name != "session/s" {
-				t.Errorf("a lost %s, want session/s", name)
+		case lost := <-a.lost:
+			if want := (loss{"session/s", false}); lost != want {
+				t.Errorf("a lost %+v, want %+v", lost, want)
 			}
 		case <-time.After(patience):
 			t.Fatal("a is not told that its room was taken")
 		}
 		eventually(t, "b sees a again", func() bool { return !b.mustGone(t, "a") })
 		a.claim(t, "session/s", false)
-	})
-}
-
-// Who took a dead server's room may have done its work and given the room back:
-// the one that comes to life again is told all the same.
-func TestWhoCameBackIsToldAlsoOfARoomThatIsFreeAgain(t *testing.T) {
-	onEach(t, func(t *testing.T, url string) {
-		a, b := join(t, url, "a"), join(t, url, "b")
-		a.claim(t, "session/s", true)
-		eventually(t, "b sees a", func() bool { return !b.mustGone(t, "a") })
-		a.vanish()
-		eventually(t, "b takes the room and gives it back", func() bool {
-			release, got, err := b.Claim(t.Context(), "session/s")
-			if got {
-				release()
-			}
-			return err == nil && got
-		})
-		eventually(t, "the room is free", func() bool { return !b.has(t, "session/s") })
-		a.revive()
-		select {
-		case name := <-a.lost:
-			if name != "session/s" {
-				t.Errorf("a lost %s, want session/s", name)
-			}
-		case <-time.After(patience):
-			t.Fatal("a is not told that its room was another's")
-		}
 	})
 }
 
@@ -352,5 +345,54 @@ func TestWhoLeftIsGone(t *testing.T) {
 			t.Error("a left and does not pass for gone")
 		}
 		b.claim(t, "session/s", true)
+	})
+}
+
+// A room that another server took and gave back, since it ended the session, is
+// told all the same: what its session is has changed meanwhile.
+func TestARoomThatWasTakenAndGivenBackIsTold(t *testing.T) {
+	onEach(t, func(t *testing.T, url string) {
+		a, b := join(t, url, "a"), join(t, url, "b")
+		a.claim(t, "session/s", true)
+		a.vanish()
+		eventually(t, "b takes the room", func() bool {
+			release, got, err := b.Claim(t.Context(), "session/s")
+			if err == nil && got {
+				release()
+			}
+			return err == nil && got
+		})
+		eventually(t, "b gives the room back", func() bool { return !b.has(t, "session/s") })
+		a.revive()
+		select {
+		case lost := <-a.lost:
+			if want := (loss{"session/s", true}); lost != want {
+				t.Errorf("a lost %+v, want %+v", lost, want)
+			}
+		case <-time.After(patience):
+			t.Fatal("a is not told that its room was another's for a while")
+		}
+		b.claim(t, "session/s", false)
+	})
+}
+
+// A room that is closed and opened again while leases are being renewed is never
+// free for others.
+func TestARoomThatIsOpenedAgainStaysOneServers(t *testing.T) {
+	onEach(t, func(t *testing.T, url string) {
+		a, b := join(t, url, "a"), join(t, url, "b")
+		release := a.claim(t, "session/s", true)
+		reopened := make(chan struct{})
+		a.whileRenewing(func() {
+			defer close(reopened)
+			release()
+			a.claim(t, "session/s", true)
+		})
+		<-reopened
+		again := time.NewTicker(time.Millisecond)
+		defer again.Stop()
+		for begun := time.Now(); time.Since(begun) < 5*every; <-again.C {
+			b.claim(t, "session/s", false)
+		}
 	})
 }

@@ -45,3 +45,17 @@ func (h *Hub) claim(ctx context.Context, session sessions.Session) (release func
 	}
 	return release, true, nil
 }
+
+// LeaseLost tells the room of a session, if there is one, that its lease was not
+// this server's for a while: another may have ended its session. again: the lease
+// is this server's again. Else the room is given up.
+func (h *Hub) LeaseLost(sessionID string, again bool) {
+	r := h.room(sessionID)
+	switch {
+	case r == nil:
+	case again:
+		r.Reload()
+	default:
+		r.Yield()
+	}
+}

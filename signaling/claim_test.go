@@ -11,14 +11,16 @@ import (
 	"github.com/gorilla/websocket"
 
 	"practice/nodes"
+	"practice/recordings"
 	"practice/sessions"
+	"practice/signaling/peer/peertest"
 )
 
 // neighbour is another server on the house's database.
 func (h *house) neighbour() *nodes.Keeper {
 	h.t.Helper()
 	keeper, err := nodes.Join(h.t.Context(), nodes.Config{
-		Node: "neighbour", Store: h.db, Lifetime: nodes.Lifetime, Every: nodes.Every, Log: quiet, Lost: func(context.Context, string) {},
+		Node: "neighbour", Store: h.db, Lifetime: nodes.Lifetime, Every: nodes.Every, Log: quiet, Lost: func(context.Context, string, bool) {},
 	})
 	if err != nil {
 		h.t.Fatal(err)
@@ -116,5 +118,78 @@ func TestAPageFindsAnInterruptedSessionEnded(t *testing.T) {
 	ada := h.page("ada", id)
 	if s := ada.until("the session", func(snapshot) bool { return true }); s.State != "ended" {
 		t.Errorf("the page is shown a session that is %s, want ended", s.State)
+	}
+}
+
+// records begins a session alone and waits until so many packets are recorded.
+func (h *house) records(packets int32) (ada *page, id string) {
+	h.t.Helper()
+	id = h.session(sessions.Solo, sessions.Candidate, long, "ada")
+	ada = h.page("ada", id)
+	ada.call(peertest.Options{})
+	ada.speak()
+	ada.do("start")
+	ada.until("the recording", recording)
+	ada.speaks(packets)
+	return ada, id
+}
+
+// A server that was cut off finds its session ended by another, a while ago or,
+// by that one's clock, before it began. What was said meanwhile is kept.
+func TestWhatWasSaidWhileAnotherServerEndedTheSessionIsKept(t *testing.T) {
+	t.Parallel()
+	for name, ago := range map[string]time.Duration{"a while ago": 2 * time.Second, "before it began": time.Minute} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := openHouse(t)
+			ada, id := h.records(150)
+			_, err := h.db.UpdateSession(t.Context(), id, func(s *sessions.Session) error {
+				s.Abandon(time.Now().Add(-ago), sessions.EndedByShutdown)
+				return nil
+			})
+			check(t, err, "end the session elsewhere")
+			h.hub.LeaseLost(id, true)
+			ada.until("the end", ended)
+			clip := recorded(t, h, id, ada.until("the clip", hasClip).ClipIDs[0])
+			if least := 2500 * time.Millisecond; clip.Duration < least {
+				t.Errorf("the clip lasts %s, want at least %s", clip.Duration, least)
+			}
+		})
+	}
+}
+
+// A room whose lease another server has is given up: its session ends, its
+// recording is kept, its pages look for that server.
+func TestARoomThatAnotherServerTookIsGivenUp(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	ada, id := h.records(50)
+	h.hub.LeaseLost(id, false)
+	if got := ada.closing(patience); got != websocket.CloseTryAgainLater {
+		t.Errorf("the socket was closed with %d, want %d", got, websocket.CloseTryAgainLater)
+	}
+	h.finishesRecording(id)
+	if s := h.stored(id); s.EndReason != sessions.EndedByShutdown {
+		t.Errorf("the session is %s, %q, want it ended", s.State(), s.EndReason)
+	}
+	eventually(t, "the room is gone", func() bool { return h.gauge("practice_rooms") == 0 })
+	if clips := h.clips(id); clips[0].State != recordings.Storing {
+		t.Errorf("the clip is %s (%s), want it recorded", clips[0].State, clips[0].Reason)
+	}
+}
+
+// Pages that wait in the lobby of such a room are shown out, too: nobody begins a
+// session there.
+func TestALobbyThatAnotherServerTookIsGivenUp(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	id := h.session(sessions.Solo, sessions.Candidate, long, "ada")
+	ada := h.page("ada", id)
+	h.hub.LeaseLost(id, false)
+	if got := ada.closing(patience); got != websocket.CloseTryAgainLater {
+		t.Errorf("the socket was closed with %d, want %d", got, websocket.CloseTryAgainLater)
+	}
+	if s := h.stored(id); s.State() != sessions.Lobby {
+		t.Errorf("the session is %s, want it to wait on", s.State())
 	}
 }

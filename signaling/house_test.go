@@ -101,7 +101,7 @@ func furnish(t *testing.T, listener net.Listener, network *peer.Network, wrap fu
 	t.Cleanup(func() { check(t, h.recorder.Close(context.Background()), "close the recorder") })
 	keeper, err := nodes.Join(t.Context(), nodes.Config{
 		Node: "house", Store: h.db, Lifetime: nodes.Lifetime, Every: time.Hour, Log: quiet,
-		Lost: func(ctx context.Context, lease string) { h.hub.SessionChanged(ctx, signaling.SessionOf(lease)) },
+		Lost: func(_ context.Context, lease string, again bool) { h.hub.LeaseLost(signaling.SessionOf(lease), again) },
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -131,7 +131,7 @@ func (s *server) joinNodes(ctx context.Context, config *Config) error {
 	}
 	s.node, err = nodes.Join(ctx, nodes.Config{
 		Node: id, Store: s.db, Lifetime: nodes.Lifetime, Every: nodes.Every, Log: s.log,
-		Lost: func(ctx context.Context, lease string) { s.hub.SessionChanged(ctx, signaling.SessionOf(lease)) },
+		Lost: func(_ context.Context, lease string, again bool) { s.hub.LeaseLost(signaling.SessionOf(lease), again) },
 	})
 	if err != nil {
 		return err

@@ -113,7 +113,7 @@ func (a *Archive) reopen(ctx context.Context, clip recordings.Clip) (err error) 
 		return fmt.Errorf("fetch clip %s back: %w", clip.ID, err)
 	}
 	defer func() { err = errors.Join(err, audio.Close()) }()
-	if err := a.noteNode(ctx, clip.ID, a.node); err != nil {
+	if err := a.takeBack(ctx, clip); err != nil {
 		return err
 	}
 	r := clip.Receipt

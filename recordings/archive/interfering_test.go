@@ -15,6 +15,8 @@ type interfering struct {
 	after  func(key string)
 	// opening and deleting are asked before the store is.
 	opening, deleting func(ctx context.Context, key string) error
+	// opened is called when an object was found.
+	opened func(key string)
 
 	puts   atomic.Int32
 	checks atomic.Int32
@@ -40,7 +42,11 @@ func (i *interfering) Open(ctx context.Context, key string) (recordings.Blob, er
 			return nil, err
 		}
 	}
-	return i.Blobs.Open(ctx, key)
+	blob, err := i.Blobs.Open(ctx, key)
+	if err == nil && i.opened != nil {
+		i.opened(key)
+	}
+	return blob, err
 }
 
 func (i *interfering) Delete(ctx context.Context, key string) error {

@@ -43,6 +43,20 @@ func (a *Archive) isGone(clipID string) bool {
 	return o != nil && o.gone
 }
 
+// takeBack notes that a stored clip goes back onto this server's disk. It fails with
+// [recordings.ErrNotFound] when the clip was deleted since, and with
+// [recordings.ErrNotReady] when another server took it back.
+func (a *Archive) takeBack(ctx context.Context, clip recordings.Clip) error {
+	_, err := a.store.UpdateClip(ctx, clip.ID, func(c *recordings.Clip) error {
+		if c.State != recordings.Ready || c.Edition != clip.Edition || a.elsewhere(*c) {
+			return fmt.Errorf("another server completes clip %s: %w", clip.ID, recordings.ErrNotReady)
+		}
+		c.Node = a.node
+		return nil
+	})
+	return err
+}
+
 // noteNode notes on whose disk something of the clip lies; with "" it is in the
 // store alone.
 func (a *Archive) noteNode(ctx context.Context, clipID, node string) error {

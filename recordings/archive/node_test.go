@@ -2,8 +2,11 @@ package archive_test
 
 import (
 	"errors"
+	"sync"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"practice/internal/archiving"
 	"practice/internal/spoken"
@@ -71,4 +74,62 @@ func TestAStoredClipIsNoServers(t *testing.T) {
 	b.Archive.Keep(t.Context(), "clip")
 	b.AwaitReady("clip")
 	b.Await("clip", "no server's", func(c recordings.Clip) bool { return c.Node == "" })
+}
+
+// tornAt is torn at a server, and another server on the same store and database.
+// While the first takes the clip back for a piece, meanwhile is called once.
+func tornAt(t *testing.T, meanwhile func(there *archiveBench, copied pageCopy)) (here *archiveBench, copied pageCopy) {
+	t.Helper()
+	store, _ := archiving.Folder(t)
+	blobs := &interfering{Blobs: store}
+	here, copied = torn(t, blobs)
+	here.Stop(here.Archive)
+	here.Node = "here"
+	here.Start()
+	there := newBench(t, store)
+	there.Stop(there.Archive)
+	there.Store, there.Node = here.Store, "there"
+	there.Start()
+	var once sync.Once
+	blobs.opened = func(string) { once.Do(func() { meanwhile(there, copied) }) }
+	return here, copied
+}
+
+// A clip that is deleted at one server while another takes it back for a piece
+// does not come back with that one's next start.
+func TestAClipThatIsDeletedElsewhereIsNotTakenBack(t *testing.T) {
+	here, copied := tornAt(t, func(there *archiveBench, _ pageCopy) {
+		if _, err := there.Archive.Delete(t.Context(), recordings.Clip{ID: "clip"}); err != nil {
+			t.Errorf("Delete: %v", err)
+		}
+	})
+	at, content := copied.piece(t, time.Second, 5*time.Second)
+	if err := here.Archive.Backfill(t.Context(), "clip", at, content); !errors.Is(err, recordings.ErrNotFound) {
+		t.Errorf("the piece of a deleted clip: got %v, want ErrNotFound", err)
+	}
+	here.restart()
+	here.wantGone("clip")
+	if diff := cmp.Diff([]string(nil), here.folders()); diff != "" {
+		t.Errorf("the spool (-want +got):\n%s", diff)
+	}
+}
+
+// A clip that another server completes meanwhile is not made anew of the edition
+// before.
+func TestAClipIsTakenBackByOneServer(t *testing.T) {
+	here, copied := tornAt(t, func(there *archiveBench, copied pageCopy) {
+		there.backfill(copied, time.Second, 5*time.Second, 0)
+		there.Archive.EndBackfill("clip")
+		there.Await("clip", "completed", func(c recordings.Clip) bool { return c.Edition == 1 && c.Node == "" })
+	})
+	at, content := copied.piece(t, time.Second, 5*time.Second)
+	if err := here.Archive.Backfill(t.Context(), "clip", at, content); !errors.Is(err, recordings.ErrNotReady) {
+		t.Errorf("the piece of a clip that another server has: got %v, want ErrNotReady", err)
+	}
+	if diff := cmp.Diff([]string(nil), here.folders()); diff != "" {
+		t.Errorf("the spool (-want +got):\n%s", diff)
+	}
+	if clip := here.Clip("clip"); clip.Edition != 1 || clip.Node != "" {
+		t.Errorf("the clip is edition %d at %q, want 1 at no server", clip.Edition, clip.Node)
+	}
 }

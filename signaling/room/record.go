@@ -22,12 +22,13 @@ type recordedLeg struct {
 	userID  string
 	capture *capture.Capture
 	ended   bool
+	endedAt time.Time
 	// lost: the recording could not begin, so there is no clip.
 	lost bool
 }
 
 func (l *recordedLeg) end(at time.Time) {
-	l.ended = true
+	l.ended, l.endedAt = true, at
 	l.capture.End(at)
 }
 
@@ -37,7 +38,7 @@ func (r *Room) record(now time.Time) {
 	running := r.session.State() == sessions.Running
 	for _, l := range r.legs {
 		if !l.ended && (!running || l.leg != r.session.Leg) {
-			l.end(r.legEnd(l.leg))
+			l.end(r.recordedUntil(l.leg, now))
 		}
 	}
 	if !running || r.current() != nil {
@@ -170,7 +171,7 @@ func (r *Room) finished(l *recordedLeg) {
 			r.attach(now)
 		}
 	}
-	never := !r.session.EndedAt.IsZero() && !r.session.EndedAt.After(r.legBegin(l.leg))
+	never := !l.endedAt.After(r.legBegin(l.leg))
 	if !l.lost && !never {
 		r.clips[l.userID] = append(r.clips[l.userID], l.clipID)
 	}
@@ -191,6 +192,20 @@ func (r *Room) legEnd(leg int) time.Time {
 		return e
 	}
 	return at
+}
+
+// recordedUntil is when the recording of a leg ends that is over now. A session
+// that another server has ended, to which this one seemed gone, ended by that one's
+// clock and a while ago; what was said here meanwhile is kept.
+func (r *Room) recordedUntil(leg int, now time.Time) time.Time {
+	at := r.legEnd(leg)
+	if r.session.EndReason != sessions.EndedByShutdown || !now.After(at) {
+		return at
+	}
+	if _, planned := r.session.Clock.LegBounds(leg); !planned.IsZero() && planned.Before(now) {
+		return planned
+	}
+	return now
 }
 
 // ownClips sorts the clips that are recorded by whose they are.

@@ -72,7 +72,9 @@ type Room struct {
 	// finishing counts connections that are being closed, and captures that
 	// are being finished.
 	finishing sync.WaitGroup
-	stopping  bool
+	// stopping: the room takes nobody in any more; closing says so to pages.
+	stopping bool
+	closing  farewell
 	// faulted: a panic has ended the session; only what runs is finished.
 	faulted bool
 	// told is what was last said of the recording.
@@ -87,6 +89,12 @@ type Visitor struct {
 	Socket *socket.Socket
 	// HelloID is the id of its hello; empty when it wants no answer.
 	HelloID string
+}
+
+// farewell is what a page's socket is closed with.
+type farewell struct {
+	code   int
+	reason string
 }
 
 // seat is a participant's place in the room.
@@ -152,6 +160,9 @@ func (r *Room) Reload() { r.inbox.post(r.reload) }
 // ShutDown tells the room that the server stops: the session is ended, and
 // everybody is shown out.
 func (r *Room) ShutDown() { r.inbox.post(r.shutDown) }
+
+// Yield tells the room that another server has the lease of its session.
+func (r *Room) Yield() { r.inbox.post(r.yield) }
 
 // Retire closes the room to whatever comes, unless something has come already, and
 // lets go of its source. It reports whether the room is closed.
@@ -260,7 +271,7 @@ func (r *Room) sit(v Visitor) {
 	place.reply(wire.TypeHello, v.HelloID, nil)
 	r.publish(nil)
 	if r.stopping {
-		s.Close(socket.GoingAway, ErrStopping.Error())
+		s.Close(r.closing.code, r.closing.reason)
 	}
 }
 
@@ -300,16 +311,28 @@ func (r *Room) clear(userID, why string) {
 
 // shutDown ends the session with the server.
 func (r *Room) shutDown() {
+	r.disband(socket.GoingAway, ErrStopping.Error())
+	r.ledger.hurry()
+}
+
+// yield gives the room up to the server that has its lease now. That one ends a
+// session that runs, so it is ended here, too; pages look for that server.
+func (r *Room) yield() {
+	r.log.Warn("another server has the session; its room here is given up")
+	r.disband(socket.TryAgainLater, "another server has this session")
+}
+
+// disband ends the session if it runs, and shows everybody out.
+func (r *Room) disband(code int, reason string) {
 	awaited := r.awaitsVoice()
-	r.stopping = true
+	r.stopping, r.closing = true, farewell{code, reason}
 	if r.session.State() == sessions.Running || awaited {
 		now := instant()
 		r.abandon(func(*sessions.Session) time.Time { return now }, sessions.EndedByShutdown)
 	}
-	r.ledger.hurry()
 	for _, s := range r.seats {
 		if s.socket != nil {
-			s.socket.Close(socket.GoingAway, ErrStopping.Error())
+			s.socket.Close(code, reason)
 			s.socket = nil
 		}
 	}

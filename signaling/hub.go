@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
+	"time"
 
 	"github.com/gorilla/websocket"
 	"github.com/prometheus/client_golang/prometheus"
@@ -61,6 +62,7 @@ type Hub struct {
 	mu     sync.Mutex
 	closed bool
 	rooms  map[string]*room
+	parted parted
 	// greeting are the sockets in no room yet.
 	greeting map[*socket]struct{}
 	// running counts rooms and sockets.
@@ -69,7 +71,7 @@ type Hub struct {
 
 // New makes a hub. Close it after use.
 func New(config Config) *Hub {
-	h := &Hub{config: config, log: config.Log, rooms: map[string]*room{}, greeting: map[*socket]struct{}{}}
+	h := &Hub{config: config, log: config.Log, rooms: map[string]*room{}, parted: parted{}, greeting: map[*socket]struct{}{}}
 	h.upgrader = websocket.Upgrader{
 		HandshakeTimeout: helloTimeout, CheckOrigin: func(*http.Request) bool { return true }, // checked before, to answer in words
 		Error: func(w http.ResponseWriter, _ *http.Request, status int, reason error) {
@@ -196,6 +198,7 @@ func (h *Hub) open(fresh *room, first func(*room)) (*room, error) {
 		fresh.release()
 		return r, nil
 	}
+	fresh.recalled = h.parted.take(fresh.id)
 	fresh.inbox.post(func() { first(fresh) })
 	h.rooms[fresh.id] = fresh
 	h.running.Go(fresh.occupy)
@@ -210,6 +213,7 @@ func (h *Hub) forget(r *room) bool {
 		return false
 	}
 	delete(h.rooms, r.id)
+	h.parted.keep(r, time.Now())
 	r.program.over()
 	return true
 }

@@ -35,6 +35,8 @@ type room struct {
 	decided []*decision
 	asked   int
 	seats   map[string]*seat
+	// recalled are the answers of the session's last room, by user.
+	recalled map[string]answers
 	// legs are recorded, or their recordings are being finished; clips have the
 	// IDs of those that are, by their candidate.
 	legs  []*recordedLeg
@@ -181,7 +183,7 @@ func (r *room) sit(v visitor) {
 	}
 	place := r.seats[user.ID]
 	if place == nil {
-		place = &seat{}
+		place = &seat{answers: r.recalled[user.ID]}
 		r.seats[user.ID] = place
 	}
 	if place.socket != nil {

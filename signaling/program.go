@@ -42,6 +42,9 @@ var (
 	errNoProgram = problem.NotFound.Say("there is no such session, or it has ended")
 	// errSpokenElsewhere: a page can look on, and end the session.
 	errSpokenElsewhere = problem.Media.Say("a program records this session over WHIP; this page only shows it")
+	// errOvertaken: a page has opened a room for the session, in which no program
+	// speaks.
+	errOvertaken = problem.Conflict.Say("a page opened the session before its program was there, and nothing is recorded; send the offer again")
 	// errBegunByVoice: nobody starts what the program's voice begins.
 	errBegunByVoice = problem.Conflict.Say("the recording begins when the program over WHIP is heard")
 )
@@ -169,14 +172,28 @@ func (h *Hub) Open(ctx context.Context, session sessions.Session, userID string,
 	r.program = &program{Source: source, userID: userID, gone: instant()}
 	r.seats[userID] = &seat{peer: source.Peer(), spoken: true}
 	r.deserted = time.Time{}
-	if _, err := h.open(r, func(r *room) { r.listen(userID, source) }); err != nil {
-		_, abandoned := h.config.Sessions.UpdateSession(ctx, session.ID, func(s *sessions.Session) error {
-			s.Abandon(instant(), sessions.EndedByShutdown)
-			return nil
-		})
-		return errors.Join(err, abandoned)
+	opened, err := h.open(r, func(opened *room) {
+		if opened == r {
+			r.listen(userID, source)
+		}
+	})
+	switch {
+	case err != nil:
+		return errors.Join(err, h.withdraw(ctx, session.ID, sessions.EndedByShutdown))
+	case opened != r:
+		return errors.Join(errOvertaken, h.withdraw(ctx, session.ID, sessions.RecordingFailed))
 	}
 	return nil
+}
+
+// withdraw ends a session in which its program can't speak.
+func (h *Hub) withdraw(ctx context.Context, id string, why sessions.EndReason) error {
+	_, err := h.config.Sessions.UpdateSession(ctx, id, func(s *sessions.Session) error {
+		s.Abandon(instant(), why)
+		return nil
+	})
+	h.SessionChanged(ctx, id)
+	return err
 }
 
 // listen follows the voice of the room's source.

@@ -292,9 +292,7 @@ func TestAFaultEndsOneRoom(t *testing.T) {
 		ben.do("start")
 		ben.until("the recording", recording)
 		time.Sleep(time.Minute)
-		if err := h.hub.Break(id); err == nil {
-			t.Error("breaking the room went well")
-		}
+		h.breaks(ada)
 		if got := ada.closing(patience); got != 4004 {
 			t.Errorf("the socket was closed with %d, want 4004", got)
 		}
@@ -343,9 +341,7 @@ func TestAFaultWithoutADatabase(t *testing.T) {
 		time.Sleep(time.Minute)
 		store.trouble.Store(down)
 		before := store.visits.Load()
-		if err := h.hub.Break(id); err == nil {
-			t.Error("breaking the room went well")
-		}
+		h.breaks(ada)
 		if got := ada.closing(patience); got != 4004 {
 			t.Errorf("the socket was closed with %d, want 4004", got)
 		}
@@ -358,19 +354,4 @@ func TestAFaultWithoutADatabase(t *testing.T) {
 		eventually(t, "the end to be kept", func() bool { return h.stored(id).EndReason == sessions.EndedByFault })
 		eventually(t, "the room to disappear", func() bool { return h.gauge("practice_rooms") == 0 })
 	})
-}
-
-// So does one on the way of a packet, which is on a goroutine of the network.
-func TestAFaultInAVoiceEndsOneRoom(t *testing.T) {
-	t.Parallel()
-	h := openHouse(t)
-	ada, id := h.records(50)
-	check(t, h.hub.BreakVoice(id, "ada"), "break the voice")
-	if got := ada.closing(patience); got != 4004 {
-		t.Errorf("the socket was closed with %d, want 4004", got)
-	}
-	h.finishesRecording(id)
-	if s := h.stored(id); s.EndReason != sessions.EndedByFault {
-		t.Errorf("the session is %s, %q; want %q", s.State(), s.EndReason, sessions.EndedByFault)
-	}
 }

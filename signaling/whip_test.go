@@ -216,7 +216,7 @@ func TestAProgramThatIsGoneIsNotWaitedFor(t *testing.T) {
 				a := p.want(http.StatusCreated, "POST", "/whip", p.offer, "Content-Type", "application/sdp")
 				p.url = a.Header.Get("Location")
 			}
-			check(t, h.hub.LoseVoice(p.session()), "lose the voice")
+			h.programs.lose(p.session())
 			session := p.awaitState(sessions.Ended)
 			if session.EndReason != sessions.EndedByAbsence {
 				t.Errorf("the session ended because %q, want %q", session.EndReason, sessions.EndedByAbsence)

@@ -1,4 +1,4 @@
-package signaling
+package room
 
 import (
 	"errors"
@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"practice/sessions"
+	"practice/signaling/socket"
 )
 
 // fault is a panic in a room. It ends that room, and nothing else.
@@ -24,7 +25,7 @@ func isFault(err error) bool {
 }
 
 // guard does something; a panic ends the room.
-func (r *room) guard(do func()) {
+func (r *Room) guard(do func()) {
 	defer func() {
 		if value := recover(); value != nil {
 			r.fail(&fault{value, debug.Stack()})
@@ -35,7 +36,7 @@ func (r *room) guard(do func()) {
 
 // shielded is what the network calls with each packet, on its own goroutine. A
 // panic there ends the room, too, and take is not called any more.
-func shielded[T any](r *room, take func(T)) func(T) {
+func shielded[T any](r *Room, take func(T)) func(T) {
 	var broken atomic.Bool
 	return func(value T) {
 		defer func() {
@@ -52,7 +53,7 @@ func shielded[T any](r *room, take func(T)) func(T) {
 }
 
 // broke ends the room for a fault that the ledger met.
-func (r *room) broke(err error) {
+func (r *Room) broke(err error) {
 	if f, is := errors.AsType[*fault](err); is {
 		r.fail(f)
 	}
@@ -60,7 +61,7 @@ func (r *room) broke(err error) {
 
 // fail ends the session of a room whose state can't be trusted any more: what
 // was recorded is finished and kept, whoever is there is told by the close code.
-func (r *room) fail(f *fault) {
+func (r *Room) fail(f *fault) {
 	r.log.Error("the room failed, and its session is ended", "err", f, "stack", string(f.stack), "again", r.faulted)
 	if r.faulted {
 		return
@@ -74,7 +75,7 @@ func (r *room) fail(f *fault) {
 	}
 	for _, place := range r.seats {
 		if place.socket != nil {
-			place.socket.close(closeFault, "the session failed on the server")
+			place.socket.Close(socket.Fault, "the session failed on the server")
 			place.socket = nil
 		}
 	}

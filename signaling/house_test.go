@@ -59,6 +59,12 @@ type house struct {
 // openHouse serves on loopback, voices included.
 func openHouse(t *testing.T) *house {
 	t.Helper()
+	return openHouseWith(t, nil)
+}
+
+// openHouseWith is openHouse with something around the store.
+func openHouseWith(t *testing.T, wrap func(sessions.Store) sessions.Store) *house {
+	t.Helper()
 	network, err := peer.Listen(peer.Config{Host: "127.0.0.1", Log: quiet})
 	if err != nil {
 		t.Fatal(err)
@@ -69,7 +75,7 @@ func openHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	address := listener.Addr().String()
-	return furnish(t, listener, network, nil, func(ctx context.Context) (net.Conn, error) {
+	return furnish(t, listener, network, wrap, func(ctx context.Context) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, "tcp", address)
 	})
 }

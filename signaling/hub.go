@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -59,6 +60,7 @@ type Hub struct {
 	mu     sync.Mutex
 	closed bool
 	rooms  map[string]*room.Room
+	parted parted
 	// greeting are the sockets in no room yet.
 	greeting map[*socket.Socket]struct{}
 	// running counts rooms and sockets.
@@ -67,7 +69,7 @@ type Hub struct {
 
 // New makes a hub. Close it after use.
 func New(config Config) *Hub {
-	h := &Hub{config: config, log: config.Log, rooms: map[string]*room.Room{}, greeting: map[*socket.Socket]struct{}{}}
+	h := &Hub{config: config, log: config.Log, rooms: map[string]*room.Room{}, parted: parted{}, greeting: map[*socket.Socket]struct{}{}}
 	h.metrics = newMetrics(config.Registerer, h.count)
 	return h
 }
@@ -188,6 +190,7 @@ func (h *Hub) open(fresh *room.Room, release func(), first func(*room.Room) bool
 		release()
 		return r, nil
 	}
+	fresh.Recall(h.parted.take(fresh.ID()))
 	first(fresh)
 	h.rooms[fresh.ID()] = fresh
 	h.running.Go(func() {
@@ -205,6 +208,7 @@ func (h *Hub) forget(r *room.Room) bool {
 		return false
 	}
 	delete(h.rooms, r.ID())
+	h.parted.keep(r, time.Now())
 	return true
 }
 

@@ -48,14 +48,28 @@ func (h *Hub) Open(ctx context.Context, session sessions.Session, userID string,
 	}
 	r := h.newRoom(session, nil)
 	r.Seat(userID, source)
-	if _, err := h.open(r, release, func(*room.Room) bool { return true }); err != nil {
-		_, abandoned := h.config.Sessions.UpdateSession(ctx, session.ID, func(s *sessions.Session) error {
-			s.Abandon(time.Now().Truncate(time.Millisecond), sessions.EndedByShutdown)
-			return nil
-		})
-		return errors.Join(err, abandoned)
+	opened, err := h.open(r, release, func(*room.Room) bool { return true })
+	switch {
+	case err != nil:
+		return errors.Join(err, h.withdraw(ctx, session.ID, sessions.EndedByShutdown))
+	case opened != r:
+		return errors.Join(errOvertaken, h.withdraw(ctx, session.ID, sessions.RecordingFailed))
 	}
 	return nil
+}
+
+// errOvertaken: a page has opened a room for the session, in which no program
+// speaks.
+var errOvertaken = problem.Conflict.Say("a page opened the session before its program was there, and nothing is recorded; send the offer again")
+
+// withdraw ends a session in which its program can't speak.
+func (h *Hub) withdraw(ctx context.Context, id string, why sessions.EndReason) error {
+	_, err := h.config.Sessions.UpdateSession(ctx, id, func(s *sessions.Session) error {
+		s.Abandon(time.Now().Truncate(time.Millisecond), why)
+		return nil
+	})
+	h.SessionChanged(ctx, id)
+	return err
 }
 
 // Speaking returns the source that speaks in a session of the user's that goes

@@ -25,6 +25,9 @@ func (a *Archive) buryDeleted(ctx context.Context, later func(clipID string) boo
 		return err
 	}
 	for _, clip := range deleted {
+		if _, err := a.spool.Facts(clip.ID); err == nil {
+			clip.Node = a.node // its row may name who this server was before it lost its identity
+		}
 		if a.elsewhere(clip) || a.isGone(clip.ID) || later(clip.ID) {
 			continue
 		}

@@ -200,3 +200,22 @@ func TestARecordingThatGoesOnIsLeftAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// A server that has lost its identity is another one, but what lies on its disk is
+// its own: what was deleted does not stay there.
+func TestWhatWasDeletedGoesAlsoWithAnotherIdentity(t *testing.T) {
+	audio, length := spoken.Clip(t, time.Second)
+	b := newBench(t, first(archiving.Folder(t)))
+	b.Stop(b.Archive)
+	b.Record("clip", audio, length)
+	if _, err := b.Store.UpdateClip(t.Context(), "clip", func(c *recordings.Clip) error {
+		c.Node, c.State = "before", recordings.Deleting
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	b.Node = "after"
+	b.Start()
+	b.recover()
+	archiving.AwaitThat(t, "the recording to leave the spool", func() bool { return len(b.folders()) == 0 })
+}

@@ -60,6 +60,8 @@ type Room struct {
 	decided []*decision
 	asked   int
 	seats   map[string]*seat
+	// recalled is what the session's last room answered.
+	recalled Answers
 	// legs are recorded, or their recordings are being finished; clips have the
 	// IDs of those that are, by their candidate.
 	legs  []*recordedLeg
@@ -259,7 +261,7 @@ func (r *Room) sit(v Visitor) {
 	}
 	place := r.seats[userID]
 	if place == nil {
-		place = &seat{}
+		place = &seat{answers: r.recalled.byUser[userID]}
 		r.seats[userID] = place
 	}
 	if place.socket != nil {

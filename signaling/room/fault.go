@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"practice/sessions"
@@ -31,6 +32,24 @@ func (r *Room) guard(do func()) {
 		}
 	}()
 	do()
+}
+
+// shielded is what the network calls with each packet, on its own goroutine. A
+// panic there ends the room, too, and take is not called any more.
+func shielded[T any](r *Room, take func(T)) func(T) {
+	var broken atomic.Bool
+	return func(value T) {
+		defer func() {
+			if panicked := recover(); panicked != nil {
+				broken.Store(true)
+				f := &fault{panicked, debug.Stack()}
+				r.inbox.post(func() { r.fail(f) })
+			}
+		}()
+		if !broken.Load() {
+			take(value)
+		}
+	}
 }
 
 // broke ends the room for a fault that the ledger met.

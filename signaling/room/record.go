@@ -112,8 +112,8 @@ func (r *Room) beginRecording() error {
 // attach sends the candidate's voice to the recording.
 func (r *Room) attach(l *recordedLeg) {
 	if place := r.seats[l.userID]; place != nil && place.peer != nil {
-		place.peer.SetSink(l.capture.Write)
-		place.peer.SetReports(l.capture.Report)
+		place.peer.SetSink(shielded(r, l.capture.Write))
+		place.peer.SetReports(shielded(r, l.capture.Report))
 	}
 }
 
@@ -161,6 +161,9 @@ func (r *Room) recordingClip(userID string) *wire.RecordingClip {
 // finished lets go of a recording that lies whole in the spool.
 func (r *Room) finished(l *recordedLeg) {
 	r.legs = slices.DeleteFunc(r.legs, func(other *recordedLeg) bool { return other == l })
+	if !l.ended {
+		r.fail(&fault{value: "a recording ended by itself"})
+	}
 	if r.faulted {
 		return
 	}

@@ -3,9 +3,8 @@ package signaling
 import (
 	"context"
 
-	"github.com/gorilla/websocket"
-
 	"practice/sessions"
+	"practice/signaling/room"
 )
 
 // Leases say which server has a session's room to itself.
@@ -32,7 +31,7 @@ func SessionOf(lease string) string {
 // reports whether it is. A session that runs and has no room was left by a process
 // that died; it is ended before anybody enters.
 func (h *Hub) claim(ctx context.Context, session sessions.Session) (release func(), claimed bool, err error) {
-	ctx, cancel := context.WithTimeout(ctx, databaseTimeout)
+	ctx, cancel := context.WithTimeout(ctx, room.DatabaseTimeout)
 	defer cancel()
 	release, claimed, err = h.config.Leases.Claim(ctx, leaseOf(session.ID))
 	if err != nil || !claimed {
@@ -55,21 +54,8 @@ func (h *Hub) LeaseLost(sessionID string, again bool) {
 	switch {
 	case r == nil:
 	case again:
-		r.inbox.post(r.reload)
+		r.Reload()
 	default:
-		r.inbox.post(r.yield)
+		r.Yield()
 	}
-}
-
-// yield gives the room up to the server that has its lease now. That one ends a
-// session that runs, so it is ended here, too; pages look for that server.
-func (r *room) yield() {
-	r.log.Warn("another server has the session; its room here is given up")
-	r.disband(websocket.CloseTryAgainLater, "another server has this session")
-}
-
-// occupy runs a room and lets go of its lease.
-func (r *room) occupy() {
-	defer r.release()
-	r.run()
 }

@@ -1,4 +1,3 @@
-// Package signaling runs live sessions: the WebSocket protocol of PROTOCOL.md,
-// a room for each session that has pages or runs, its timer, its voices, and
-// the recording of its candidate.
+// Package signaling is the door to live sessions: the WebSocket of PROTOCOL.md, and
+// the hub, which has a room for each session that has pages or runs.
 package signaling

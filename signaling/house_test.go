@@ -48,12 +48,22 @@ type house struct {
 	// dial connects to the HTTP server.
 	dial func(context.Context) (net.Conn, error)
 	host string
+	// programs are those that speak.
+	programs *voices
+	// bug breaks the next room that is asked to.
+	bug *bug
 	// recorded gets the ID of each clip that lies whole in the spool.
 	recorded chan string
 }
 
 // openHouse serves on loopback, voices included.
 func openHouse(t *testing.T) *house {
+	t.Helper()
+	return openHouseWith(t, nil)
+}
+
+// openHouseWith is openHouse with something around the store.
+func openHouseWith(t *testing.T, wrap func(sessions.Store) sessions.Store) *house {
 	t.Helper()
 	network, err := peer.Listen(peer.Config{Host: "127.0.0.1", Log: quiet})
 	if err != nil {
@@ -65,7 +75,7 @@ func openHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	address := listener.Addr().String()
-	return furnish(t, listener, network, nil, func(ctx context.Context) (net.Conn, error) {
+	return furnish(t, listener, network, wrap, func(ctx context.Context) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, "tcp", address)
 	})
 }
@@ -80,7 +90,7 @@ func openQuietHouse(t *testing.T, wrap func(sessions.Store) sessions.Store) *hou
 
 func furnish(t *testing.T, listener net.Listener, network *peer.Network, wrap func(sessions.Store) sessions.Store, dial func(context.Context) (net.Conn, error)) *house {
 	t.Helper()
-	h := &house{t: t, dial: dial, host: "practice.example", metrics: prometheus.NewRegistry(), recorded: make(chan string, 100)}
+	h := &house{t: t, dial: dial, host: "practice.example", metrics: prometheus.NewRegistry(), recorded: make(chan string, 100), bug: &bug{Handler: slog.DiscardHandler}}
 	var err error
 	if h.db, err = database.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "practice.db"), quiet); err != nil {
 		t.Fatal(err)
@@ -109,12 +119,13 @@ func furnish(t *testing.T, listener net.Listener, network *peer.Network, wrap fu
 	}
 	h.hub = signaling.New(signaling.Config{
 		Sessions: store, Clips: h.db, Recorder: h.recorder, Network: network, Leases: keeper, Authenticate: h.authenticate,
-		PublicURL: &url.URL{Scheme: "https", Host: "public.example"}, Log: quiet, Registerer: h.metrics,
+		PublicURL: &url.URL{Scheme: "https", Host: "public.example"}, Log: slog.New(h.bug), Registerer: h.metrics,
 	})
 	t.Cleanup(func() { check(t, h.hub.Close(context.Background()), "close the hub") })
+	h.programs = &voices{Hub: h.hub}
 	mux := http.NewServeMux()
 	mux.Handle("GET /api/v1/sessions/{id}/socket", h.hub)
-	programs := whip.New(whip.Config{Rooms: h.hub, Network: network, Authenticate: h.authenticate, Log: quiet})
+	programs := whip.New(whip.Config{Rooms: h.programs, Network: network, Authenticate: h.authenticate, Log: quiet})
 	mux.Handle("/whip", programs)
 	mux.Handle("/whip/", programs)
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: patience}

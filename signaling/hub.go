@@ -7,25 +7,25 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
+	"time"
 
-	"github.com/gorilla/websocket"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"practice/closing"
 	"practice/people"
-	"practice/problem"
 	"practice/recordings"
 	"practice/recordings/capture"
 	"practice/sessions"
 	"practice/signaling/peer"
+	"practice/signaling/room"
+	"practice/signaling/socket"
 )
 
 // Sessions is what the hub asks of the database about sessions; [sessions.Store]
 // says how.
 type Sessions interface {
+	room.Sessions
 	CreateSession(ctx context.Context, session sessions.Session) error
-	Session(ctx context.Context, id string) (sessions.Session, error)
-	UpdateSession(ctx context.Context, id string, change func(*sessions.Session) error) (sessions.Session, error)
 	RunningSessions(ctx context.Context) ([]sessions.Session, error)
 }
 
@@ -53,29 +53,23 @@ type Config struct {
 
 // Hub owns the rooms. It serves GET /api/v1/sessions/{id}/socket.
 type Hub struct {
-	config   Config
-	log      *slog.Logger
-	upgrader websocket.Upgrader
-	metrics  metrics
+	config  Config
+	log     *slog.Logger
+	metrics metrics
 
 	mu     sync.Mutex
 	closed bool
-	rooms  map[string]*room
+	rooms  map[string]*room.Room
+	parted parted
 	// greeting are the sockets in no room yet.
-	greeting map[*socket]struct{}
+	greeting map[*socket.Socket]struct{}
 	// running counts rooms and sockets.
 	running sync.WaitGroup
 }
 
 // New makes a hub. Close it after use.
 func New(config Config) *Hub {
-	h := &Hub{config: config, log: config.Log, rooms: map[string]*room{}, greeting: map[*socket]struct{}{}}
-	h.upgrader = websocket.Upgrader{
-		HandshakeTimeout: helloTimeout, CheckOrigin: func(*http.Request) bool { return true }, // checked before, to answer in words
-		Error: func(w http.ResponseWriter, _ *http.Request, status int, reason error) {
-			http.Error(w, reason.Error(), status)
-		},
-	}
+	h := &Hub{config: config, log: config.Log, rooms: map[string]*room.Room{}, parted: parted{}, greeting: map[*socket.Socket]struct{}{}}
 	h.metrics = newMetrics(config.Registerer, h.count)
 	return h
 }
@@ -84,7 +78,7 @@ func New(config Config) *Hub {
 // in the database.
 func (h *Hub) SessionChanged(_ context.Context, id string) {
 	if r := h.room(id); r != nil {
-		r.inbox.post(r.reload)
+		r.Reload()
 	}
 }
 
@@ -94,10 +88,10 @@ func (h *Hub) Close(ctx context.Context) error {
 	h.mu.Lock()
 	h.closed = true
 	for _, r := range h.rooms {
-		r.inbox.post(r.shutDown)
+		r.ShutDown()
 	}
 	for s := range h.greeting {
-		s.close(websocket.CloseGoingAway, errClosed.Error())
+		s.Close(socket.GoingAway, room.ErrStopping.Error())
 	}
 	h.mu.Unlock()
 	if err := closing.Wait(ctx, &h.running); err != nil {
@@ -105,9 +99,6 @@ func (h *Hub) Close(ctx context.Context) error {
 	}
 	return nil
 }
-
-// errClosed: the server stops.
-var errClosed = problem.Unavailable.Say("the server is stopping")
 
 // admit counts a socket in, unless the server stops.
 func (h *Hub) admit() bool {
@@ -121,21 +112,21 @@ func (h *Hub) admit() bool {
 }
 
 // greet notes the sockets that have yet to say hello.
-func (h *Hub) greet(s *socket, greeting bool) {
+func (h *Hub) greet(s *socket.Socket, greeting bool) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	switch {
 	case !greeting:
 		delete(h.greeting, s)
 	case h.closed:
-		s.close(websocket.CloseGoingAway, errClosed.Error())
+		s.Close(socket.GoingAway, room.ErrStopping.Error())
 	default:
 		h.greeting[s] = struct{}{}
 	}
 }
 
 // room returns the room of a session, or nil.
-func (h *Hub) room(id string) *room {
+func (h *Hub) room(id string) *room.Room {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.rooms[id]
@@ -143,33 +134,31 @@ func (h *Hub) room(id string) *room {
 
 // enter brings a page into its session's room, and waits until it is in. A room
 // that is opened for it takes the claim over.
-func (h *Hub) enter(ctx context.Context, id string, v visitor, release func()) (*room, error) {
+func (h *Hub) enter(ctx context.Context, id string, v room.Visitor, release func()) (*room.Room, error) {
 	entered := make(chan struct{})
 	r := h.room(id)
-	if r == nil || !r.inbox.post(func() { r.enter(v, entered) }) {
-		fresh, err := h.furnish(ctx, id, release)
+	if r != nil && r.Enter(v, entered) {
+		release() // the room has a claim of its own
+	} else {
+		fresh, err := h.furnish(ctx, id)
 		if err == nil {
-			r, err = h.open(fresh, func(r *room) { r.enter(v, entered) })
+			r, err = h.open(fresh, release, func(r *room.Room) bool { return r.Enter(v, entered) })
 		}
 		if err != nil {
 			release()
 			return nil, err
 		}
-		if r == fresh {
-			release = func() {}
-		}
 	}
-	release() // a room that was there has a claim of its own
 	select {
 	case <-entered:
-	case <-v.socket.stop:
+	case <-v.Socket.Stopped():
 	}
 	return r, nil
 }
 
 // furnish makes a room with what the database has of its session.
-func (h *Hub) furnish(ctx context.Context, id string, release func()) (*room, error) {
-	ctx, cancel := context.WithTimeout(ctx, databaseTimeout)
+func (h *Hub) furnish(ctx context.Context, id string) (*room.Room, error) {
+	ctx, cancel := context.WithTimeout(ctx, room.DatabaseTimeout)
 	defer cancel()
 	session, err := h.config.Sessions.Session(ctx, id)
 	if err != nil {
@@ -179,38 +168,47 @@ func (h *Hub) furnish(ctx context.Context, id string, release func()) (*room, er
 	if err != nil {
 		return nil, err
 	}
-	r := newRoom(h, session, release)
-	r.clips = ownClips(clips)
-	return r, nil
+	return h.newRoom(session, clips), nil
 }
 
-// open begins to run a room, unless its session has one already, and lets the
-// one that runs do something first.
-func (h *Hub) open(fresh *room, first func(*room)) (*room, error) {
+func (h *Hub) newRoom(session sessions.Session, clips []recordings.Clip) *room.Room {
+	return room.New(room.Config{
+		Sessions: h.config.Sessions, Recorder: h.config.Recorder, Network: h.config.Network, Peers: h.metrics.peers, Log: h.log,
+	}, session, clips)
+}
+
+// open begins to run a room, which has the claim until it is gone, unless its
+// session has one already. The one that runs is to do something first; it reports
+// whether it will.
+func (h *Hub) open(fresh *room.Room, release func(), first func(*room.Room) bool) (*room.Room, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closed {
-		return nil, errClosed
+		return nil, room.ErrStopping
 	}
-	if r := h.rooms[fresh.id]; r != nil && r.inbox.post(func() { first(r) }) {
-		fresh.release()
+	if r := h.rooms[fresh.ID()]; r != nil && first(r) {
+		release()
 		return r, nil
 	}
-	fresh.inbox.post(func() { first(fresh) })
-	h.rooms[fresh.id] = fresh
-	h.running.Go(fresh.occupy)
+	fresh.Recall(h.parted.take(fresh.ID()))
+	first(fresh)
+	h.rooms[fresh.ID()] = fresh
+	h.running.Go(func() {
+		defer release()
+		fresh.Run(func() bool { return h.forget(fresh) })
+	})
 	return fresh, nil
 }
 
 // forget takes an idle room out, unless somebody is on the way in.
-func (h *Hub) forget(r *room) bool {
+func (h *Hub) forget(r *room.Room) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if !r.inbox.closeIfEmpty() {
+	if !r.Retire() {
 		return false
 	}
-	delete(h.rooms, r.id)
-	r.program.over()
+	delete(h.rooms, r.ID())
+	h.parted.keep(r, time.Now())
 	return true
 }
 

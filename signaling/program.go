@@ -8,138 +8,19 @@ import (
 	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
-	"practice/signaling/peer"
-	"practice/signaling/wire"
+	"practice/signaling/room"
 )
-
-// Source is a participant's voice that comes from a program, not from a page.
-type Source interface {
-	// Peer is its connection. The room that has the source closes it.
-	Peer() *peer.Peer
-	// Follow lets moved be called, from any goroutine, when voices begin to flow
-	// and when they cease. It is called once.
-	Follow(moved func(connected bool))
-	// Over is called, once, when the room is done with the source. It waits for
-	// nothing.
-	Over()
-}
-
-// sourceAbsence is how long a session waits for the voice of its program, at
-// first and after it was lost.
-const sourceAbsence = 30 * time.Second
-
-// program is the source that speaks in a room; nil in a room of pages, which its
-// methods take for one that never speaks.
-type program struct {
-	Source
-	userID string
-	// gone is since when there is no voice; zero while there is.
-	gone time.Time
-}
-
-var (
-	// errNoProgram: no program speaks there, or not the asker's.
-	errNoProgram = problem.NotFound.Say("there is no such session, or it has ended")
-	// errSpokenElsewhere: a page can look on, and end the session.
-	errSpokenElsewhere = problem.Media.Say("a program records this session over WHIP; this page only shows it")
-	// errBegunByVoice: nobody starts what the program's voice begins.
-	errBegunByVoice = problem.Conflict.Say("the recording begins when the program over WHIP is heard")
-)
-
-// refuses says why a page's message has no effect where a program speaks; nil
-// when it has.
-func (p *program) refuses(kind string) error {
-	switch {
-	case p == nil:
-	case kind == wire.TypeOffer:
-		return errSpokenElsewhere
-	case kind == wire.TypeStart:
-		return errBegunByVoice
-	}
-	return nil
-}
-
-// missedAt is when the program's absence ends the session; zero while it speaks.
-func (p *program) missedAt() time.Time {
-	if p == nil || p.gone.IsZero() {
-		return time.Time{}
-	}
-	return p.gone.Add(sourceAbsence)
-}
-
-// origin says how the clips of the room come to be.
-func (p *program) origin() recordings.Origin {
-	if p == nil {
-		return recordings.FromSession
-	}
-	return recordings.FromWHIP
-}
-
-// over lets go of the source.
-func (p *program) over() {
-	if p != nil {
-		p.Over()
-	}
-}
-
-// awaitsVoice reports whether the session begins when a program is heard.
-func (r *room) awaitsVoice() bool {
-	return r.program != nil && r.session.State() == sessions.Lobby && !r.stopping
-}
-
-// voiceMoved follows the voice of a program: the session begins with it, and
-// waits for it when it is lost.
-func (r *room) voiceMoved(connected bool) {
-	p := r.program
-	switch {
-	case p == nil:
-		return
-	case !connected:
-		p.gone = instant()
-		return
-	}
-	p.gone = time.Time{}
-	if !r.awaitsVoice() {
-		return
-	}
-	now, userID := instant(), p.userID
-	if err := r.decide(nil, func(s *sessions.Session) error { return s.StartAtOnce(userID, now) }); err != nil {
-		r.log.Error("session could not begin; its program is cut off", "err", err)
-		p.gone = instant()
-		r.dropPeer(userID)
-	}
-}
-
-// endVoiceless ends a session whose program has been gone for too long. It
-// reports whether it did.
-func (r *room) endVoiceless(now time.Time) bool {
-	missed := r.program.missedAt()
-	if missed.IsZero() || r.session.State() == sessions.Ended || now.Before(missed) {
-		return false
-	}
-	gone := r.program.gone
-	r.abandon(func(s *sessions.Session) time.Time { return later(gone, s.Clock.StartedAt()) }, sessions.EndedByAbsence)
-	return true
-}
-
-// hangUp closes the connection to a program whose session is over, when its last
-// words are recorded.
-func (r *room) hangUp() {
-	if r.program != nil && r.session.State() == sessions.Ended && len(r.legs) == 0 {
-		r.dropPeer(r.program.userID)
-	}
-}
 
 // Admit lets a program prepare a session, which the server waits for until leave
 // is called. It fails with [problem.Unavailable] when the server stops, and with
 // [problem.DiskFull] when nothing can be recorded.
 func (h *Hub) Admit() (leave func(), err error) {
 	if !h.admit() {
-		return nil, errClosed
+		return nil, room.ErrStopping
 	}
 	if h.config.Recorder.Disk() == recordings.DiskFull {
 		h.running.Done()
-		return nil, errDiskFull
+		return nil, room.ErrDiskFull
 	}
 	return h.running.Done, nil
 }
@@ -147,7 +28,7 @@ func (h *Hub) Admit() (leave func(), err error) {
 // Open stores a session of the user and opens its room, in which the source
 // speaks: the session begins with its voice. When it fails nothing is left but
 // the source, which is the caller's then.
-func (h *Hub) Open(ctx context.Context, session sessions.Session, userID string, source Source) (err error) {
+func (h *Hub) Open(ctx context.Context, session sessions.Session, userID string, source room.Source) (err error) {
 	release, claimed, err := h.claim(ctx, session)
 	switch {
 	case err != nil:
@@ -160,78 +41,45 @@ func (h *Hub) Open(ctx context.Context, session sessions.Session, userID string,
 			release()
 		}
 	}()
-	ctx, cancel := context.WithTimeout(ctx, databaseTimeout)
+	ctx, cancel := context.WithTimeout(ctx, room.DatabaseTimeout)
 	defer cancel()
 	if err := h.config.Sessions.CreateSession(ctx, session); err != nil {
 		return err
 	}
-	r := newRoom(h, session, release)
-	r.program = &program{Source: source, userID: userID, gone: instant()}
-	r.seats[userID] = &seat{peer: source.Peer(), spoken: true}
-	r.deserted = time.Time{}
-	if _, err := h.open(r, func(r *room) { r.listen(userID, source) }); err != nil {
-		_, abandoned := h.config.Sessions.UpdateSession(ctx, session.ID, func(s *sessions.Session) error {
-			s.Abandon(instant(), sessions.EndedByShutdown)
-			return nil
-		})
-		return errors.Join(err, abandoned)
+	r := h.newRoom(session, nil)
+	r.Seat(userID, source)
+	opened, err := h.open(r, release, func(*room.Room) bool { return true })
+	switch {
+	case err != nil:
+		return errors.Join(err, h.withdraw(ctx, session.ID, sessions.EndedByShutdown))
+	case opened != r:
+		return errors.Join(errOvertaken, h.withdraw(ctx, session.ID, sessions.RecordingFailed))
 	}
 	return nil
 }
 
-// listen follows the voice of the room's source.
-func (r *room) listen(userID string, source Source) {
-	r.hub.metrics.peers.Inc()
-	r.log.Info("a program speaks", "user", userID)
-	source.Follow(func(connected bool) {
-		r.inbox.post(func() { r.connected(userID, source.Peer(), connected) })
+// errOvertaken: a page has opened a room for the session, in which no program
+// speaks.
+var errOvertaken = problem.Conflict.Say("a page opened the session before its program was there, and nothing is recorded; send the offer again")
+
+// withdraw ends a session in which its program can't speak.
+func (h *Hub) withdraw(ctx context.Context, id string, why sessions.EndReason) error {
+	_, err := h.config.Sessions.UpdateSession(ctx, id, func(s *sessions.Session) error {
+		s.Abandon(time.Now().Truncate(time.Millisecond), why)
+		return nil
 	})
+	h.SessionChanged(ctx, id)
+	return err
 }
 
 // Speaking returns the source that speaks in a session of the user's that goes
 // on; else it fails with [problem.NotFound].
-func (h *Hub) Speaking(id, userID string) (source Source, err error) {
-	err = h.inRoom(id, func(r *room) error {
-		place := r.seats[userID]
-		if r.program == nil || r.program.userID != userID || r.session.State() == sessions.Ended || place == nil || place.peer == nil {
-			return errNoProgram
-		}
-		source = r.program.Source
-		return nil
-	})
-	return source, err
+func (h *Hub) Speaking(id, userID string) (room.Source, error) {
+	return h.room(id).Speaking(userID)
 }
 
 // End ends a session in which the user's source speaks. It fails like
 // [Hub.Speaking], also when the session has just ended by itself.
 func (h *Hub) End(id, userID string) error {
-	if _, err := h.Speaking(id, userID); err != nil {
-		return err
-	}
-	now := instant()
-	err := h.inRoom(id, func(r *room) error {
-		return r.decide(nil, func(s *sessions.Session) error { return s.End(userID, now) })
-	})
-	if errors.Is(err, problem.Conflict) {
-		return errNoProgram
-	}
-	return err
-}
-
-// errRoomFailed: the room failed at what it was to do.
-var errRoomFailed = problem.Internal.Say("the session failed on the server")
-
-// inRoom lets a room do something and waits for it. It fails with
-// [problem.NotFound] when there is no such room.
-func (h *Hub) inRoom(id string, do func(*room) error) error {
-	r := h.room(id)
-	done := make(chan error, 1)
-	if r == nil || !r.inbox.post(func() {
-		err := error(errRoomFailed)
-		defer func() { done <- err }()
-		err = do(r)
-	}) {
-		return errNoProgram
-	}
-	return <-done
+	return h.room(id).End(userID)
 }

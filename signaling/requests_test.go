@@ -178,3 +178,41 @@ func TestNotEverythingWaitsForTheDatabase(t *testing.T) {
 		store.trouble.Store(works)
 	})
 }
+
+// So does one whose page was the last to leave: its room was closed meanwhile.
+func TestARequestThatComesAgainToANewRoom(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := openQuietHouse(t, nil)
+		id := h.session(sessions.Paired, sessions.Candidate, screen, "ada", "ben")
+		swapped := func() bool { return h.stored(id).Participants[0].Role == sessions.Interviewer }
+		ada := h.page("ada", id)
+		ada.send(object{"type": "swap_roles", "id": "swap"})
+		eventually(t, "the roles are swapped", swapped)
+		ada.gone()
+		eventually(t, "the room is closed", func() bool { return h.gauge("practice_rooms") == 0 })
+		for range 2 {
+			again := h.page("ada", id)
+			again.send(object{"type": "swap_roles", "id": "swap"})
+			if m := again.about("swap"); m.Type != "done" {
+				t.Errorf("answered with %+v, want done", m)
+			}
+			if !swapped() {
+				t.Fatal("the roles were swapped twice")
+			}
+			again.gone()
+			eventually(t, "the room is closed", func() bool { return h.gauge("practice_rooms") == 0 })
+		}
+		time.Sleep(3 * time.Minute) // nothing is remembered for ever
+		other := h.session(sessions.Solo, sessions.Candidate, screen, "cyd")
+		cyd := h.page("cyd", other)
+		cyd.until("the lobby", func(snapshot) bool { return true })
+		cyd.gone()
+		eventually(t, "the room is closed", func() bool { return h.gauge("practice_rooms") == 0 })
+		late := h.page("ada", id)
+		late.send(object{"type": "swap_roles", "id": "swap"})
+		late.next("done", func(m received) bool { return m.Type == "done" })
+		if swapped() {
+			t.Error("the request of long ago is remembered still")
+		}
+	})
+}

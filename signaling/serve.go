@@ -8,14 +8,17 @@ import (
 	"strings"
 	"time"
 
-	"github.com/gorilla/websocket"
-
 	"practice/access"
 	"practice/people"
 	"practice/problem"
 	"practice/sessions"
+	"practice/signaling/room"
+	"practice/signaling/socket"
 	"practice/signaling/wire"
 )
+
+// helloTimeout is how long a page may take to say hello.
+const helloTimeout = 5 * time.Second
 
 // ServeHTTP connects a page to its session: who asks must have a seat in it,
 // and the page must be the server's own.
@@ -30,7 +33,7 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !h.admit() {
-		h.refuse(w, r, errClosed)
+		h.refuse(w, r, room.ErrStopping)
 		return
 	}
 	defer h.running.Done()
@@ -43,7 +46,7 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, problem.Elsewhere)
 		return
 	}
-	conn, err := h.upgrader.Upgrade(w, r, nil)
+	s, err := socket.Accept(w, r, h.log.With("session", session.ID, "user", user.ID))
 	if err != nil {
 		release()
 		h.log.DebugContext(r.Context(), "upgrade refused", "err", err) // the answer is written
@@ -51,9 +54,8 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	h.metrics.sockets.Inc()
 	defer h.metrics.sockets.Dec()
-	s := newSocket(conn, h.log.With("session", session.ID, "user", user.ID))
-	h.converse(r.Context(), s, session.ID, *user, release)
-	s.finish()
+	h.converse(r.Context(), s, session.ID, user.ID, release)
+	s.Finish()
 }
 
 // ownPage reports whether the Origin (RFC 6454) is this server. Programs that
@@ -69,7 +71,7 @@ func (h *Hub) ownPage(r *http.Request) bool {
 
 // seatOf returns who asks and the session, if they have a seat in it.
 func (h *Hub) seatOf(r *http.Request) (*people.User, sessions.Session, error) {
-	ctx, cancel := context.WithTimeout(r.Context(), databaseTimeout)
+	ctx, cancel := context.WithTimeout(r.Context(), room.DatabaseTimeout)
 	defer cancel()
 	user, err := h.config.Authenticate(r.WithContext(ctx))
 	if err != nil {
@@ -93,7 +95,7 @@ func (h *Hub) refuse(w http.ResponseWriter, r *http.Request, err error) {
 
 // converse greets the page and passes its messages to the room, which takes the
 // claim over, until the connection ends.
-func (h *Hub) converse(ctx context.Context, s *socket, id string, user people.User, release func()) {
+func (h *Hub) converse(ctx context.Context, s *socket.Socket, id, userID string, release func()) {
 	h.greet(s, true)
 	hello, greeted := h.greeted(s)
 	h.greet(s, false)
@@ -101,52 +103,45 @@ func (h *Hub) converse(ctx context.Context, s *socket, id string, user people.Us
 		release()
 		return
 	}
-	room, err := h.enter(ctx, id, visitor{user, s, hello.ID}, release)
+	visitor := room.Visitor{UserID: userID, Socket: s, HelloID: hello.ID}
+	r, err := h.enter(ctx, id, visitor, release)
 	switch {
-	case errors.Is(err, errClosed):
-		s.close(websocket.CloseGoingAway, err.Error())
+	case errors.Is(err, room.ErrStopping):
+		s.Close(socket.GoingAway, err.Error())
 		return
 	case err != nil:
-		s.log.Error("room can't be opened", "err", err)
-		s.close(websocket.CloseTryAgainLater, "the session can't be read")
+		h.log.ErrorContext(ctx, "room can't be opened", "session", id, "user", userID, "err", err)
+		s.Close(socket.TryAgainLater, "the session can't be read")
 		return
 	}
-	defer room.inbox.post(func() { room.leave(user.ID, s) })
-	if s.alive() != nil {
+	defer r.Leave(visitor)
+	if s.Alive() != nil {
 		return
 	}
 	for {
-		data, err := s.read()
+		data, err := s.Read()
 		if err != nil {
 			return
 		}
 		message, unread := wire.Decode(data)
 		if unread != nil {
-			s.fail(unread.Why, unread.Head.Type, unread.Head.ID)
+			s.Fail(unread.Why, unread.Head.Type, unread.Head.ID)
 			continue
 		}
 		// The next is read when the room has seen to this one, so that no page
 		// fills its inbox.
-		done := make(chan struct{})
-		if !room.inbox.post(func() {
-			defer close(done)
-			room.handle(user.ID, s, message)
-		}) {
-			return
-		}
-		<-done
-		if s.alive() != nil {
+		if !r.Handle(visitor, message) || s.Alive() != nil {
 			return
 		}
 	}
 }
 
 // greeted waits for hello and reports whether the page speaks our version.
-func (h *Hub) greeted(s *socket) (hello *wire.Hello, greeted bool) {
-	if s.conn.SetReadDeadline(time.Now().Add(helloTimeout)) != nil {
+func (h *Hub) greeted(s *socket.Socket) (hello *wire.Hello, greeted bool) {
+	if s.Expect(helloTimeout) != nil {
 		return nil, false
 	}
-	data, err := s.read()
+	data, err := s.Read()
 	if err != nil {
 		return nil, false
 	}
@@ -154,16 +149,16 @@ func (h *Hub) greeted(s *socket) (hello *wire.Hello, greeted bool) {
 	hello, is := m.(*wire.Hello)
 	switch {
 	case unread != nil:
-		s.fail(unread.Why, unread.Head.Type, unread.Head.ID)
+		s.Fail(unread.Why, unread.Head.Type, unread.Head.ID)
 	case !is:
 		kind, id := m.Name()
-		s.fail(wire.HelloFirst.Say("the first message must be hello"), kind, id)
+		s.Fail(wire.HelloFirst.Say("the first message must be hello"), kind, id)
 	case hello.Version != wire.Version:
-		s.fail(wire.WrongVersion.Say("this page is older or newer than the server. Reload it"), wire.TypeHello, hello.ID)
-		s.close(closeVersion, "version")
+		s.Fail(wire.WrongVersion.Say("this page is older or newer than the server. Reload it"), wire.TypeHello, hello.ID)
+		s.Close(socket.WrongVersion, "version")
 	default:
-		return hello, s.alive() == nil
+		return hello, s.Alive() == nil
 	}
-	s.close(websocket.ClosePolicyViolation, "hello")
+	s.Close(socket.PolicyViolation, "hello")
 	return nil, false
 }

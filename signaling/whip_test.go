@@ -216,7 +216,7 @@ func TestAProgramThatIsGoneIsNotWaitedFor(t *testing.T) {
 				a := p.want(http.StatusCreated, "POST", "/whip", p.offer, "Content-Type", "application/sdp")
 				p.url = a.Header.Get("Location")
 			}
-			check(t, h.hub.LoseVoice(p.session()), "lose the voice")
+			h.programs.lose(p.session())
 			session := p.awaitState(sessions.Ended)
 			if session.EndReason != sessions.EndedByAbsence {
 				t.Errorf("the session ended because %q, want %q", session.EndReason, sessions.EndedByAbsence)
@@ -317,5 +317,50 @@ func TestNotMoreProgramsThanFourByRacing(t *testing.T) {
 	}
 	if got[http.StatusCreated] != 4 || got[http.StatusTooManyRequests] != racers-4 {
 		t.Errorf("answers by status: %v, want 4 that are created and %d that are too many", got, racers-4)
+	}
+}
+
+// overtaken is a store that tells of a session as soon as it is there.
+type overtaken struct {
+	sessions.Store
+	created func(id string)
+}
+
+// CreateSession implements sessions.Store.
+func (o *overtaken) CreateSession(ctx context.Context, s sessions.Session) error {
+	err := o.Store.CreateSession(ctx, s)
+	if err == nil {
+		o.created(s.ID)
+	}
+	return err
+}
+
+// A page that opens a program's session before the program has its room: the
+// program is told that it is not recorded, and keeps no place.
+func TestAPageThatIsThereBeforeItsProgram(t *testing.T) {
+	t.Parallel()
+	store := &overtaken{}
+	h := openHouseWith(t, func(s sessions.Store) sessions.Store {
+		store.Store = s
+		return store
+	})
+	h.user("ada")
+	p := h.program(peertest.Options{})
+	var page *page
+	store.created = func(id string) { page = h.page("ada", id) }
+	for range 5 { // more than there are places
+		a := p.want(http.StatusConflict, "POST", "/whip", p.offer, "Content-Type", "application/sdp")
+		if !strings.Contains(a.body, "again") {
+			t.Errorf("the refusal says %s, want what to do", a.body)
+		}
+		if s := page.until("the end", ended); s.EndReason != string(sessions.RecordingFailed) {
+			t.Errorf("the session ended by %q, want %q", s.EndReason, sessions.RecordingFailed)
+		}
+		page.gone()
+	}
+	store.created = func(string) {}
+	p.begin()
+	if got := h.gauge("practice_peers"); got != 1 {
+		t.Errorf("%v peers, want 1", got)
 	}
 }

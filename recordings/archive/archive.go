@@ -85,7 +85,8 @@ func (a *Archive) Recover(ctx context.Context) error {
 	if err := a.spool.DropReopening(); err != nil {
 		return err
 	}
-	return a.BuryDeleted(ctx)
+	// Nothing goes on yet; what is not finished was left by a dead process.
+	return a.buryDeleted(ctx, func(string) bool { return false })
 }
 
 // Keep stores the clip's recording, which lies in the spool, and returns at

@@ -96,7 +96,7 @@ func (a *Archive) receivePiece(ctx context.Context, clipID string, at, length in
 	if err != nil {
 		return err
 	}
-	if clip.State != recordings.Recording {
+	if clip.State != recordings.Recording && !a.goesOn(clipID) {
 		a.Keep(ctx, clipID)
 		a.poke(clipID, false)
 	}

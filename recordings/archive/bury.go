@@ -36,7 +36,7 @@ func (a *Archive) bury(clip recordings.Clip, uploading bool, first chan<- error)
 func (a *Archive) eraseAll(clip recordings.Clip, uploading bool, first chan<- error) {
 	log := a.log.With("clip", clip.ID)
 	for attempt := 0; ; attempt++ {
-		err := a.eraseOnce(clip, !uploading)
+		err := guarded(func() error { return a.eraseOnce(clip, !uploading) })
 		if attempt == 0 {
 			first <- err
 		}

@@ -111,7 +111,7 @@ func (a *Archive) noteDeletion(ctx context.Context, clipID string) (int, recordi
 	if err != nil {
 		return 0, recordings.Clip{}, err
 	}
-	if clip.State == recordings.Recording {
+	if clip.State == recordings.Recording || a.goesOn(clipID) {
 		return 0, recordings.Clip{}, recordings.ErrBusy
 	}
 	count, err := a.count(ctx, clip)

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net"
+	"runtime/debug"
 	"time"
 
 	"practice/recordings"
@@ -23,7 +24,7 @@ const (
 func (a *Archive) run(ctx context.Context, j *job) {
 	log := a.log.With("clip", j.id)
 	for attempt := 0; ; attempt++ {
-		err := a.attempt(ctx, j)
+		err := guarded(func() error { return a.attempt(ctx, j) })
 		switch {
 		case err == nil:
 			log.InfoContext(ctx, "clip stored", "after", time.Since(j.began))
@@ -45,6 +46,17 @@ func (a *Archive) run(ctx context.Context, j *job) {
 			return
 		}
 	}
+}
+
+// guarded turns a panic into an error: what can't be done with one clip may not
+// end what is done with others.
+func guarded(do func() error) (err error) {
+	defer func() {
+		if value := recover(); value != nil {
+			err = fmt.Errorf("panic: %v\n%s", value, debug.Stack())
+		}
+	}()
+	return do()
 }
 
 // attempt waits for its turn and does all that is left to do.

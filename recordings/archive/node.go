@@ -15,12 +15,20 @@ func (a *Archive) elsewhere(clip recordings.Clip) bool { return clip.Node != "" 
 // BuryDeleted goes on with the deletions that a dead process or another server
 // noted, of clips that lie nowhere else. It is called now and then.
 func (a *Archive) BuryDeleted(ctx context.Context) error {
+	return a.buryDeleted(ctx, a.goesOn)
+}
+
+// buryDeleted leaves clips to a later call for which that says so.
+func (a *Archive) buryDeleted(ctx context.Context, later func(clipID string) bool) error {
 	deleted, err := a.store.ClipsIn(ctx, recordings.Deleting)
 	if err != nil {
 		return err
 	}
 	for _, clip := range deleted {
-		if a.elsewhere(clip) || a.isGone(clip.ID) {
+		if _, err := a.spool.Facts(clip.ID); err == nil {
+			clip.Node = a.node // its row may name who this server was before it lost its identity
+		}
+		if a.elsewhere(clip) || a.isGone(clip.ID) || later(clip.ID) {
 			continue
 		}
 		o, _, err := a.claim(ctx, clip.ID)
@@ -41,6 +49,13 @@ func (a *Archive) isGone(clipID string) bool {
 	defer a.mu.Unlock()
 	o := a.owners[clipID]
 	return o != nil && o.gone
+}
+
+// goesOn reports whether the clip's recording goes on here, as its spool says. Its
+// row may say that it waits for this server: another one took this one for gone.
+func (a *Archive) goesOn(clipID string) bool {
+	entry, err := a.spool.Facts(clipID)
+	return err == nil && !entry.Finished
 }
 
 // takeBack notes that a stored clip goes back onto this server's disk. It fails with

@@ -11,6 +11,7 @@ import (
 	"practice/internal/archiving"
 	"practice/internal/spoken"
 	"practice/recordings"
+	"practice/recordings/capture"
 )
 
 // What is deleted at one server and lies in another's spool is remembered until
@@ -132,4 +133,89 @@ func TestAClipIsTakenBackByOneServer(t *testing.T) {
 	if clip := here.Clip("clip"); clip.Edition != 1 || clip.Node != "" {
 		t.Errorf("the clip is edition %d at %q, want 1 at no server", clip.Edition, clip.Node)
 	}
+}
+
+// Another server, to which this one seemed gone, wrote down that a recording waits
+// for it, while it goes on here: nobody else lays hands on it until it is over.
+func TestARecordingThatGoesOnIsLeftAlone(t *testing.T) {
+	store, _ := archiving.Folder(t)
+	b := newBench(t, store)
+	v := spoken.New(t)
+	recorder := capture.New(capture.Config{Spool: b.Spool, Store: b.Store, Finished: b.Archive.Keep, Log: b.Log(), Clock: time.Now})
+	running, err := recorder.Begin(t.Context(), recordings.Clip{ID: "clip", OwnerID: "ada", SessionID: "session"}, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := <-running.Begun(); err != nil {
+		t.Fatal(err)
+	}
+	archiving.AwaitThat(t, "the clip", func() bool { _, err := b.Store.Clip(t.Context(), "clip"); return err == nil })
+	for _, s := range v.Stream()[:25] {
+		s.Packet.Arrival = time.Now()
+		running.Write(s.Packet)
+	}
+	seemsGone := func(c *recordings.Clip) error {
+		c.State, c.Reason = recordings.Storing, recordings.WaitsForNode
+		return nil
+	}
+	if _, err := b.Store.UpdateClip(t.Context(), "clip", seemsGone); err != nil {
+		t.Fatal(err)
+	}
+	at, content := copyOf(t, v, codec).piece(t, time.Second, 2*time.Second)
+	if err := b.Archive.Backfill(t.Context(), "clip", at, content); err != nil {
+		t.Errorf("a piece while the recording goes on: %v", err)
+	}
+	b.wantMetrics(0, 0, 0) // nothing is being stored
+	if _, err := b.Archive.Delete(t.Context(), recordings.Clip{ID: "clip"}); !errors.Is(err, recordings.ErrBusy) {
+		t.Errorf("Delete: got %v, want ErrBusy", err)
+	}
+	if err := recorder.AwaitNodes(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if c := b.Clip("clip"); c.State != recordings.Recording || c.Reason != "" {
+		t.Errorf("the clip is %s, %q, want it to be shown as recorded", c.State, c.Reason)
+	}
+	deletedElsewhere := func(c *recordings.Clip) error {
+		c.State = recordings.Deleting
+		return nil
+	}
+	if _, err := b.Store.UpdateClip(t.Context(), "clip", deletedElsewhere); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Archive.BuryDeleted(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"clip"}, b.folders()); diff != "" {
+		t.Errorf("the spool while the recording goes on (-want +got):\n%s", diff)
+	}
+	running.End(time.Now())
+	archiving.AwaitThat(t, "what was deleted to be gone", func() bool {
+		if err := b.Archive.BuryDeleted(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		return len(b.folders()) == 0
+	})
+	<-running.Done()
+	if err := recorder.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A server that has lost its identity is another one, but what lies on its disk is
+// its own: what was deleted does not stay there.
+func TestWhatWasDeletedGoesAlsoWithAnotherIdentity(t *testing.T) {
+	audio, length := spoken.Clip(t, time.Second)
+	b := newBench(t, first(archiving.Folder(t)))
+	b.Stop(b.Archive)
+	b.Record("clip", audio, length)
+	if _, err := b.Store.UpdateClip(t.Context(), "clip", func(c *recordings.Clip) error {
+		c.Node, c.State = "before", recordings.Deleting
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	b.Node = "after"
+	b.Start()
+	b.recover()
+	archiving.AwaitThat(t, "the recording to leave the spool", func() bool { return len(b.folders()) == 0 })
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -201,3 +202,22 @@ func TestClosingLetsWhatRunsFinish(t *testing.T) {
 }
 
 func first[A, B any](a A, _ B) A { return a }
+
+// A panic while a clip is stored costs the attempt, not the process.
+func TestAFaultWhileStoringIsTriedAgain(t *testing.T) {
+	audio, length := spoken.Clip(t, time.Second)
+	store, _ := archiving.Folder(t)
+	blobs := &interfering{Blobs: store}
+	var broken atomic.Bool
+	broken.Store(true)
+	blobs.before = func(_ context.Context, _ string, r io.Reader) (io.Reader, error) {
+		if broken.CompareAndSwap(true, false) {
+			panic("a bug")
+		}
+		return r, nil
+	}
+	b := newBench(t, blobs)
+	b.Record("clip", audio, length)
+	b.Archive.Keep(t.Context(), "clip")
+	b.wantStored(b.AwaitReady("clip"), audio, length)
+}

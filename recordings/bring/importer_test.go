@@ -13,7 +13,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -273,64 +272,15 @@ func wantImport(t *testing.T, b *importBench, data []byte, kind error, words str
 	b.wantNothing()
 }
 
-// A hostile file costs no more than is stated, and neither does a large one.
-func TestTakingInCostsLittleMemory(t *testing.T) {
-	plain := format(1, 2, 48000, 16)
-	large := func(r io.Reader) io.Reader {
-		return io.MultiReader(bytes.NewReader(riff(plain, claim("data", 0xfffffff0, nil))), io.LimitReader(r, 64<<20))
+// A page's copy is not fitted into what no page recorded.
+func TestNothingIsAddedToARecordingBroughtAlong(t *testing.T) {
+	b := newImportBench(t)
+	data := oggFile(t, 1, 2)
+	if _, err := b.bring(bytes.NewReader(data)); err != nil {
+		t.Fatal(err)
 	}
-	opus := oggFile(t, 1, 2)
-	for name, open := range map[string]func() io.Reader{
-		"a large WAV":           func() io.Reader { return large(zeros{}) },
-		"a list of 4 GiB":       func() io.Reader { return bytes.NewReader(riff(claim("LIST", 0xffffffff, make([]byte, 2000)), plain)) },
-		"a sampler of 4 GiB":    func() io.Reader { return bytes.NewReader(riff(claim("smpl", 0xffffffff, make([]byte, 2000)), plain)) },
-		"a format of 4 GiB":     func() io.Reader { return bytes.NewReader(riff(claim("fmt ", 0xffffffff, plain[8:]))) },
-		"a sound of 4 GiB":      func() io.Reader { return bytes.NewReader(riff(plain, claim("data", 0xffffffff, make([]byte, 2000)))) },
-		"comments of 4 billion": func() io.Reader { return bytes.NewReader(manyComments(opus)) },
-		"OggS for ever": func() io.Reader {
-			return io.MultiReader(bytes.NewReader(opus), io.LimitReader(&repeat{b: []byte("OggS\x00\x00")}, 32<<20))
-		},
-		"O for ever": func() io.Reader {
-			return io.MultiReader(bytes.NewReader(opus), io.LimitReader(&repeat{b: []byte("O")}, 32<<20))
-		},
-		"pages of nothing": func() io.Reader {
-			return io.MultiReader(bytes.NewReader(opus[:len(opus)-1]), bytes.NewReader(bytes.Join(emptyPackets(pagesOf(opus)[2], 200_000), nil)))
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			b := newImportBench(t)
-			// What is made of it is another's work.
-			b.importer = bring.New(bring.Config{
-				Spool: b.Spool, Store: b.Store, Finished: func(context.Context, string) {}, Log: slog.New(slog.DiscardHandler), Clock: time.Now,
-			})
-			r := open()
-			var before, after runtime.MemStats
-			runtime.ReadMemStats(&before)
-			_, err := b.bring(r)
-			runtime.ReadMemStats(&after)
-			// What was allocated in all is more than what was held at once.
-			if got := after.TotalAlloc - before.TotalAlloc; got > recordings.MaxImportMemory {
-				t.Errorf("taking it in allocated %d KiB, want at most %d", got>>10, recordings.MaxImportMemory>>10)
-			} else {
-				t.Logf("%d KiB allocated; %v", got>>10, err)
-			}
-		})
+	b.AwaitReady("old")
+	if err := b.Archive.Backfill(t.Context(), "old", 0, data); !errors.Is(err, recordings.ErrNotWanted) {
+		t.Errorf("got error %v, want %v", err, recordings.ErrNotWanted)
 	}
-}
-
-type zeros struct{}
-
-func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
-
-type repeat struct {
-	b  []byte
-	at int
-}
-
-func (r *repeat) Read(p []byte) (int, error) {
-	for i := range p {
-		p[i] = r.b[r.at%len(r.b)]
-		r.at++
-	}
-	return len(p), nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -54,7 +55,7 @@ type Capture struct {
 	endSeen bool // a packet from after the end arrived
 	// noRoom: the disk is full or refuses; nothing more is taken until it does.
 	noRoom bool
-	// refused: the recording could not begin; nothing is taken.
+	// refused: the recording could not begin, or failed; nothing is taken.
 	refused bool
 	copied  bool
 	// arrived is when the last packet came, sounded the last that was not
@@ -88,12 +89,17 @@ func (c *Capture) begin() (*os.File, error) {
 	file, err := c.spool.Begin(c.clip)
 	if err != nil {
 		err = fmt.Errorf("begin the recording %s: %w", c.clip.ID, err)
-		c.mu.Lock()
-		c.refused = true
-		c.mu.Unlock()
+		c.refuse()
 	}
 	c.begun <- err
 	return file, err
+}
+
+// refuse takes no more packets.
+func (c *Capture) refuse() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.refused = true
 }
 
 // Write takes a packet as it arrives. It never waits for the disk. Packets
@@ -189,6 +195,17 @@ func (c *Capture) writePacket(packet []byte) {
 		// Only a packet that is none can fail here; it was checked before.
 		c.log.Error("packet was not recorded", "err", err)
 	}
+}
+
+// survive is run, in which a panic is an error that ends the recording.
+func (c *Capture) survive(ctx context.Context, file *os.File) (e spool.End, err error) {
+	defer func() {
+		if value := recover(); value != nil {
+			err = errors.Join(fmt.Errorf("panic: %v\n%s", value, debug.Stack()), file.Close())
+			c.refuse()
+		}
+	}()
+	return c.run(ctx, file)
 }
 
 // run writes to the file until the end. What a disk refuses waits in memory and
@@ -299,13 +316,7 @@ func (c *Capture) neverBegan() bool {
 
 // sync writes what has collected and waits until it is on the disk.
 func (c *Capture) sync(file *os.File) error {
-	c.mu.Lock()
-	c.order.release(c.clock())
-	err := c.writer.Flush()
-	pages, gaps := bytes.Clone(c.pages.Bytes()), c.gaps
-	c.pages.Reset()
-	c.gaps = nil
-	c.mu.Unlock()
+	pages, gaps, err := c.collected()
 	for _, g := range gaps {
 		err = errors.Join(err, c.spool.AppendGap(c.clip.ID, g))
 	}
@@ -321,6 +332,18 @@ func (c *Capture) sync(file *os.File) error {
 		return errors.Join(err, fmt.Errorf("sync: %w", syncErr))
 	}
 	return err
+}
+
+// collected returns what has collected since the last call, and keeps nothing.
+func (c *Capture) collected() (pages []byte, gaps []recordings.Gap, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.order.release(c.clock())
+	err = c.writer.Flush()
+	pages, gaps = bytes.Clone(c.pages.Bytes()), c.gaps
+	c.pages.Reset()
+	c.gaps = nil
+	return pages, gaps, err
 }
 
 // putBack keeps what the disk refused in front of what came since.

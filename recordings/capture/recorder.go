@@ -118,7 +118,7 @@ func (r *Recorder) record(ctx context.Context, c *Capture) {
 	}
 	r.log.InfoContext(ctx, "recording announced", "clip", c.clip.ID, "session", c.clip.SessionID, "start", c.start)
 	announced := r.announce(ctx, c.clip)
-	end, err := c.run(r.hurry, file)
+	end, err := c.survive(r.hurry, file)
 	announced()
 	if err == nil {
 		err = r.spool.NoteEnd(c.clip.ID, end)

@@ -285,3 +285,34 @@ func TestAfterCloseNothingBegins(t *testing.T) {
 		}
 	})
 }
+
+// A panic while a recording is written ends that recording, not the process, and
+// what was said until then is kept.
+func TestAFaultKeepsWhatWasSaid(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := newDesk(t)
+		var broken atomic.Bool
+		d.syncing = func(string) {
+			if broken.CompareAndSwap(true, false) {
+				panic("a bug")
+			}
+		}
+		running := d.begin("clip")
+		if err := <-running.Begun(); err != nil {
+			t.Fatal(err)
+		}
+		v := spoken.New(t)
+		d.speak(running, v, 3*time.Second)
+		broken.Store(true)
+		<-running.Done()
+		clip, err := d.store.Clip(t.Context(), "clip")
+		if err != nil || clip.State != recordings.Storing || clip.Duration < 2*time.Second {
+			t.Errorf("the clip is %s and lasts %v, %v; want it stored on, with at least 2s", clip.State, clip.Duration, err)
+		}
+		running.Write(recordings.Packet{Payload: v.Stream()[0].Packet.Payload, Arrival: time.Now()})
+		running.End(time.Now())
+		if got := d.finished.Load(); got != 1 {
+			t.Errorf("handed over %d times, want once", got)
+		}
+	})
+}

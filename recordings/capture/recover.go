@@ -59,13 +59,20 @@ func (r *Recorder) Recover(ctx context.Context) error {
 }
 
 // AwaitNodes says of each clip whose recording lies on the disk of a node that is
-// gone what it waits for. It is called now and then.
+// gone what it waits for, and of one that goes on here, to which another node
+// thought that this one was gone, that it is recorded. It is called now and then.
 func (r *Recorder) AwaitNodes(ctx context.Context) error {
 	unfinished, err := r.store.ClipsIn(ctx, recordings.Recording, recordings.Storing)
 	if err != nil {
 		return err
 	}
 	for _, clip := range unfinished {
+		if clip.Reason == recordings.WaitsForNode && r.records(clip.ID) {
+			if err := r.reclaim(ctx, clip.ID); err != nil {
+				return err
+			}
+			continue
+		}
 		if clip.Node == "" || clip.Node == r.config.Node || clip.Reason == recordings.WaitsForNode {
 			continue
 		}
@@ -87,4 +94,25 @@ func (r *Recorder) AwaitNodes(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// records reports whether the clip is being recorded here.
+func (r *Recorder) records(clipID string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.active[clipID] != nil
+}
+
+// reclaim notes that the clip is being recorded, unless it was handed over since.
+func (r *Recorder) reclaim(ctx context.Context, clipID string) error {
+	_, err := r.store.UpdateClip(ctx, clipID, func(c *recordings.Clip) error {
+		if c.State == recordings.Storing && c.Reason == recordings.WaitsForNode {
+			c.State, c.Reason = recordings.Recording, ""
+		}
+		return nil
+	})
+	if errors.Is(err, recordings.ErrNotFound) { // deleted since
+		return nil
+	}
+	return err
 }

@@ -2,12 +2,13 @@ package whip
 
 import (
 	"sync"
+	"time"
 
 	"practice/ids"
 	"practice/signaling/peer"
 )
 
-// program is one that speaks. It is a [signaling.Source].
+// program is one that speaks. It is a [practice/signaling/room.Source].
 type program struct {
 	voice *peer.Peer
 	// over gives its place back.
@@ -21,6 +22,9 @@ type program struct {
 	connected bool
 	moved     func(connected bool)
 }
+
+// absence is how long a session waits for a program's voice.
+const absence = 30 * time.Second
 
 func newTag() string { return `"` + ids.New() + `"` }
 
@@ -46,6 +50,9 @@ func (p *program) move(connected bool) {
 		p.moved(connected)
 	}
 }
+
+// Absence is how long the session waits for the program's voice.
+func (p *program) Absence() time.Duration { return absence }
 
 // Over gives the program's place back.
 func (p *program) Over() { p.over() }

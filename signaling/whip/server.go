@@ -11,15 +11,15 @@ import (
 	"practice/people"
 	"practice/problem"
 	"practice/sessions"
-	"practice/signaling"
 	"practice/signaling/peer"
+	"practice/signaling/room"
 )
 
-// Rooms is what the door needs of the rooms behind it; [signaling.Hub] says how.
+// Rooms is what the door needs of the rooms behind it; the hub of package signaling says how.
 type Rooms interface {
 	Admit() (leave func(), err error)
-	Open(ctx context.Context, session sessions.Session, userID string, source signaling.Source) error
-	Speaking(id, userID string) (signaling.Source, error)
+	Open(ctx context.Context, session sessions.Session, userID string, source room.Source) error
+	Speaking(id, userID string) (room.Source, error)
 	End(id, userID string) error
 }
 

@@ -1,4 +1,4 @@
-package signaling
+package room
 
 import (
 	"context"
@@ -31,10 +31,10 @@ type visit struct {
 }
 
 // apply makes the visit that applies the rule to the row.
-func (v *visit) apply(r *room, rule rule) func(context.Context) error {
+func (v *visit) apply(r *Room, rule rule) func(context.Context) error {
 	return func(ctx context.Context) (err error) {
 		*v = visit{}
-		v.row, err = r.hub.config.Sessions.UpdateSession(ctx, r.id, func(s *sessions.Session) error {
+		v.row, err = r.config.Sessions.UpdateSession(ctx, r.id, func(s *sessions.Session) error {
 			v.refused = rule(s)
 			v.tried = v.refused == nil
 			return v.refused
@@ -48,7 +48,7 @@ func (v *visit) apply(r *room, rule rule) func(context.Context) error {
 
 // ask alters the session in the database and, if that works in time, here. What
 // has no answer in time is refused.
-func (r *room) ask(q *request, rule rule) {
+func (r *Room) ask(q *request, rule rule) {
 	if r.asked >= mostAsked {
 		q.settle(errBusy)
 		return
@@ -80,7 +80,7 @@ func (r *room) ask(q *request, rule rule) {
 // decide alters the session here at once, and then in the database, however
 // long that takes: what the clock asks for and the end can't wait. The cause is
 // the request for it, if there is one.
-func (r *room) decide(cause *request, rule rule) error {
+func (r *Room) decide(cause *request, rule rule) error {
 	if err := rule(&r.session); err != nil {
 		return err
 	}
@@ -90,7 +90,7 @@ func (r *room) decide(cause *request, rule rule) error {
 }
 
 // keep writes a decision to the database, until it is there.
-func (r *room) keep(rule rule) {
+func (r *Room) keep(rule rule) {
 	d, v := &decision{rule}, &visit{}
 	r.decided = append(r.decided, d)
 	r.ledger.always(v.apply(r, rule), func(err error) {
@@ -108,7 +108,7 @@ func (r *room) keep(rule rule) {
 }
 
 // reload follows a change that was made in the database.
-func (r *room) reload() {
+func (r *Room) reload() {
 	var row sessions.Session
 	r.asked++
 	r.ledger.always(r.read(&row), func(err error) {
@@ -122,16 +122,16 @@ func (r *room) reload() {
 	})
 }
 
-func (r *room) read(row *sessions.Session) func(context.Context) error {
+func (r *Room) read(row *sessions.Session) func(context.Context) error {
 	return func(ctx context.Context) (err error) {
-		*row, err = r.hub.config.Sessions.Session(ctx, r.id)
+		*row, err = r.config.Sessions.Session(ctx, r.id)
 		return err
 	}
 }
 
 // adopt goes on with the session as the database has it, and what was decided
 // since.
-func (r *room) adopt(cause *request, row sessions.Session) {
+func (r *Room) adopt(cause *request, row sessions.Session) {
 	row.Participants = slices.Clone(row.Participants)
 	for _, d := range r.decided {
 		// One that is refused now is overtaken by what the row says.
@@ -142,7 +142,7 @@ func (r *room) adopt(cause *request, row sessions.Session) {
 }
 
 // follow brings recording, voices and pages in line with the session.
-func (r *room) follow(cause *request) {
+func (r *Room) follow(cause *request) {
 	if r.faulted {
 		return
 	}
@@ -152,7 +152,7 @@ func (r *room) follow(cause *request) {
 }
 
 // unseat empties the seats that are their participants' no more.
-func (r *room) unseat() {
+func (r *Room) unseat() {
 	for id := range r.seats {
 		if _, err := r.session.Participant(id); err != nil {
 			r.clear(id, "the seat is gone")

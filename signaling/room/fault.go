@@ -1,12 +1,14 @@
-package signaling
+package room
 
 import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"practice/sessions"
+	"practice/signaling/socket"
 )
 
 // fault is a panic in a room. It ends that room, and nothing else.
@@ -23,7 +25,7 @@ func isFault(err error) bool {
 }
 
 // guard does something; a panic ends the room.
-func (r *room) guard(do func()) {
+func (r *Room) guard(do func()) {
 	defer func() {
 		if value := recover(); value != nil {
 			r.fail(&fault{value, debug.Stack()})
@@ -32,8 +34,26 @@ func (r *room) guard(do func()) {
 	do()
 }
 
+// shielded is what the network calls with each packet, on its own goroutine. A
+// panic there ends the room, too, and take is not called any more.
+func shielded[T any](r *Room, take func(T)) func(T) {
+	var broken atomic.Bool
+	return func(value T) {
+		defer func() {
+			if panicked := recover(); panicked != nil {
+				broken.Store(true)
+				f := &fault{panicked, debug.Stack()}
+				r.inbox.post(func() { r.fail(f) })
+			}
+		}()
+		if !broken.Load() {
+			take(value)
+		}
+	}
+}
+
 // broke ends the room for a fault that the ledger met.
-func (r *room) broke(err error) {
+func (r *Room) broke(err error) {
 	if f, is := errors.AsType[*fault](err); is {
 		r.fail(f)
 	}
@@ -41,7 +61,7 @@ func (r *room) broke(err error) {
 
 // fail ends the session of a room whose state can't be trusted any more: what
 // was recorded is finished and kept, whoever is there is told by the close code.
-func (r *room) fail(f *fault) {
+func (r *Room) fail(f *fault) {
 	r.log.Error("the room failed, and its session is ended", "err", f, "stack", string(f.stack), "again", r.faulted)
 	if r.faulted {
 		return
@@ -55,7 +75,7 @@ func (r *room) fail(f *fault) {
 	}
 	for _, place := range r.seats {
 		if place.socket != nil {
-			place.socket.close(closeFault, "the session failed on the server")
+			place.socket.Close(socket.Fault, "the session failed on the server")
 			place.socket = nil
 		}
 	}

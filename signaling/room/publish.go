@@ -1,4 +1,4 @@
-package signaling
+package room
 
 import (
 	"bytes"
@@ -19,7 +19,7 @@ type view struct {
 }
 
 // welcome tells a page everything, from which changes are counted.
-func (r *room) welcome(userID string, place *seat) {
+func (r *Room) welcome(userID string, place *seat) {
 	now := time.Now()
 	snapshot := r.snapshotFor(userID, now)
 	place.view = view{}
@@ -27,14 +27,14 @@ func (r *room) welcome(userID string, place *seat) {
 		r.log.Error("session has no JSON form", "err", err)
 		return
 	}
-	place.socket.send(wire.Welcome{
+	place.socket.Send(wire.Welcome{
 		Type: wire.TypeWelcome, Version: wire.Version, You: userID, Revision: place.view.revision, NowMS: unixMS(now), Session: snapshot,
 	})
 }
 
 // publish tells everybody who has a seat what differs for them. Whoever asked
 // for it sees that by the request's id.
-func (r *room) publish(cause *request) {
+func (r *Room) publish(cause *request) {
 	r.connectVoices()
 	for id, place := range r.seats {
 		if _, err := r.session.Participant(id); place.socket == nil || err != nil {
@@ -53,7 +53,7 @@ func (r *room) publish(cause *request) {
 		if cause != nil && cause.userID == id {
 			message.ID = cause.id
 		}
-		place.socket.send(message)
+		place.socket.Send(message)
 	}
 }
 

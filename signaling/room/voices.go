@@ -1,4 +1,4 @@
-package signaling
+package room
 
 import (
 	"practice/sessions"
@@ -8,7 +8,7 @@ import (
 
 // offer connects the page's voice and returns the answer. An offer of another
 // connection replaces the one before: the page was loaded again.
-func (r *room) offer(userID, sdp string) (answer string, err error) {
+func (r *Room) offer(userID, sdp string) (answer string, err error) {
 	id, err := peer.OfferID(sdp)
 	if err != nil {
 		return "", err
@@ -31,9 +31,9 @@ func (r *room) offer(userID, sdp string) (answer string, err error) {
 	return place.peer.Answer(sdp)
 }
 
-func (r *room) newPeer(userID string) (*peer.Peer, error) {
+func (r *Room) newPeer(userID string) (*peer.Peer, error) {
 	var p *peer.Peer
-	p, err := r.hub.config.Network.NewPeer(peer.Events{
+	p, err := r.config.Network.NewPeer(peer.Events{
 		Candidate: func(c peer.Candidate) {
 			r.inbox.post(func() { r.trickle(userID, p, c) })
 		},
@@ -42,23 +42,23 @@ func (r *room) newPeer(userID string) (*peer.Peer, error) {
 		},
 	})
 	if err == nil {
-		r.hub.metrics.peers.Inc()
+		r.config.Peers.Inc()
 	}
 	return p, err
 }
 
 // trickle sends a candidate to the page that has the seat now: an ICE restart
 // may come over another socket than the first offer.
-func (r *room) trickle(userID string, p *peer.Peer, c peer.Candidate) {
+func (r *Room) trickle(userID string, p *peer.Peer, c peer.Candidate) {
 	if place := r.seats[userID]; place != nil && place.peer == p && place.socket != nil {
-		place.socket.send(wire.Candidate{
+		place.socket.Send(wire.Candidate{
 			Type: wire.TypeCandidate, Candidate: c.Candidate, SDPMid: c.SDPMid, SDPMLineIndex: c.SDPMLineIndex,
 		})
 	}
 }
 
 // connected notes whether voices flow to and from the page.
-func (r *room) connected(userID string, p *peer.Peer, connected bool) {
+func (r *Room) connected(userID string, p *peer.Peer, connected bool) {
 	place := r.seats[userID]
 	if place == nil || place.peer != p || place.hears == connected {
 		return
@@ -72,7 +72,7 @@ func (r *room) connected(userID string, p *peer.Peer, connected bool) {
 // dropIfGone closes the connection to a page of which nothing is left. While the
 // session runs it is kept: an outage may be long, and on the same connection the
 // recording goes on to the sample.
-func (r *room) dropIfGone(userID string) {
+func (r *Room) dropIfGone(userID string) {
 	place := r.seats[userID]
 	if place.socket == nil && !place.hears && r.session.State() != sessions.Running && !r.awaitsVoice() {
 		r.dropPeer(userID)
@@ -80,7 +80,7 @@ func (r *room) dropIfGone(userID string) {
 }
 
 // connectVoices lets everybody hear everybody else.
-func (r *room) connectVoices() {
+func (r *Room) connectVoices() {
 	for id, place := range r.seats {
 		if place.peer == nil {
 			continue
@@ -97,7 +97,7 @@ func (r *room) connectVoices() {
 
 // dropPeer closes the connection to the page. Closing waits for the network,
 // so it happens beside the room.
-func (r *room) dropPeer(userID string) {
+func (r *Room) dropPeer(userID string) {
 	place := r.seats[userID]
 	if place == nil || place.peer == nil {
 		return
@@ -107,7 +107,7 @@ func (r *room) dropPeer(userID string) {
 	r.connectVoices()
 	gone.SetSink(nil)
 	gone.SetReports(nil)
-	r.hub.metrics.peers.Dec()
+	r.config.Peers.Dec()
 	r.finishing.Go(func() {
 		if err := gone.Close(); err != nil {
 			r.log.Debug("connection did not close cleanly", "err", err)

@@ -1,4 +1,4 @@
-package signaling
+package room
 
 import (
 	"fmt"
@@ -8,6 +8,7 @@ import (
 	"practice/recordings"
 	"practice/sessions"
 	"practice/signaling/peer"
+	"practice/signaling/socket"
 	"practice/signaling/wire"
 )
 
@@ -57,7 +58,7 @@ func connectional(kind string) bool {
 }
 
 // handle carries out a message of the page that has the seat.
-func (r *room) handle(userID string, s *socket, m wire.FromPage) {
+func (r *Room) handle(userID string, s *socket.Socket, m wire.FromPage) {
 	place := r.seats[userID]
 	if place == nil || place.socket != s {
 		return // another page has taken over
@@ -82,10 +83,10 @@ func (r *room) handle(userID string, s *socket, m wire.FromPage) {
 }
 
 // tell sends an error to everybody.
-func (r *room) tell(told *problem.Error, regarding string) {
+func (r *Room) tell(told *problem.Error, regarding string) {
 	for _, place := range r.seats {
 		if place.socket != nil {
-			place.socket.fail(told, regarding, "")
+			place.socket.Fail(told, regarding, "")
 		}
 	}
 }
@@ -109,7 +110,7 @@ func handleSync(q *request, _ *wire.Sync) {
 		q.settle(err)
 		return
 	}
-	q.socket.send(wire.Whole{Type: wire.TypeSession, ID: q.id, Revision: view.revision, NowMS: unixMS(now), Session: snapshot})
+	q.socket.Send(wire.Whole{Type: wire.TypeSession, ID: q.id, Revision: view.revision, NowMS: unixMS(now), Session: snapshot})
 	q.settle(nil)
 }
 
@@ -121,8 +122,8 @@ func handleSwapRoles(q *request) {
 	q.room.ask(q, func(s *sessions.Session) error { return s.SwapRoles(q.userID) })
 }
 
-// errDiskFull: nothing can be recorded.
-var errDiskFull = problem.DiskFull.Say("the server’s disk is full; its operator has to make room before anything can be recorded")
+// ErrDiskFull: nothing can be recorded.
+var ErrDiskFull = problem.DiskFull.Say("the server’s disk is full; its operator has to make room before anything can be recorded")
 
 // handleStart needs everybody to be there, which only the room knows.
 func handleStart(q *request) {
@@ -131,7 +132,7 @@ func handleStart(q *request) {
 	for id, place := range r.seats {
 		there[id] = place.socket != nil
 	}
-	full := r.hub.config.Recorder.Disk() == recordings.DiskFull
+	full := r.config.Recorder.Disk() == recordings.DiskFull
 	r.ask(q, func(s *sessions.Session) error {
 		for _, p := range s.Participants {
 			if !there[p.UserID] {
@@ -139,7 +140,7 @@ func handleStart(q *request) {
 			}
 		}
 		if full {
-			return errDiskFull
+			return ErrDiskFull
 		}
 		return s.Start(q.userID, instant())
 	})
@@ -185,7 +186,7 @@ func handleLeave(q *request) {
 }
 
 func handleTime(q *request, m *wire.Time) {
-	q.socket.send(wire.Clock{Type: wire.TypeTime, ID: q.id, SentMS: m.SentMS, NowMS: time.Now().UnixMilli()})
+	q.socket.Send(wire.Clock{Type: wire.TypeTime, ID: q.id, SentMS: m.SentMS, NowMS: time.Now().UnixMilli()})
 	q.settle(nil)
 }
 
@@ -195,7 +196,7 @@ func handleOffer(q *request, m *wire.Offer) {
 		q.settle(mediaError(err))
 		return
 	}
-	q.socket.send(wire.Answer{Type: wire.TypeAnswer, ID: q.id, SDP: answer})
+	q.socket.Send(wire.Answer{Type: wire.TypeAnswer, ID: q.id, SDP: answer})
 	q.room.connectVoices()
 	q.settle(nil)
 }

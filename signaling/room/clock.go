@@ -1,4 +1,4 @@
-package signaling
+package room
 
 import (
 	"slices"
@@ -13,7 +13,7 @@ const never = time.Hour
 // tick does what the time asks for: the next stage, the next leg, the end.
 // Whatever it finds is done here at once, so that the timer is set for what
 // comes next.
-func (r *room) tick() {
+func (r *Room) tick() {
 	now := instant()
 	if r.faulted || r.endVoiceless(now) || r.session.State() != sessions.Running {
 		return
@@ -36,7 +36,7 @@ func (r *room) tick() {
 }
 
 // abandon ends a session that nobody ends.
-func (r *room) abandon(at func(*sessions.Session) time.Time, why sessions.EndReason) {
+func (r *Room) abandon(at func(*sessions.Session) time.Time, why sessions.EndReason) {
 	// The rule refuses nothing.
 	_ = r.decide(nil, func(s *sessions.Session) error {
 		s.Abandon(at(s), why)
@@ -46,7 +46,7 @@ func (r *room) abandon(at func(*sessions.Session) time.Time, why sessions.EndRea
 
 // schedule sets the timer for the next instant at which time alone changes
 // something.
-func (r *room) schedule() {
+func (r *Room) schedule() {
 	now := time.Now()
 	next := never
 	if r.session.State() == sessions.Running {

@@ -1,4 +1,4 @@
-package signaling
+package room
 
 import (
 	"context"
@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	// databaseTimeout bounds one visit to the database; somebody waits for it.
-	databaseTimeout = 5 * time.Second
+	// DatabaseTimeout bounds one visit to the database; somebody waits for it.
+	DatabaseTimeout = 5 * time.Second
 	// retryAfter is the wait before what has to be kept is tried again.
 	retryAfter = time.Second
 )
@@ -41,7 +41,7 @@ func newLedger(log *slog.Logger, room *mailbox) *ledger {
 	l.ctx, l.cancel = context.WithCancel(context.Background())
 	l.hurry = sync.OnceFunc(func() {
 		close(l.hurried)
-		time.AfterFunc(databaseTimeout, l.cancel)
+		time.AfterFunc(DatabaseTimeout, l.cancel)
 	})
 	return l
 }
@@ -67,7 +67,7 @@ func (l *ledger) close() { close(l.closing) }
 // once makes one visit, which ends by its deadline. When its turn does not come
 // before that, the visit is not made and fails with [errUnavailable].
 func (l *ledger) once(visit func(context.Context) error, settle func(error)) {
-	ctx, cancel := context.WithTimeout(l.ctx, databaseTimeout)
+	ctx, cancel := context.WithTimeout(l.ctx, DatabaseTimeout)
 	var begun atomic.Bool
 	stop := context.AfterFunc(ctx, func() {
 		if begun.CompareAndSwap(false, true) {
@@ -91,7 +91,7 @@ func (l *ledger) always(visit func(context.Context) error, settle func(error)) {
 	l.visits.post(func() {
 		var err error
 		for again := true; again; {
-			ctx, cancel := context.WithTimeout(l.ctx, databaseTimeout)
+			ctx, cancel := context.WithTimeout(l.ctx, DatabaseTimeout)
 			err = guarded(ctx, visit)
 			cancel()
 			again = err != nil && !errors.Is(err, problem.NotFound) && !isFault(err) && l.wait()

@@ -1,4 +1,4 @@
-package signaling
+package room
 
 import (
 	"time"
@@ -9,7 +9,7 @@ import (
 )
 
 // snapshotFor makes the snapshot for one participant.
-func (r *room) snapshotFor(userID string, now time.Time) wire.Snapshot {
+func (r *Room) snapshotFor(userID string, now time.Time) wire.Snapshot {
 	s := &r.session
 	plan := s.Clock.Plan
 	if s.State() == sessions.Lobby || len(plan) == 0 {
@@ -20,7 +20,7 @@ func (r *room) snapshotFor(userID string, now time.Time) wire.Snapshot {
 		Format: shown.FormatRefOf(s.Format), Plan: shown.StagesOf(plan), Events: eventsOf(s.Clock), Questions: shown.QuestionsOf(s.QuestionsFor(userID)),
 		Leg: s.Leg, EndedAtMS: unixMS(s.EndedAt), EndReason: string(s.EndReason),
 		Recording: r.recording(now), ClipIDs: append([]string{}, r.clips[userID]...),
-		RecordingClip: r.recordingClip(userID), Voice: string(r.voice(now)), Disk: r.hub.config.Recorder.Disk().String(), Program: r.program != nil,
+		RecordingClip: r.recordingClip(userID), Voice: string(r.voice(now)), Disk: r.config.Recorder.Disk().String(), Program: r.program != nil,
 		Participants: []wire.Participant{},
 	}
 	for _, p := range s.Participants {

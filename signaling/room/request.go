@@ -1,15 +1,16 @@
-package signaling
+package room
 
 import (
 	"practice/problem"
+	"practice/signaling/socket"
 	"practice/signaling/wire"
 )
 
 // request is a message of a page on its way to its answer.
 type request struct {
-	room    *room
+	room    *Room
 	userID  string
-	socket  *socket
+	socket  *socket.Socket
 	message wire.FromPage
 	kind    string
 	// id is the page's name for it; empty when it wants no answer.
@@ -64,8 +65,8 @@ func (q *request) note(told *problem.Error, err error) {
 func (p *seat) reply(kind, id string, refused *problem.Error) {
 	switch {
 	case refused != nil:
-		p.socket.fail(refused, kind, id)
+		p.socket.Fail(refused, kind, id)
 	case id != "":
-		p.socket.send(wire.Done{Type: wire.TypeDone, ID: id, Revision: p.view.revision})
+		p.socket.Send(wire.Done{Type: wire.TypeDone, ID: id, Revision: p.view.revision})
 	}
 }

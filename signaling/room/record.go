@@ -1,4 +1,4 @@
-package signaling
+package room
 
 import (
 	"context"
@@ -34,7 +34,7 @@ func (l *recordedLeg) end(at time.Time) {
 
 // record brings the recording in line with the session: the candidate of the
 // running leg is recorded, nobody else.
-func (r *room) record(now time.Time) {
+func (r *Room) record(now time.Time) {
 	running := r.session.State() == sessions.Running
 	for _, l := range r.legs {
 		if !l.ended && (!running || l.leg != r.session.Leg) {
@@ -50,7 +50,7 @@ func (r *room) record(now time.Time) {
 }
 
 // lost ends the session when a recording turns out not to have begun.
-func (r *room) lost(l *recordedLeg, why error) {
+func (r *Room) lost(l *recordedLeg, why error) {
 	l.lost, l.ended = true, true
 	if r.session.State() == sessions.Running {
 		r.unrecorded(instant(), why)
@@ -58,14 +58,14 @@ func (r *room) lost(l *recordedLeg, why error) {
 }
 
 // unrecorded ends a session whose candidate can't be recorded.
-func (r *room) unrecorded(at time.Time, why error) {
+func (r *Room) unrecorded(at time.Time, why error) {
 	r.log.Error("recording could not begin; the session is ended", "err", why)
 	r.tell(problem.Internal.Say("the recording could not begin, so the session was ended. The server’s log says why"), wire.TypeStart)
 	r.abandon(func(*sessions.Session) time.Time { return at }, sessions.RecordingFailed)
 }
 
 // current returns the recording that goes on, or nil.
-func (r *room) current() *recordedLeg {
+func (r *Room) current() *recordedLeg {
 	for _, l := range r.legs {
 		if !l.ended {
 			return l
@@ -75,13 +75,13 @@ func (r *room) current() *recordedLeg {
 }
 
 // recording reports whether a voice is being recorded now.
-func (r *room) recording(now time.Time) bool {
+func (r *Room) recording(now time.Time) bool {
 	return r.current() != nil && !now.Before(r.session.Clock.StartedAt())
 }
 
 // beginRecording announces the recording of the leg's candidate from the leg's
 // beginning on.
-func (r *room) beginRecording() error {
+func (r *Room) beginRecording() error {
 	candidate, err := r.session.Candidate()
 	if err != nil {
 		return err
@@ -92,7 +92,7 @@ func (r *room) beginRecording() error {
 		ID: ids.New(), OwnerID: candidate.UserID, SessionID: r.session.ID, Leg: leg,
 		Title: titleOf(question), Prompt: question.Prompt, Domain: question.Domain, Format: r.session.Format.ID, Origin: r.program.origin(),
 	}
-	capture, err := r.hub.config.Recorder.Begin(context.Background(), clip, r.legBegin(leg))
+	capture, err := r.config.Recorder.Begin(context.Background(), clip, r.legBegin(leg))
 	if err != nil {
 		return err
 	}
@@ -110,10 +110,10 @@ func (r *room) beginRecording() error {
 }
 
 // attach sends the candidate's voice to the recording.
-func (r *room) attach(l *recordedLeg) {
+func (r *Room) attach(l *recordedLeg) {
 	if place := r.seats[l.userID]; place != nil && place.peer != nil {
-		place.peer.SetSink(l.capture.Write)
-		place.peer.SetReports(l.capture.Report)
+		place.peer.SetSink(shielded(r, l.capture.Write))
+		place.peer.SetReports(shielded(r, l.capture.Report))
 	}
 }
 
@@ -122,12 +122,12 @@ const watchEvery = 250 * time.Millisecond
 
 // watch tells everybody when the recorded voice falls silent, or the disk
 // fills.
-func (r *room) watch() {
+func (r *Room) watch() {
 	if r.faulted || r.current() == nil {
 		return
 	}
 	now := time.Now()
-	told := recordingState{r.voice(now), r.hub.config.Recorder.Disk()}
+	told := recordingState{r.voice(now), r.config.Recorder.Disk()}
 	if told != r.told {
 		r.told = told
 		r.publish(nil)
@@ -141,7 +141,7 @@ type recordingState struct {
 }
 
 // voice tells how the candidate's voice arrives; empty while nobody is recorded.
-func (r *room) voice(now time.Time) recordings.VoiceState {
+func (r *Room) voice(now time.Time) recordings.VoiceState {
 	if !r.recording(now) {
 		return ""
 	}
@@ -150,7 +150,7 @@ func (r *room) voice(now time.Time) recordings.VoiceState {
 
 // recordingClip returns the clip for which the participant is recorded, or is
 // about to be.
-func (r *room) recordingClip(userID string) *wire.RecordingClip {
+func (r *Room) recordingClip(userID string) *wire.RecordingClip {
 	l := r.current()
 	if l == nil || l.userID != userID || r.seats[userID].spoken { // what a page hears is another sound
 		return nil
@@ -159,8 +159,11 @@ func (r *room) recordingClip(userID string) *wire.RecordingClip {
 }
 
 // finished lets go of a recording that lies whole in the spool.
-func (r *room) finished(l *recordedLeg) {
+func (r *Room) finished(l *recordedLeg) {
 	r.legs = slices.DeleteFunc(r.legs, func(other *recordedLeg) bool { return other == l })
+	if !l.ended {
+		r.fail(&fault{value: "a recording ended by itself"})
+	}
 	if r.faulted {
 		return
 	}
@@ -180,13 +183,13 @@ func (r *room) finished(l *recordedLeg) {
 }
 
 // legBegin is when the leg begins.
-func (r *room) legBegin(leg int) time.Time {
+func (r *Room) legBegin(leg int) time.Time {
 	begin, _ := r.session.Clock.LegBounds(leg)
 	return begin
 }
 
 // legEnd is when the leg ended: with the session, or at its boundary.
-func (r *room) legEnd(leg int) time.Time {
+func (r *Room) legEnd(leg int) time.Time {
 	_, at := r.session.Clock.LegBounds(leg)
 	if e := r.session.EndedAt; !e.IsZero() && (at.IsZero() || e.Before(at)) {
 		return e
@@ -197,7 +200,7 @@ func (r *room) legEnd(leg int) time.Time {
 // recordedUntil is when the recording of a leg ends that is over now. A session
 // that another server has ended, to which this one seemed gone, ended by that one's
 // clock and a while ago; what was said here meanwhile is kept.
-func (r *room) recordedUntil(leg int, now time.Time) time.Time {
+func (r *Room) recordedUntil(leg int, now time.Time) time.Time {
 	at := r.legEnd(leg)
 	if r.session.EndReason != sessions.EndedByShutdown || !now.After(at) {
 		return at

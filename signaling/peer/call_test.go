@@ -33,17 +33,17 @@ func listen(t *testing.T) *peer.Network {
 // call is a browser connected to the server, as the room connects them.
 type call struct {
 	*peertest.Browser
-	peer      *peer.Peer
-	connected atomic.Bool
+	peer             *peer.Peer
+	connected        atomic.Bool
+	toPage, toServer mailbox
 }
 
 // dial connects a browser and waits until voices can flow.
 func dial(t *testing.T, network *peer.Network, options peertest.Options) *call {
 	t.Helper()
 	c := &call{}
-	var toPage, toServer mailbox
 	var err error
-	if c.peer, err = network.NewPeer(peer.Events{Candidate: toPage.put, Connected: c.connected.Store}); err != nil {
+	if c.peer, err = network.NewPeer(peer.Events{Candidate: c.toPage.put, Connected: c.connected.Store}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -51,7 +51,7 @@ func dial(t *testing.T, network *peer.Network, options peertest.Options) *call {
 			t.Errorf("close the peer: %v", err)
 		}
 	})
-	options.Candidate = toServer.put
+	options.Candidate = c.toServer.put
 	if c.Browser, err = peertest.New(options); err != nil {
 		t.Fatal(err)
 	}
@@ -61,15 +61,17 @@ func dial(t *testing.T, network *peer.Network, options peertest.Options) *call {
 		}
 	})
 	c.negotiate(t, false)
-	toPage.forward(t, c.AddCandidate)
-	toServer.forward(t, c.peer.AddCandidate)
 	waitFor(t, "the connection", c.connected.Load)
 	return c
 }
 
-// negotiate makes an offer and carries the answer back.
+// negotiate makes an offer and carries the answer back, and after them the
+// candidates, as a socket does: one that came before its description would count
+// for the connection before.
 func (c *call) negotiate(t *testing.T, restart bool) {
 	t.Helper()
+	c.toPage.hold()
+	c.toServer.hold()
 	offer, err := c.Offer(restart)
 	if err != nil {
 		t.Fatal(err)
@@ -81,6 +83,8 @@ func (c *call) negotiate(t *testing.T, restart bool) {
 	if err := c.Answer(answer); err != nil {
 		t.Fatal(err)
 	}
+	c.toPage.forward(t, c.AddCandidate)
+	c.toServer.forward(t, c.peer.AddCandidate)
 }
 
 // mailbox holds candidates until the descriptions are exchanged.
@@ -100,6 +104,12 @@ func (m *mailbox) put(c peer.Candidate) {
 	m.to(c)
 }
 
+func (m *mailbox) hold() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.to = nil
+}
+
 func (m *mailbox) forward(t *testing.T, to func(peer.Candidate) error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -111,6 +121,7 @@ func (m *mailbox) forward(t *testing.T, to func(peer.Candidate) error) {
 	for _, c := range m.held {
 		m.to(c)
 	}
+	m.held = nil
 }
 
 func waitFor(t *testing.T, what string, condition func() bool) {

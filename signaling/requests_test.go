@@ -83,6 +83,36 @@ func TestARequestThatComesAgain(t *testing.T) {
 	})
 }
 
+// Also in a lobby whose only page was gone meanwhile; a while later the room goes.
+func TestARequestThatComesAgainToAnEmptyLobby(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := openQuietHouse(t, nil)
+		id := h.session(sessions.Paired, sessions.Candidate, screen, "ada", "ben")
+		ada := h.page("ada", id)
+		ada.send(object{"type": "swap_roles", "id": "swap"})
+		ada.next("done", func(m received) bool { return m.Type == "done" && m.ID == "swap" })
+		ada.gone()
+		time.Sleep(15 * time.Second)
+		again := h.page("ada", id)
+		again.send(object{"type": "swap_roles", "id": "swap"})
+		if m := again.about("swap"); m.Type != "done" {
+			t.Errorf("the request that was carried out is answered with %+v", m)
+		}
+		synctest.Wait()
+		if got := h.stored(id).Participants[0].Role; got != sessions.Interviewer {
+			t.Errorf("the candidate of before is %s, want %s", got, sessions.Interviewer)
+		}
+		again.gone()
+		time.Sleep(59 * time.Second)
+		synctest.Wait()
+		if got := h.gauge("practice_rooms"); got != 1 {
+			t.Errorf("after 59 s there are %v rooms, want 1", got)
+		}
+		time.Sleep(2 * time.Second)
+		eventually(t, "the room disappears", func() bool { return h.gauge("practice_rooms") == 0 })
+	})
+}
+
 // Who comes back while the request still waits gets its answer.
 func TestARequestThatComesAgainWhileItWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

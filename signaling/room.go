@@ -16,6 +16,10 @@ import (
 // absence is how long a session runs on without anybody.
 const absence = 2 * time.Minute
 
+// comeback is how long an empty lobby remembers what its pages asked for: one
+// whose network broke finds that out after 7 s and tries every 4 s.
+const comeback = time.Minute
+
 // room is a live session. Everything but run, and posting to the inbox,
 // happens on its one goroutine, which waits for neither network, disk nor
 // database.
@@ -143,7 +147,22 @@ func (r *room) idle() bool {
 			return false
 		}
 	}
-	return true
+	return !r.awaitsAgain()
+}
+
+// awaitsAgain reports whether a page of the lobby may come back and ask again
+// for what it has no answer to, so that the room must remember. While a session
+// runs its room stays; after the end nothing can be done twice.
+func (r *room) awaitsAgain() bool {
+	if r.stopping || r.faulted || r.session.State() != sessions.Lobby || instant().Sub(r.deserted) >= comeback {
+		return false
+	}
+	for _, s := range r.seats {
+		if len(s.answers.order) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // enter gives a page its participant's seat, as the database has it; while that

@@ -15,6 +15,11 @@ export function cut(): void {
   iptables('-I', 'INPUT', '-j', 'DROP');
 }
 
+/** What the server at this port says is lost; what is said to it arrives. */
+export function silence(port: string): void {
+  iptables('-I', 'INPUT', '-p', 'tcp', '--sport', port, '-j', 'DROP');
+}
+
 /** Of the voices' packets this share is lost. */
 export function lose(share: number): void {
   iptables('-A', 'INPUT', '-p', 'udp', '-m', 'statistic', '--mode', 'random', '--probability', String(share), '-j', 'DROP');

@@ -44,6 +44,7 @@ func (s *speaker) theirClip() clipFacts {
 // however they come and go. What a dead one left is ended by the other; its
 // recording waits for the disk on which it lies.
 func TestTwoServersOnOneDatabase(t *testing.T) {
+	t.Parallel()
 	env := sharedStores(t)
 	wav := hearing.Speak(t, spokenText)
 	packets := opusPackets(t, hearing.Encode(t, wav))
@@ -146,6 +147,7 @@ func TestOneServerADataFolder(t *testing.T) {
 // A server that stood still for longer than a lease holds finds its session ended
 // by another. It ends its room too, and what was spoken until then is kept.
 func TestAServerThatStoodStillLosesItsRoom(t *testing.T) {
+	t.Parallel()
 	env := sharedStores(t)
 	packets := opusPackets(t, hearing.Encode(t, hearing.Speak(t, spokenText)))
 	a := serve(t, t.TempDir(), env...)

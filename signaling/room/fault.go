@@ -70,12 +70,12 @@ func (r *Room) fail(f *fault) {
 	now := instant()
 	for _, leg := range r.legs {
 		if !leg.ended {
-			leg.end(now)
+			r.anyway(func() { leg.end(now) })
 		}
 	}
 	for _, place := range r.seats {
 		if place.socket != nil {
-			place.socket.Close(socket.Fault, "the session failed on the server")
+			r.anyway(func() { place.socket.Close(socket.Fault, "the session failed on the server") })
 			place.socket = nil
 		}
 	}
@@ -84,6 +84,17 @@ func (r *Room) fail(f *fault) {
 		s.Abandon(now, sessions.EndedByFault)
 		return nil
 	})
+}
+
+// anyway does a part of what ends a failed room. A panic there keeps the other parts
+// from nothing: what is broken already may break again.
+func (r *Room) anyway(do func()) {
+	defer func() {
+		if value := recover(); value != nil {
+			r.log.Error("a part of a failed room could not be ended", "err", &fault{value, debug.Stack()})
+		}
+	}()
+	do()
 }
 
 // instant is now as the database keeps it, to the millisecond.

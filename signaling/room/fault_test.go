@@ -1,10 +1,12 @@
 package room
 
 import (
+	"errors"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
 )
@@ -36,4 +38,22 @@ func TestAFaultInAVoiceEndsOneRoom(t *testing.T) {
 		clips, err := b.db.ClipsOfSession(t.Context(), "session")
 		return err == nil && len(clips) == 1 && clips[0].State == recordings.Storing && clips[0].Duration > time.Second/2
 	})
+}
+
+// What is so broken that it can't even be ended ends nothing but its room either.
+func TestAFaultInAFaultEndsOneRoom(t *testing.T) {
+	b := newBench(t)
+	b.run()
+	broken := func() error {
+		b.room.legs = append(b.room.legs, &recordedLeg{userID: "ada"}) // without a capture
+		panic("a bug")
+	}
+	if err := b.room.do(broken); !errors.Is(err, problem.Internal) {
+		t.Errorf("got %v, want %v", err, problem.Internal)
+	}
+	eventually(t, "the end", func() bool { return b.stored().EndReason == sessions.EndedByFault })
+	check(t, b.room.do(func() error {
+		b.room.legs = nil
+		return nil
+	}), "mend the room")
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"practice/closing"
 	"practice/recordings"
 	"practice/recordings/spool"
 )
@@ -128,19 +129,12 @@ func (a *Archive) Close(ctx context.Context) error {
 		close(a.closing)
 	}
 	a.mu.Unlock()
-	ended := make(chan struct{})
-	go func() {
-		a.running.Wait()
-		close(ended)
-	}()
-	select {
-	case <-ended:
-	case <-ctx.Done():
+	if closing.Wait(ctx, &a.running) != nil {
 		if clips := a.waiting(); clips > 0 {
 			a.log.WarnContext(ctx, "clips could not be stored in time and wait in the spool", "clips", clips)
 		}
 		a.cancelAll()
-		<-ended
+		a.running.Wait()
 	}
 	a.die()
 	return nil

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"practice/closing"
 	"practice/problem"
 	"practice/recordings"
 	"practice/recordings/spool"
@@ -138,17 +139,10 @@ func (i *Importer) Close(ctx context.Context) error {
 	i.mu.Lock()
 	i.closed = true
 	i.mu.Unlock()
-	ended := make(chan struct{})
-	go func() {
-		i.running.Wait()
-		close(ended)
-	}()
-	select {
-	case <-ended:
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("wait for recordings that are brought in: %w", ctx.Err())
+	if err := closing.Wait(ctx, &i.running); err != nil {
+		return fmt.Errorf("wait for recordings that are brought in: %w", err)
 	}
+	return nil
 }
 
 // found is what a file turned out to be.

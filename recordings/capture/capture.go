@@ -108,7 +108,7 @@ func (c *Capture) refuse() {
 func (c *Capture) Write(p recordings.Packet) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.hear(p)
+	c.notice(p)
 	if c.noRoom || c.refused {
 		return
 	}

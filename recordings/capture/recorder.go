@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"practice/closing"
 	"practice/recordings"
 	"practice/recordings/spool"
 )
@@ -269,18 +270,10 @@ func (r *Recorder) Close(ctx context.Context) error {
 		c.End(r.config.Clock())
 	}
 	r.mu.Unlock()
-	ended := make(chan struct{})
-	go func() {
-		r.running.Wait()
-		close(ended)
-	}()
 	defer r.cancel()
-	select {
-	case <-ended:
-		return nil
-	case <-ctx.Done():
+	if closing.Wait(ctx, &r.running) != nil {
 		r.cancel()
-		<-ended
-		return nil
+		r.running.Wait()
 	}
+	return nil
 }

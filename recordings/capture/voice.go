@@ -32,12 +32,12 @@ func (r *recentPackets) put(payload []byte) (again bool) {
 	return again
 }
 
-// hear notes what a packet tells of the voice. Of digital silence an encoder
+// notice notes what a packet tells of the voice. Of digital silence an encoder
 // makes tiny packets with its means for music (CELT), but some 50 bytes with
 // those for speech and music (hybrid), which it keeps from the voice before: up
 // to four packets (RFC 6716 section 4.2.7.7: the seed of SILK has two bits) then
 // come round and round, which those of a sound never do. The lock is held.
-func (c *Capture) hear(p recordings.Packet) {
+func (c *Capture) notice(p recordings.Packet) {
 	c.arrived = p.Arrival
 	if again := c.recent.put(p.Payload); !again && len(p.Payload) > silentSize {
 		c.sounded = p.Arrival
@@ -49,7 +49,7 @@ func (c *Capture) hear(p recordings.Packet) {
 func (c *Capture) Voice(now time.Time) recordings.VoiceState {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	latest := func(at time.Time) time.Duration { return now.Sub(maxTime(at, c.start)) }
+	latest := func(at time.Time) time.Duration { return min(now.Sub(at), now.Sub(c.start)) }
 	switch {
 	case latest(c.arrived) >= voicePatience:
 		return recordings.VoiceMissing
@@ -57,11 +57,4 @@ func (c *Capture) Voice(now time.Time) recordings.VoiceState {
 		return recordings.VoiceSilent
 	}
 	return recordings.VoiceArriving
-}
-
-func maxTime(a, b time.Time) time.Time {
-	if a.After(b) {
-		return a
-	}
-	return b
 }

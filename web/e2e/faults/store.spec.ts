@@ -44,8 +44,10 @@ for (const [name, fault, mend] of [
     await expect.poll(() => page.locator('audio').evaluate((audio: HTMLAudioElement) => audio.currentTime)).toBeGreaterThan(0.2);
     // The owner and the operator can see why it waits.
     const waiting = (): Promise<Clip> => get<Clip>(context.request, `${server.url}/api/v1/clips/${id}`);
-    await expect.poll(async () => (await waiting()).reason, { timeout: 60_000 }).toMatch(/^The store .*trying again at .*safe on the server/);
-    expect((await waiting()).state).toBe('storing');
+    await expect.poll(async () => (await waiting()).reason, { timeout: 60_000 }).toBe('store_unreachable');
+    const { state, retry_at } = await waiting();
+    expect(state).toBe('storing');
+    expect(Date.parse(retry_at ?? '')).toBeGreaterThan(Date.now() - 60_000);
     await expect(page.getByText('The recording is safe on the server.')).toBeVisible();
     const metrics = await (await context.request.get(`${server.url}/metrics`)).text();
     expect(metrics).toMatch(/practice_clips_waiting 1/);

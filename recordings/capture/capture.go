@@ -197,7 +197,7 @@ func (c *Capture) writePacket(packet []byte) {
 	}
 }
 
-// survive is run, in which a panic is an error that ends the recording.
+// survive sees the recording to its end. A panic is an error that ends it.
 func (c *Capture) survive(ctx context.Context, file *os.File) (e spool.End, err error) {
 	defer func() {
 		if value := recover(); value != nil {
@@ -205,12 +205,13 @@ func (c *Capture) survive(ctx context.Context, file *os.File) (e spool.End, err 
 			c.refuse()
 		}
 	}()
-	return c.run(ctx, file)
+	c.run(ctx, file)
+	return c.whole(file)
 }
 
 // run writes to the file until the end. What a disk refuses waits in memory and
 // is tried again; more is not taken until then.
-func (c *Capture) run(ctx context.Context, file *os.File) (spool.End, error) {
+func (c *Capture) run(ctx context.Context, file *os.File) {
 	ticker := time.NewTicker(syncInterval)
 	defer ticker.Stop()
 	for !c.over(ctx) {
@@ -223,6 +224,10 @@ func (c *Capture) run(ctx context.Context, file *os.File) (spool.End, error) {
 			}
 		}
 	}
+}
+
+// whole ends the stream and the file.
+func (c *Capture) whole(file *os.File) (spool.End, error) {
 	e, err := c.close()
 	return e, errors.Join(err, c.sync(file), file.Close())
 }

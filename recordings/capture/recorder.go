@@ -117,10 +117,15 @@ func (r *Recorder) record(ctx context.Context, c *Capture) {
 	if err != nil {
 		return // who began it hears of it
 	}
-	r.log.InfoContext(ctx, "recording announced", "clip", c.clip.ID, "session", c.clip.SessionID, "start", c.start)
-	announced := r.announce(ctx, c.clip)
+	announced := r.announce(ctx, c)
 	end, err := c.survive(r.hurry, file)
 	announced()
+	r.noteEnd(ctx, c, end, err)
+	r.conclude(ctx, c, over)
+}
+
+// noteEnd makes a recording whole that ended so.
+func (r *Recorder) noteEnd(ctx context.Context, c *Capture, end spool.End, err error) {
 	if err == nil {
 		err = r.spool.NoteEnd(c.clip.ID, end)
 	}
@@ -128,13 +133,14 @@ func (r *Recorder) record(ctx context.Context, c *Capture) {
 		// What the file has is repaired and kept.
 		r.log.ErrorContext(ctx, "recording was not finished cleanly; what was written is kept", "clip", c.clip.ID, "err", err)
 	}
-	r.conclude(ctx, c, over)
 }
 
 // announce stores the clip of a recording that has begun, as soon as the
 // database takes it. The returned function gives that up and waits for its end:
 // whoever hands the recording over stores a clip that is missing.
-func (r *Recorder) announce(ctx context.Context, clip recordings.Clip) (stop func()) {
+func (r *Recorder) announce(ctx context.Context, c *Capture) (stop func()) {
+	clip := c.clip
+	r.log.InfoContext(ctx, "recording announced", "clip", clip.ID, "session", clip.SessionID, "start", c.start)
 	ctx, cancel := context.WithCancel(ctx)
 	var announcing sync.WaitGroup
 	announcing.Go(func() {

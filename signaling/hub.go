@@ -135,6 +135,7 @@ func (h *Hub) room(id string) *room.Room {
 // enter brings a page into its session's room, and waits until it is in. A room
 // that is opened for it takes the claim over.
 func (h *Hub) enter(ctx context.Context, id string, v room.Visitor, release func()) (*room.Room, error) {
+	h.config.Recorder.LookAtDisk() // the room tells what is known of it
 	entered := make(chan struct{})
 	r := h.room(id)
 	if r != nil && r.Enter(v, entered) {

@@ -18,7 +18,7 @@ func (h *Hub) Admit() (leave func(), err error) {
 	if !h.admit() {
 		return nil, room.ErrStopping
 	}
-	if h.config.Recorder.Disk() == recordings.DiskFull {
+	if h.config.Recorder.LookAtDisk() == recordings.DiskFull {
 		h.running.Done()
 		return nil, room.ErrDiskFull
 	}

@@ -66,14 +66,13 @@ func (r *Recorder) Active() int {
 	return len(r.active)
 }
 
-// Disk tells how much room there is for recordings. While one runs it is what
-// that last saw: who asks then must not wait for a disk.
-func (r *Recorder) Disk() recordings.DiskState {
-	if r.Active() > 0 {
-		return r.disk.Known()
-	}
-	return r.disk.Look()
-}
+// Disk tells how much room there was for recordings when somebody last looked: a
+// recording that runs does, or LookAtDisk. It waits for nothing.
+func (r *Recorder) Disk() recordings.DiskState { return r.disk.Known() }
+
+// LookAtDisk tells how much room there is for recordings. It waits for the disk, so
+// a session may not call it.
+func (r *Recorder) LookAtDisk() recordings.DiskState { return r.disk.Look() }
 
 // Begin announces the recording of clip from startAt on, which may lie ahead:
 // packets that arrive before it teach the time line. It waits for nothing: the

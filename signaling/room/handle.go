@@ -132,14 +132,14 @@ func handleStart(q *request) {
 	for id, place := range r.seats {
 		there[id] = place.socket != nil
 	}
-	full := r.config.Recorder.Disk() == recordings.DiskFull
+	recorder := r.config.Recorder
 	r.ask(q, func(s *sessions.Session) error {
 		for _, p := range s.Participants {
 			if !there[p.UserID] {
 				return problem.Conflict.Say("%s is not connected", p.Name)
 			}
 		}
-		if full {
+		if recorder.LookAtDisk() == recordings.DiskFull {
 			return ErrDiskFull
 		}
 		return s.Start(q.userID, instant())

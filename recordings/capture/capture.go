@@ -345,8 +345,9 @@ func (c *Capture) collected() (pages []byte, gaps []recordings.Gap, err error) {
 	defer c.mu.Unlock()
 	c.order.release(c.clock())
 	err = c.writer.Flush()
-	pages, gaps = bytes.Clone(c.pages.Bytes()), c.gaps
-	c.pages.Reset()
+	// The buffer goes with its pages: what a slow disk made large is not kept.
+	pages, gaps = c.pages.Bytes(), c.gaps
+	c.pages = bytes.Buffer{}
 	c.gaps = nil
 	return pages, gaps, err
 }

@@ -20,6 +20,7 @@ const (
 var oneSubject = map[string]string{
 	"recordings": "the vocabulary of a voice, a word a file",
 	"database":   "all SQL, a file for what it is about",
+	"web/api":    "the HTTP API, a file a resource",
 }
 
 // What grows past a screenful of files or past a few screens of lines has more

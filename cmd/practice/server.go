@@ -113,15 +113,6 @@ func (s *server) openDatabase(ctx context.Context, config *Config) (err error) {
 	return nil
 }
 
-// openDatabase opens the database that config names; the commands beside the
-// server use it too.
-func openDatabase(ctx context.Context, config *Config, log *slog.Logger) (*database.DB, error) {
-	if err := prepareData(config.Data); err != nil {
-		return nil, err
-	}
-	return database.Open(ctx, config.databaseURL(), log)
-}
-
 // joinNodes makes this server known to the others of its database. It leaves them
 // last, when nothing of its own goes on.
 func (s *server) joinNodes(ctx context.Context, config *Config) error {

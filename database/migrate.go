@@ -37,7 +37,7 @@ func migrate(ctx context.Context, handle *sql.DB, e engine, log *slog.Logger) er
 	if err != nil {
 		return fmt.Errorf("read the migrations: %w", err)
 	}
-	options := []goose.ProviderOption{goose.WithSlog(log), goose.WithVerbose(false), goose.WithGoMigrations(migrateCodes(), clipCodes(log))}
+	options := []goose.ProviderOption{goose.WithSlog(log), goose.WithVerbose(false), goose.WithGoMigrations(migrateCodes(), clipCodes(log), clipSizes())}
 	if e.dialect == dialectPostgres {
 		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, lockAttempts))
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"practice/people"
 	"practice/recordings"
 	"practice/sessions"
 	"practice/signaling/peer/peertest"
@@ -327,8 +328,8 @@ type overtaken struct {
 }
 
 // CreateSession implements sessions.Store.
-func (o *overtaken) CreateSession(ctx context.Context, s sessions.Session) error {
-	err := o.Store.CreateSession(ctx, s)
+func (o *overtaken) CreateSession(ctx context.Context, s sessions.Session, conditions ...people.Condition) error {
+	err := o.Store.CreateSession(ctx, s, conditions...)
 	if err == nil {
 		o.created(s.ID)
 	}

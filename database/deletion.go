@@ -76,7 +76,7 @@ func deleteLeftoverGuest(ctx context.Context, q *gen.Queries, id string) error {
 // problem.NotFound.
 func (db *DB) DeleteUser(ctx context.Context, id string) (seats []string, err error) {
 	err = db.transact(ctx, func(q *gen.Queries) error {
-		if err := affected(q.LockUser(ctx, id)); err != nil {
+		if err := affected(q.BlankUser(ctx, id)); err != nil {
 			return missingSession(err, "user", id)
 		}
 		if _, err := q.DeleteClipsOfUser(ctx, id); err != nil {
@@ -106,7 +106,7 @@ func (db *DB) DeleteUser(ctx context.Context, id string) (seats []string, err er
 // deletePerson deletes a user to whom nothing is left, and what they come in with.
 // Their guest's seat in a session that they host went with it before.
 func deletePerson(ctx context.Context, q *gen.Queries, id string) error {
-	for _, step := range []func(context.Context, string) error{q.DeleteAPITokensOf, q.DeleteSignInLinksOf} {
+	for _, step := range []func(context.Context, string) error{q.DeleteAPITokensOf, q.DeleteSignInLinksOf, q.DeleteUploadsOf} {
 		if err := step(ctx, id); err != nil {
 			return fmt.Errorf("delete what lets user %q in: %w", id, err)
 		}
@@ -156,6 +156,10 @@ func noteDeleted(ctx context.Context, q *gen.Queries, id string) error {
 // refuseDeleted fails with [recordings.ErrDeleted] when the clip or its owner was
 // deleted, or its session by the owner. A session that was never there is none.
 func refuseDeleted(ctx context.Context, q *gen.Queries, clip recordings.Clip) error {
+	// Whoever is being deleted in this moment is gone after that, or has the clip before.
+	if _, err := q.LockUser(ctx, clip.OwnerID); err != nil {
+		return err
+	}
 	count, err := q.CountDeleted(ctx, gen.CountDeletedParams{ID: clip.ID, ID_2: clip.OwnerID, ID_3: ownClips(clip.SessionID, clip.OwnerID)})
 	if err == nil && count > 0 {
 		err = recordings.ErrDeleted
@@ -167,26 +171,21 @@ func refuseDeleted(ctx context.Context, q *gen.Queries, clip recordings.Clip) er
 // that who opens it hears that it has ended.
 const keptExpired = 7 * 24 * time.Hour
 
-// Tidy removes invites and sign-in links that ended long before now, and notes of
-// clips that they are being deleted whose owner was deleted in the moment in which
-// they were stored. It is called now and then.
-func (db *DB) Tidy(ctx context.Context, now time.Time) error {
+// DeleteExpired removes invites and sign-in links that ended long before now. It is
+// called now and then.
+func (db *DB) DeleteExpired(ctx context.Context, now time.Time) error {
 	var removed int64
 	var failed error
 	before := now.Add(-keptExpired).UnixMilli()
-	for _, remove := range []func(context.Context) (int64, error){
-		func(ctx context.Context) (int64, error) { return db.queries.DeleteExpiredInvites(ctx, before) },
-		func(ctx context.Context) (int64, error) { return db.queries.DeleteExpiredSignInLinks(ctx, before) },
-		db.queries.DeleteOrphans,
-	} {
-		count, err := remove(ctx)
+	for _, remove := range []func(context.Context, int64) (int64, error){db.queries.DeleteExpiredInvites, db.queries.DeleteExpiredSignInLinks} {
+		count, err := remove(ctx, before)
 		removed, failed = removed+count, errors.Join(failed, err)
 	}
 	if removed > 0 {
 		db.cleaner.poke()
 	}
 	if failed != nil {
-		return fmt.Errorf("remove what nobody needs any more: %w", failed)
+		return fmt.Errorf("remove links that have expired: %w", failed)
 	}
 	return nil
 }

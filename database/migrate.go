@@ -40,7 +40,7 @@ func migrate(ctx context.Context, handle *sql.DB, e engine, create bool, log *sl
 	if err != nil {
 		return fmt.Errorf("read the migrations: %w", err)
 	}
-	options := []goose.ProviderOption{goose.WithSlog(log), goose.WithVerbose(false), goose.WithGoMigrations(migrateCodes(), clipCodes(log))}
+	options := []goose.ProviderOption{goose.WithSlog(log), goose.WithVerbose(false), goose.WithGoMigrations(migrateCodes(), clipCodes(log), clipSizes())}
 	if e.dialect == dialectPostgres {
 		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, lockAttempts))
 		if err != nil {

@@ -10,7 +10,7 @@ import (
 )
 
 const blankClip = `-- name: BlankClip :one
-UPDATE clips SET title = '', prompt = '', domain = '', format = '', peaks = '', receipt = '' WHERE id = $1 RETURNING id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node, origin, retry_ms
+UPDATE clips SET title = '', prompt = '', domain = '', format = '', peaks = '', receipt = '' WHERE id = $1 RETURNING id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node, origin, retry_ms, size
 `
 
 func (q *Queries) BlankClip(ctx context.Context, id string) (Clip, error) {
@@ -37,8 +37,21 @@ func (q *Queries) BlankClip(ctx context.Context, id string) (Clip, error) {
 		&i.Node,
 		&i.Origin,
 		&i.RetryMs,
+		&i.Size,
 	)
 	return i, err
+}
+
+const blankUser = `-- name: BlankUser :execrows
+UPDATE users SET name = '' WHERE id = $1
+`
+
+func (q *Queries) BlankUser(ctx context.Context, id string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, blankUser, id)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const countDeleted = `-- name: CountDeleted :one
@@ -131,21 +144,6 @@ func (q *Queries) DeleteInvitesTo(ctx context.Context, sessionID string) error {
 	return err
 }
 
-const deleteOrphans = `-- name: DeleteOrphans :execrows
-
-UPDATE clips SET state = 'deleting', title = '', prompt = '', domain = '', format = '', peaks = '', receipt = '', revision = revision + 1
-WHERE state <> 'deleting' AND owner_id IN (SELECT deleted.id FROM deleted)
-`
-
-// What was stored for somebody in the moment in which they were deleted.
-func (q *Queries) DeleteOrphans(ctx context.Context) (int64, error) {
-	result, err := q.db.ExecContext(ctx, deleteOrphans)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
-}
-
 const deleteSeatsIn = `-- name: DeleteSeatsIn :exec
 DELETE FROM participants WHERE session_id = $1
 `
@@ -179,6 +177,15 @@ DELETE FROM sign_in_links WHERE user_id = $1
 
 func (q *Queries) DeleteSignInLinksOf(ctx context.Context, userID string) error {
 	_, err := q.db.ExecContext(ctx, deleteSignInLinksOf, userID)
+	return err
+}
+
+const deleteUploadsOf = `-- name: DeleteUploadsOf :exec
+DELETE FROM uploads WHERE user_id = $1
+`
+
+func (q *Queries) DeleteUploadsOf(ctx context.Context, userID string) error {
+	_, err := q.db.ExecContext(ctx, deleteUploadsOf, userID)
 	return err
 }
 
@@ -328,18 +335,6 @@ func (q *Queries) ListSessionsOwnedBy(ctx context.Context, ownerID string) ([]st
 		return nil, err
 	}
 	return items, nil
-}
-
-const lockUser = `-- name: LockUser :execrows
-UPDATE users SET name = '' WHERE id = $1
-`
-
-func (q *Queries) LockUser(ctx context.Context, id string) (int64, error) {
-	result, err := q.db.ExecContext(ctx, lockUser, id)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
 }
 
 const noteDeleted = `-- name: NoteDeleted :exec

@@ -16,4 +16,3 @@ CREATE TABLE deleted (
 CREATE INDEX api_tokens_by_user ON api_tokens (user_id);
 CREATE INDEX sign_in_links_by_user ON sign_in_links (user_id);
 CREATE INDEX invites_by_session ON invites (session_id);
-CREATE INDEX sessions_by_owner ON sessions (owner_id);

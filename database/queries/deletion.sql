@@ -55,20 +55,17 @@ DELETE FROM api_tokens WHERE user_id = $1;
 -- name: DeleteSignInLinksOf :exec
 DELETE FROM sign_in_links WHERE user_id = $1;
 
+-- name: DeleteUploadsOf :exec
+DELETE FROM uploads WHERE user_id = $1;
+
 -- name: DeleteUser :execrows
 DELETE FROM users WHERE id = $1;
 
--- name: LockUser :execrows
+-- name: BlankUser :execrows
 UPDATE users SET name = '' WHERE id = $1;
 
 -- name: ListLogins :many
 SELECT token, data FROM logins;
-
--- What was stored for somebody in the moment in which they were deleted.
-
--- name: DeleteOrphans :execrows
-UPDATE clips SET state = 'deleting', title = '', prompt = '', domain = '', format = '', peaks = '', receipt = '', revision = revision + 1
-WHERE state <> 'deleting' AND owner_id IN (SELECT deleted.id FROM deleted);
 
 -- name: DeleteExpiredInvites :execrows
 DELETE FROM invites WHERE expires_ms < $1;

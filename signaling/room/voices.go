@@ -35,10 +35,10 @@ func (r *Room) newPeer(userID string) (*peer.Peer, error) {
 	var p *peer.Peer
 	p, err := r.config.Network.NewPeer(peer.Events{
 		Candidate: func(c peer.Candidate) {
-			r.inbox.post(func() { r.trickle(userID, p, c) })
+			r.inbox.Post(func() { r.trickle(userID, p, c) })
 		},
 		Connected: func(connected bool) {
-			r.inbox.post(func() { r.connected(userID, p, connected) })
+			r.inbox.Post(func() { r.connected(userID, p, connected) })
 		},
 	})
 	if err == nil {

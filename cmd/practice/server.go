@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -157,7 +158,7 @@ func (s *server) openRecordings(ctx context.Context, config *Config) error {
 		s.log.Error("the store for clips does not work; recordings wait in the data folder until it does", "err", err)
 	}
 	s.archive, err = archive.New(archive.Config{
-		Spool: spool, Store: s.db, Blobs: s.blobs, Node: s.node.ID(), Log: s.log, Clock: time.Now, Registerer: s.metrics,
+		Spool: spool, Store: s.db, Blobs: s.blobs, WAVs: s.db, Node: s.node.ID(), Log: s.log, Clock: time.Now, Registerer: s.metrics,
 	})
 	if err != nil {
 		return err
@@ -260,14 +261,12 @@ func (s *server) recover(ctx context.Context, _ *Config) error {
 		return err
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		s.sweep(ctx)
-	}()
+	var running sync.WaitGroup
+	running.Go(func() { s.sweep(ctx) })
+	running.Go(func() { s.archive.DropWAVs(ctx) })
 	s.onStop(func(context.Context) error {
 		cancel()
-		<-ended
+		running.Wait()
 		return nil
 	})
 	return nil

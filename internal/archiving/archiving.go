@@ -67,7 +67,7 @@ func (b *Bench) Start() {
 	b.T.Helper()
 	b.Metrics = prometheus.NewRegistry()
 	started, err := archive.New(archive.Config{
-		Spool: b.Spool, Store: b.Store, Blobs: b.Blobs, Node: b.Node, Clock: time.Now, Registerer: b.Metrics,
+		Spool: b.Spool, Store: b.Store, Blobs: b.Blobs, WAVs: b.Store, Node: b.Node, Clock: time.Now, Registerer: b.Metrics,
 		Log: b.Log(),
 	})
 	if err != nil {

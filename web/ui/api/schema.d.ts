@@ -53,7 +53,7 @@ export interface paths {
         };
         /**
          * The voice as it came: Ogg Opus
-         * @description Answers HEAD too, byte ranges (RFC 9110 section 14) and conditional requests (section 13). 503 with Retry-After: the object is still being made.
+         * @description Answers HEAD too, a byte range (RFC 9110 section 14; several at once are ignored) and conditional requests (section 13). 503 with Retry-After: the object is still being made.
          */
         get: operations["getClipOgg"];
         put?: never;
@@ -73,7 +73,7 @@ export interface paths {
         };
         /**
          * The voice as 16-bit PCM
-         * @description Answers HEAD too, byte ranges (RFC 9110 section 14) and conditional requests (section 13). 503 with Retry-After: the object is still being made.
+         * @description Answers HEAD too, a byte range (RFC 9110 section 14; several at once are ignored) and conditional requests (section 13). 503 with Retry-After: the object is still being made.
          */
         get: operations["getClipWAV"];
         put?: never;
@@ -130,7 +130,7 @@ export interface paths {
         };
         /**
          * The waveform: audiowaveform data, version 2
-         * @description Answers HEAD too, byte ranges (RFC 9110 section 14) and conditional requests (section 13). 503 with Retry-After: the object is still being made.
+         * @description Answers HEAD too, a byte range (RFC 9110 section 14; several at once are ignored) and conditional requests (section 13). 503 with Retry-After: the object is still being made.
          */
         get: operations["getClipWaveform"];
         put?: never;
@@ -932,7 +932,7 @@ export interface operations {
                     "audio/ogg; codecs=opus": string;
                 };
             };
-            /** @description The ranges asked for */
+            /** @description The range asked for */
             206: {
                 headers: {
                     [name: string]: unknown;
@@ -991,7 +991,7 @@ export interface operations {
                     "audio/wav": string;
                 };
             };
-            /** @description The ranges asked for */
+            /** @description The range asked for */
             206: {
                 headers: {
                     [name: string]: unknown;
@@ -1117,7 +1117,7 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description The ranges asked for */
+            /** @description The range asked for */
             206: {
                 headers: {
                     [name: string]: unknown;

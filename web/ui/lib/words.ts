@@ -84,7 +84,7 @@ const faults: Readonly<Record<Exclude<Reason, Wait>, string>> = {
   waits_for_node: 'The recording lies safely on the server that recorded it, which is not there now. It is stored when that server comes back.',
   not_in_spool: 'The server was stopped before the recording reached its disk.',
   unknown: 'An older version of the server noted the reason in its log alone.',
-  derived_missing: 'The waveform and the WAV file could not be made. The recording itself is whole.',
+  derived_missing: 'The waveform could not be drawn. The recording itself is whole.',
 };
 
 /** Why a clip failed, what it waits for or lacks, in sentences; empty for nothing. `retry_at` is when it is tried again. */

@@ -19,6 +19,8 @@ const (
 	StoreRefuses     Reason = "store_refuses"
 	StoreMismatch    Reason = "store_mismatch"
 	CannotFinish     Reason = "cannot_finish"
+	// NoDiskRoom: storing waits until Clip.RetryAt for room on the server's disk.
+	NoDiskRoom Reason = "disk_full"
 	// WaitsForNode: the recording lies on the disk of a server that is gone at the
 	// moment, and is stored when that is back.
 	WaitsForNode Reason = "waits_for_node"

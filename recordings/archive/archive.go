@@ -41,6 +41,9 @@ type Config struct {
 	Log  *slog.Logger
 	// Clock tells the time that receipts and reasons show.
 	Clock func() time.Time
+	// DiskFloor is how much of the spool's disk is left free, in bytes, but for what
+	// is needed to finish clips.
+	DiskFloor int64
 	// Registerer takes the metrics; nil leaves them unregistered.
 	Registerer prometheus.Registerer
 }
@@ -51,6 +54,7 @@ type Config struct {
 // list of what is left to do (docs/decisions/0002-the-spool-is-the-queue.md).
 type Archive struct {
 	spool   *spool.Spool
+	disk    *spool.Disk
 	store   recordings.Store
 	blobs   recordings.Blobs
 	wavs    recordings.WAVs
@@ -86,7 +90,7 @@ type Archive struct {
 // are registered already.
 func New(config Config) (*Archive, error) {
 	a := &Archive{
-		spool: config.Spool, store: recordings.Timely(config.Store), blobs: &timelyBlobs{config.Blobs}, wavs: config.WAVs, node: config.Node, log: config.Log, clock: config.Clock,
+		spool: config.Spool, disk: spool.NewDisk(config.Spool, config.DiskFloor, config.Log, config.Clock), store: recordings.Timely(config.Store), blobs: &timelyBlobs{config.Blobs}, wavs: config.WAVs, node: config.Node, log: config.Log, clock: config.Clock,
 		check:  checkResult{turn: make(chan struct{}, 1)},
 		making: turns.NewQueue(makingAtOnce, 1), makingBrought: turns.NewQueue(makingAtOnce-1, 1),
 		storing: turns.NewQueue(storingAtOnce, storingAtOnce/3), storingBrought: turns.NewQueue(storingAtOnce/2, 1),

@@ -66,6 +66,9 @@ func (a *Archive) deriveInSpool(ctx context.Context, spooled spool.Entry) (peaks
 	}
 	defer func() { err = errors.Join(err, dat.Close()) }()
 	total := int64(math.Round(spooled.Stored.Seconds() * recordings.SampleRate))
+	if err := a.disk.RoomToFinish(sound.WaveformSize(total)); err != nil {
+		return nil, 0, err
+	}
 	return sound.Draw(recordings.UntilDone(ctx, source), total, dat)
 }
 
@@ -96,6 +99,9 @@ func (a *Archive) drawWAV(ctx context.Context, id string) (peaks []byte, err err
 	drawing := sound.NewWaveformAt(l.Rate, l.Frames())
 	if err := l.Read(ctx, file, drawing.Write); err != nil {
 		return nil, fmt.Errorf("read %s: %w", recordings.AudioWAV, err)
+	}
+	if err := a.disk.RoomToFinish(sound.WaveformSize(l.Frames())); err != nil {
+		return nil, err
 	}
 	dat, err := a.spool.Create(id, recordings.WaveformDat)
 	if err != nil {

@@ -175,6 +175,8 @@ func reasonFor(err error) recordings.Reason {
 	_, fromStore := errors.AsType[*storeFailure](err)
 	_, network := errors.AsType[net.Error](err)
 	switch {
+	case isFull(err):
+		return recordings.NoDiskRoom
 	case errors.Is(err, errMismatch):
 		return recordings.StoreMismatch
 	case fromStore && network:

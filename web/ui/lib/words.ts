@@ -69,7 +69,7 @@ export function causeWords(cause: string): string {
 }
 
 type Reason = Exclude<Clip['reason'], ''>;
-type Wait = Extract<Reason, `store_${string}` | 'cannot_finish'>;
+type Wait = Extract<Reason, `store_${string}` | 'cannot_finish' | 'disk_full'>;
 
 /** What a clip waits for, in words that a time to try again may follow. */
 const waits: Readonly<Record<Wait, string>> = {
@@ -77,6 +77,7 @@ const waits: Readonly<Record<Wait, string>> = {
   store_refuses: 'The store refuses the recording',
   store_mismatch: 'The store gave back something else than it was given',
   cannot_finish: 'The server can’t finish the recording at the moment',
+  disk_full: 'The server’s disk has no room to store the recording',
 };
 
 /** Why a clip failed or lacks something. */

@@ -24,6 +24,9 @@ const (
 	// not behind it, and nobody has all turns.
 	makingAtOnce  = 2
 	storingAtOnce = 6
+	// buriedAtOnce is how many deleted clips are removed from the store at the same
+	// time: somebody may delete a library.
+	buriedAtOnce = 8
 )
 
 // Config is what an [Archive] works with. All fields but Registerer are
@@ -71,6 +74,7 @@ type Archive struct {
 	scans, decoding         *turns.Queue
 	indexes                 *lru.Cache[string, *sound.Index]
 
+	burials chan struct{}
 	running sync.WaitGroup
 	// closing ends every wait for the store; what runs may go on.
 	closing chan struct{}
@@ -90,13 +94,13 @@ type Archive struct {
 // are registered already.
 func New(config Config) (*Archive, error) {
 	a := &Archive{
-		spool: config.Spool, disk: spool.NewDisk(config.Spool, config.DiskFloor, config.Log, config.Clock), store: recordings.Timely(config.Store), blobs: &timelyBlobs{config.Blobs}, wavs: config.WAVs, node: config.Node, log: config.Log, clock: config.Clock,
+		spool: config.Spool, disk: spool.NewDisk(config.Spool, config.DiskFloor, config.Log, config.Clock), store: recordings.Timely(config.Store), blobs: recordings.TimelyBlobs(config.Blobs), wavs: config.WAVs, node: config.Node, log: config.Log, clock: config.Clock,
 		check:  checkResult{turn: make(chan struct{}, 1)},
 		making: turns.NewQueue(makingAtOnce, 1), makingBrought: turns.NewQueue(makingAtOnce-1, 1),
 		storing: turns.NewQueue(storingAtOnce, storingAtOnce/3), storingBrought: turns.NewQueue(storingAtOnce/2, 1),
 		// One core is left to who speaks at the moment.
 		scans: turns.NewQueue(scansAtOnce, 1), decoding: turns.NewQueue(max(runtime.GOMAXPROCS(0)-1, 1), 1),
-		closing: make(chan struct{}), owners: make(map[string]*owner),
+		burials: make(chan struct{}, buriedAtOnce), closing: make(chan struct{}), owners: make(map[string]*owner),
 	}
 	a.life, a.die = context.WithCancel(context.Background())
 	var err error

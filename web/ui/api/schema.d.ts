@@ -203,7 +203,8 @@ export interface paths {
         get: operations["getMe"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete your account with everything that is yours */
+        delete: operations["deleteMe"];
         options?: never;
         head?: never;
         /** Change the name you go by */
@@ -256,7 +257,8 @@ export interface paths {
         get: operations["getSession"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete a session that you host, with your clips of it */
+        delete: operations["deleteSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -408,6 +410,17 @@ export interface components {
              */
             objects: number;
             /** @description Where it is gone from as well. */
+            store: string;
+        };
+        DeletedSession: {
+            /**
+             * Format: int64
+             * @description How many clips of yours went with it. Those of others stay theirs.
+             */
+            clips: number;
+            deleted: boolean;
+            id: string;
+            /** @description Where the clips are removed from as well. */
             store: string;
         };
         Domain: {
@@ -721,6 +734,7 @@ export type ClipLinks = components['schemas']['ClipLinks'];
 export type Clips = components['schemas']['Clips'];
 export type CreateSession = components['schemas']['CreateSession'];
 export type DeletedClip = components['schemas']['DeletedClip'];
+export type DeletedSession = components['schemas']['DeletedSession'];
 export type Domain = components['schemas']['Domain'];
 export type Format = components['schemas']['Format'];
 export type FormatRef = components['schemas']['FormatRef'];
@@ -1296,6 +1310,34 @@ export interface operations {
             };
         };
     };
+    deleteMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     renameMe: {
         parameters: {
             query?: never;
@@ -1450,6 +1492,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedSession"];
                 };
             };
             /** @description Error */

@@ -22,13 +22,13 @@ func (s *Server) routes() (http.Handler, error) {
 	api.Route(a, "GET /formats", "listFormats", "The formats that can be practised", a.ListFormats)
 	api.Route(a, "GET /questions", "listQuestions", "The bank of questions", a.ListQuestions)
 
-	api.Route(a, "POST /sessions", "createSession", "Create a session in the lobby", a.CreateSession, api.Created)
+	api.Route(a, "POST /sessions", "createSession", "Create a session in the lobby", a.CreateSession, api.Created, a.Adds)
 	api.Route(a, "GET /sessions", "listSessions", "Your sessions, newest first", a.ListSessions)
 	api.Route(a, "GET /sessions/{id}", "getSession", "One session in which you have a seat", a.GetSession)
 	api.Route(a, "DELETE /sessions/{id}", "deleteSession", "Delete a session that you host, with your clips of it", a.DeleteSession)
-	api.Route(a, "POST /sessions/{id}/invites", "createInvite", "Make an invite link", a.CreateInvite, api.Created)
+	api.Route(a, "POST /sessions/{id}/invites", "createInvite", "Make an invite link", a.CreateInvite, api.Created, a.Adds)
 	api.Route(a, "GET /invites/{token}", "getInvite", "What an invite opens", a.GetInvite, api.Public)
-	api.Route(a, "POST /invites/{token}/accept", "acceptInvite", "Take a seat in the session", a.AcceptInvite, api.Public)
+	api.Route(a, "POST /invites/{token}/accept", "acceptInvite", "Take a seat in the session", a.AcceptInvite, api.Public, a.Adds)
 
 	api.Route(a, "GET /clips", "listClips", "Your clips", a.ListClips)
 	a.Stream("POST /clips", "importClip", "Bring a recording that was made elsewhere", a.ImportClip, a.DescribeImport())

@@ -54,6 +54,8 @@ type world struct {
 	mu      sync.Mutex
 	now     time.Time
 	changed []string
+	// full is what the disk of the database says.
+	full error
 	// dissolved are the sessions that were ended to be deleted, held how many of them
 	// are claimed.
 	dissolved []string
@@ -75,7 +77,7 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 	archive, importer := w.openArchive()
 	config := web.Config{
 		API: api.Config{
-			Store: w.store, Archive: archive, Importer: importer, StoreName: blobs.String(),
+			Store: w.store, Room: func() error { return w.full }, Archive: archive, Importer: importer, StoreName: blobs.String(),
 			SessionChanged: func(_ context.Context, id string) {
 				w.mu.Lock()
 				defer w.mu.Unlock()

@@ -29,8 +29,9 @@ func (h *Hub) Admit() (leave func(), err error) {
 
 // Open stores a session of the user and opens its room, in which the source
 // speaks: the session begins with its voice, and ends with the credential by which
-// the program came. When it fails nothing is left but the source, which is the
-// caller's then.
+// the program came. It fails with [problem.RoomsQuota] or [problem.StorageQuota]
+// where the user may have no more. When it fails nothing is left but the source,
+// which is the caller's then.
 func (h *Hub) Open(ctx context.Context, session sessions.Session, user people.User, by people.Credential, source room.Source) (err error) {
 	release, claimed, err := h.claim(ctx, session)
 	switch {
@@ -46,7 +47,7 @@ func (h *Hub) Open(ctx context.Context, session sessions.Session, user people.Us
 	}()
 	ctx, cancel := context.WithTimeout(ctx, ledger.Timeout)
 	defer cancel()
-	if err := h.config.Sessions.CreateSession(ctx, session); err != nil {
+	if err := h.config.Sessions.CreateSession(ctx, session, h.config.Quotas.MayOpenRoom); err != nil {
 		return err
 	}
 	r := h.newRoom(session, nil)

@@ -16,7 +16,7 @@ export interface paths {
         put?: never;
         /**
          * Bring a recording that was made elsewhere
-         * @description The body is a WAV file (PCM of 8, 16, 24 or 32 bits or 32-bit floating point, mono or stereo, 8 to 96 kHz) or an Ogg Opus file (one stream, mono or stereo) of at most 512 MiB and 4 hours. It is kept as it came and never transcoded; only the end of one that was cut off is put right. 408: nothing more came for a minute. 413: too large or too long. 415: of another kind. 422: broken, or without sound. 507: the server's disk is full. After each of these nothing is left of it.
+         * @description The body is a WAV file (PCM of 8, 16, 24 or 32 bits or 32-bit floating point, mono or stereo, 8 to 96 kHz) or an Ogg Opus file (one stream, mono or stereo) of at most 512 MiB and 4 hours. It is kept as it came and never transcoded; only the end of one that was cut off is put right. 408: nothing more came for a minute. 413: too large or too long. 415: of another kind. 422: broken, or without sound. 429: too many files of yours at once. 507: the server's disk is full, or what you may have here used up. After each of these nothing is left of it.
          */
         post: operations["importClip"];
         delete?: never;
@@ -377,6 +377,11 @@ export interface components {
             completing: boolean;
             /**
              * Format: date-time
+             * @description Until when the browser that spoke is expected to send of its copy what is wanted: until then, or until it says that it has nothing more, the clip may become longer and more complete. Absent when nothing is expected.
+             */
+            copy_until?: string;
+            /**
+             * Format: date-time
              * @description Position 0 on the server's clock.
              */
             created_at: string;
@@ -496,7 +501,7 @@ export interface components {
             /** @description The stretch holds sound from the page's own capture; it is not missing. */
             backfilled: boolean;
             /** @enum {string} */
-            cause: "not_yet_arrived" | "lost" | "paused" | "disconnected" | "stopped" | "no_room" | "damaged" | "interrupted" | "unknown";
+            cause: "not_yet_arrived" | "lost" | "paused" | "disconnected" | "stopped" | "connection_lost" | "no_room" | "damaged" | "interrupted" | "unknown";
             /** Format: int64 */
             duration_ms: number;
         };
@@ -545,7 +550,7 @@ export interface components {
         };
         Problem: {
             /**
-             * @description The kind of failure, for programs. More may come; these there are: malformed, unauthenticated, forbidden, not_found, method_not_allowed, stalled, conflict, busy, not_wanted, expired, precondition_failed, too_much, unsupported_type, out_of_range, invalid, media, precondition_required, too_many, internal, unavailable, session_elsewhere, not_ready, disk_full.
+             * @description The kind of failure, for programs. More may come; these there are: malformed, unauthenticated, forbidden, not_found, method_not_allowed, stalled, conflict, busy, not_wanted, rooms_quota, guests_quota, expired, precondition_failed, too_much, unsupported_type, out_of_range, invalid, media, precondition_required, too_many, rate_limited, uploads_quota, internal, unavailable, session_elsewhere, not_ready, disk_full, storage_quota.
              * @example not_found
              */
             code: string;
@@ -621,6 +626,16 @@ export interface components {
             /** @description Of the original: audio.ogg, or the WAV file that was brought. */
             checksum: string;
             /**
+             * Format: date-time
+             * @description Until when the browser that spoke is expected to send what is missing from its copy; absent when nothing is expected.
+             */
+            copy_until?: string;
+            /**
+             * @description How the recording ended. Where a connection or the server was lost, what was said afterwards is not known.
+             * @enum {string}
+             */
+            end: "stopped" | "connection_lost" | "server_lost";
+            /**
              * Format: int64
              * @description The time between start and stop on the session's clock.
              */
@@ -650,10 +665,15 @@ export interface components {
              */
             stored_ms: number;
             /**
-             * @description Incomplete: so much is missing that it can be heard; missing_ms and the gaps say what.
+             * Format: int64
+             * @description How much of it, at its end, is silence after the connection was lost: whether anything was said there is not known.
+             */
+            unknown_ms: number;
+            /**
+             * @description Incomplete: so much is missing that it can be heard; missing_ms and the gaps say what. End unknown: nothing is known to be missing, but end says that not everything is known. Copy on its way: what is missing is still expected, until copy_until. Unknown: the recording could not be read through.
              * @enum {string}
              */
-            verdict: "complete" | "incomplete";
+            verdict: "complete" | "incomplete" | "end_unknown" | "copy_on_its_way" | "unknown";
             /**
              * Format: date-time
              * @description When the stored audio was read back and agreed.
@@ -961,7 +981,7 @@ export interface operations {
     getClipOgg: {
         parameters: {
             query?: {
-                /** @description With 1 the answer is to be saved, under a readable name. */
+                /** @description With 1 the answer is to be saved, under a readable name, which ends with (more to come) while copy_until of the clip is there. */
                 download?: string;
             };
             header?: {
@@ -1020,7 +1040,7 @@ export interface operations {
     getClipWAV: {
         parameters: {
             query?: {
-                /** @description With 1 the answer is to be saved, under a readable name. */
+                /** @description With 1 the answer is to be saved, under a readable name, which ends with (more to come) while copy_until of the clip is there. */
                 download?: string;
             };
             header?: {
@@ -1146,7 +1166,7 @@ export interface operations {
     getClipWaveform: {
         parameters: {
             query?: {
-                /** @description With 1 the answer is to be saved, under a readable name. */
+                /** @description With 1 the answer is to be saved, under a readable name, which ends with (more to come) while copy_until of the clip is there. */
                 download?: string;
             };
             header?: {

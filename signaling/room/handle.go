@@ -155,7 +155,11 @@ func handleStart(q *request) {
 // handleCopy notes that the page keeps a copy of what it is recorded with.
 func handleCopy(q *request, m *wire.Copy) {
 	if leg := q.room.current(); leg != nil && leg.userID == q.userID {
-		leg.capture.Copied(m.Keeping)
+		leg.copied = m.Keeping
+		if m.Keeping { // what there is of a copy that broke off is still sent
+			leg.capture.Copied(true)
+		}
+		q.room.publish(q)
 	}
 	q.settle(nil)
 }

@@ -96,21 +96,20 @@ export function startRouter(scope: Scope): void {
 function keepAtPlace(scope: Scope): void {
   let current = { path: '', entry: 0 };
   scope.own(place.subscribe(({ path }) => void (current = { path, entry: entryOf(history.state) ?? 0 })));
-  /** What the next step of the history is: one that takes a way back, or one that was agreed to. */
-  let own: 'back' | 'agreed' | undefined;
+  /** What follows the next step of the history, where that is the router's own. */
+  let next: (() => void) | undefined;
   scope.listen<PopStateEvent>(window, 'popstate', (event) => {
-    const step = own;
-    own = undefined;
-    if (step === 'back') return;
+    const own = next;
+    next = undefined;
+    if (own) {
+      own();
+      return;
+    }
     const elsewhere = location.pathname !== current.path;
-    if (elsewhere && step === undefined && guard?.keeps() === true) {
+    if (elsewhere && guard?.keeps() === true) {
       const by = (entryOf(event.state) ?? current.entry - 1) - current.entry;
-      own = 'back';
+      next = () => leaveFor(() => history.go(by));
       history.go(-by);
-      guard.ask(() => {
-        own = 'agreed';
-        history.go(by);
-      });
       return;
     }
     if (elsewhere) focusWanted = true;

@@ -54,6 +54,8 @@ export class Room {
   readonly #clock = new ServerClock();
   readonly #socket: RoomSocket;
   readonly #outbox: Outbox;
+  /** What the server was told last of the copy. */
+  #toldKeeping = false;
   /** The server is being asked whether it still knows this person and the seat. */
   #asksWhether = false;
 
@@ -175,7 +177,9 @@ export class Room {
   }
 
   #tellKeeping(): void {
-    if (this.#state.value.session?.recording_clip) this.ask({ type: 'copy', keeping: this.keeping.value });
+    if (!this.#state.value.session?.recording_clip) return;
+    this.#toldKeeping = this.keeping.value;
+    this.ask({ type: 'copy', keeping: this.keeping.value });
   }
 
   /** What follows by itself from the state, the microphone and the clock. */
@@ -202,7 +206,8 @@ export class Room {
     );
     scope.own(
       effect(() => {
-        if (this.keeping.value) untracked(() => this.#tellKeeping());
+        // What one has stopped oneself leaves the copy as it is: it is sent, and nothing is added to it.
+        if (this.keeping.value || this.#toldKeeping) untracked(() => this.stopped.value ?? this.#tellKeeping());
       }),
     );
     scope.every(beat_ms, () => (this.#now_ms.value = this.#clock.at(performance.now())));

@@ -221,6 +221,11 @@ export interface Snapshot {
    */
   readonly voice: '' | 'arriving' | 'silent' | 'missing';
   /**
+   * The page of the one who is recorded keeps a copy of the voice: it has said so,
+   * and has not gone away since.
+   */
+  readonly keeping: boolean;
+  /**
    * How much room the server has for recordings.
    */
   readonly disk: '' | 'low' | 'full';

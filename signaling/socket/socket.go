@@ -44,6 +44,8 @@ const (
 	SeatGone = 4003
 	// Fault: the session failed on the server.
 	Fault = 4004
+	// SignedOut: the login or API token with which the page came is over.
+	SignedOut = 4005
 )
 
 // Socket is the connection to one page: a reader, which is the caller of
@@ -127,6 +129,10 @@ func (s *Socket) Closing() bool {
 // Left reports whether the page has closed the connection by itself, because it
 // was closed or gone from: a connection that only broke comes back.
 func (s *Socket) Left() bool { return s.left.Load() }
+
+// SignedOut reports whether the connection was ended since the sign-in with which the
+// page came is over.
+func (s *Socket) SignedOut() bool { return s.Closing() && s.code == SignedOut }
 
 // Stopped is closed when the connection is being ended.
 func (s *Socket) Stopped() <-chan struct{} { return s.stop }

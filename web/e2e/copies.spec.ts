@@ -41,6 +41,18 @@ test('the copy of a voice stays its owner’s, over a sign-out and another perso
   expect(held?.clip).toBe(clip);
   expect(held?.owner).not.toBe('');
 
+  // Nothing calls the clip ready and whole while this browser has more of it.
+  const words = page.getByText('A part of it is still in this browser and on its way.');
+  await expect(words).toBeVisible({ timeout: 25_000 });
+  await expect(page.getByText('Copy on its way', { exact: true })).toBeVisible();
+  await expect(page.getByText('A download holds what is there now.').first()).toBeVisible();
+  await page.getByRole('link', { name: 'Clips', exact: true }).click();
+  await expect(words).toBeVisible();
+  await expect(page.locator('.clip-row').getByText('Copy on its way', { exact: true })).toBeVisible();
+  await page.locator('.clip-row summary').first().click();
+  await expect(page.locator('.clip-row').getByText('A download holds what is there now.')).toBeVisible();
+  await page.keyboard.press('Escape');
+
   await askToSignOut(page);
   const dialog = page.getByRole('dialog', { name: 'Your voice is still in this browser' });
   await expect(dialog).toContainText('a copy of one recording');

@@ -92,7 +92,10 @@ export class Sender {
       tellTabs();
       return; // what comes of it shows the next time
     }
-    if ((clip.state === 'ready' && !clip.completing) || clip.state === 'failed') await this.store.remove(id);
+    if ((clip.state === 'ready' && !clip.completing) || clip.state === 'failed') {
+      await this.store.remove(id);
+      tellTabs(); // nothing more of it comes from here
+    }
   }
 
   async #send(id: string, { run, first, end }: Piece, places: readonly Place[]): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Clip } from '../api/schema';
+import { awaited } from './awaited';
 
 /** How a clip's state is shown: a word, and the look of its badge. */
 export interface StateWords {
@@ -6,10 +7,11 @@ export interface StateWords {
   readonly kind: 'live' | 'accent' | 'good' | 'danger';
 }
 
-/** The word for a clip's state. */
-export function stateWords({ state, completing }: Pick<Clip, 'state' | 'completing'>): StateWords {
-  if (completing) return { word: 'Being completed', kind: 'accent' };
-  switch (state) {
+/** The word for a clip's state. `here` has the clips of which this browser holds a copy. */
+export function stateWords(clip: Pick<Clip, 'id' | 'state' | 'completing' | 'wanted' | 'copy_until'>, here: ReadonlySet<string>): StateWords {
+  if (clip.completing) return { word: 'Being completed', kind: 'accent' };
+  if (awaited(clip, here) !== '') return { word: 'Copy on its way', kind: 'accent' };
+  switch (clip.state) {
     case 'recording':
       return { word: 'Recording', kind: 'live' };
     case 'storing':

@@ -28,7 +28,7 @@ const refusals: Readonly<Record<number, Closed | undefined>> = {
 
 /** What the person has stopped with, and the request's id. */
 export interface Stopped {
-  readonly by: 'end' | 'leave';
+  readonly by: 'end' | 'withdraw' | 'leave';
   readonly id: string;
   /** A copy of their voice was being kept until then. */
   readonly kept: boolean;
@@ -116,7 +116,8 @@ export class Room {
   stop(by: Stopped['by']): void {
     const kept = this.stopped.peek()?.kept ?? this.keeping.peek();
     this.#silence();
-    if (by === 'end') rememberStop(this.id);
+    // An observer who leaves ends nothing, and is not recorded.
+    if (by !== 'leave') rememberStop(this.id);
     this.stopped.value = { by, kept, id: this.ask({ type: by }) };
   }
 

@@ -45,7 +45,7 @@ test('the copy of a voice stays its owner’s, over a sign-out and another perso
   const words = page.getByText('A part of it is still in this browser and on its way.');
   await expect(words).toBeVisible({ timeout: 25_000 });
   await expect(page.getByText('Copy on its way', { exact: true })).toBeVisible();
-  await expect(page.getByText('A download holds what is there now.').first()).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Take it with you' })).toContainText('A download holds what is there now.');
   await page.getByRole('link', { name: 'Clips', exact: true }).click();
   await expect(words).toBeVisible();
   await expect(page.locator('.clip-row').getByText('Copy on its way', { exact: true })).toBeVisible();

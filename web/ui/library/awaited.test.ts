@@ -1,5 +1,7 @@
+// @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
 import type { Clip } from '../api/schema';
+import { forgetStop, rememberStop } from '../lib/stops';
 import { awaited, awaitedWords } from './awaited';
 import { stateWords } from './state';
 
@@ -25,10 +27,18 @@ describe('a clip of which a browser has more', () => {
   });
 
   it('is not called ready', () => {
-    const clip = { id: 'a', state: 'ready', wanted, completing: false } as const;
+    const clip = { id: 'a', session_id: 's', state: 'ready', wanted, completing: false } as const;
     expect(stateWords(clip, none).word).toBe('Ready');
     expect(stateWords(clip, here).word).toBe('Copy on its way');
     expect(stateWords({ ...clip, copy_until: until }, none).word).toBe('Copy on its way');
     expect(stateWords({ ...clip, completing: true }, here).word).toBe('Being completed');
+  });
+
+  it('is not called recorded once the person has stopped it, though the server does not know yet', () => {
+    const clip: Parameters<typeof stateWords>[0] = { id: 'a', session_id: 's', state: 'recording', wanted: [], completing: false };
+    expect(stateWords(clip, none).word).toBe('Recording');
+    rememberStop('s');
+    expect(stateWords(clip, none).word).toBe('Stopped');
+    forgetStop('s');
   });
 });

@@ -50,6 +50,7 @@ type world struct {
 	url     string
 	log     *lockedBuffer
 	failing error // what the store's check says
+	live    *nobodyLive
 
 	mu      sync.Mutex
 	now     time.Time
@@ -61,6 +62,7 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 	t.Helper()
 	w := &world{t: t, log: &lockedBuffer{}, now: time.Now()}
 	w.store, w.logins = openStore(t)
+	w.live = newNobodyLive(w)
 	blobs, err := folder.New(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -72,6 +74,7 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 	config := web.Config{
 		API: api.Config{
 			Store: w.store, Archive: archive, Importer: importer, StoreName: blobs.String(),
+			Live: w.live,
 			SessionChanged: func(_ context.Context, id string) {
 				w.mu.Lock()
 				defer w.mu.Unlock()

@@ -193,11 +193,12 @@ func (s *server) openBlobs(config *Config) error {
 // hands sockets to the rooms.
 func (s *server) openRooms(_ context.Context, config *Config) error {
 	authenticate := func(r *http.Request) (*people.User, error) { return s.web.Authenticate(r) }
+	credential := func(r *http.Request) people.Credential { return s.web.Credential(r) }
 	s.hub = signaling.New(signaling.Config{
 		Sessions: s.db, Clips: s.db, Recorder: s.recorder, Network: s.network, Leases: s.node, PublicURL: s.publicURL,
-		Authenticate: authenticate, Quotas: config.quotas(), Log: s.log, Registerer: s.metrics,
+		Authenticate: authenticate, Credential: credential, Credentials: s.db, Quotas: config.quotas(), Log: s.log, Registerer: s.metrics,
 	})
-	s.programs = whip.New(whip.Config{Rooms: s.hub, Network: s.network, Authenticate: authenticate, Log: s.log})
+	s.programs = whip.New(whip.Config{Rooms: s.hub, Network: s.network, Authenticate: authenticate, Credential: credential, Log: s.log})
 	s.onStop(s.hub.Close)
 	return nil
 }
@@ -213,7 +214,7 @@ func (s *server) openWeb(_ context.Context, config *Config) error {
 	}
 	s.web, err = web.New(web.Config{
 		API: api.Config{
-			Store: s.db, Archive: s.archive, Importer: s.importer, StoreName: s.blobs.String(), SessionChanged: s.hub.SessionChanged,
+			Store: s.db, Archive: s.archive, Importer: s.importer, StoreName: s.blobs.String(), Live: s.hub, SessionChanged: s.hub.SessionChanged,
 			Quotas: config.quotas(), Node: s.node.ID(), PublicURL: s.publicURL, Bank: questions.Questions(), Domains: domains, Clock: time.Now, Log: s.log,
 		},
 		Ready:  []web.ReadyCheck{{Name: "database", Check: s.db.Ping}, {Name: "store", Check: s.archive.Check}},

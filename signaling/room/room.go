@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"practice/problem"
@@ -80,6 +81,8 @@ type Room struct {
 	closing  farewell
 	// faulted: a panic has ended the session; only what runs is finished.
 	faulted bool
+	// ended is whether the session is over, for whoever asks.
+	ended atomic.Bool
 	// told is what was last said of the recording.
 	told recordingState
 	// program speaks in the session; nil for a session of pages.
@@ -92,6 +95,8 @@ type Visitor struct {
 	Socket *socket.Socket
 	// HelloID is the id of its hello; empty when it wants no answer.
 	HelloID string
+	// Access is what the credential is called with which it came.
+	Access string
 }
 
 // farewell is what a page's socket is closed with.
@@ -107,6 +112,9 @@ type seat struct {
 	// offer identifies the page's end of peer.
 	offer uint64
 	hears bool
+	// access is that of the page or program which had the seat last, voiceOf that
+	// by which peer was connected.
+	access, voiceOf string
 	// spoken: a program speaks for the participant.
 	spoken bool
 	// view is what the page that has the seat knows.
@@ -123,10 +131,12 @@ func (s *seat) present() bool { return s.socket != nil || s.spoken }
 func New(config Config, session sessions.Session, clips []recordings.Clip) *Room {
 	log := config.Log.With("session", session.ID)
 	inbox := ledger.NewMailbox()
-	return &Room{
+	r := &Room{
 		config: config, id: session.ID, log: log, inbox: inbox, ledger: ledger.New(log, inbox),
 		session: session, seats: map[string]*seat{}, clips: ownClips(clips), deserted: instant(),
 	}
+	r.ended.Store(session.State() == sessions.Ended)
+	return r
 }
 
 // ID is that of the session.
@@ -268,7 +278,7 @@ func (r *Room) sit(v Visitor) {
 	if place.socket != nil {
 		place.socket.Close(socket.TakenOver, "taken over by another page")
 	}
-	place.socket = s
+	place.socket, place.access = s, v.Access
 	r.deserted = time.Time{}
 	r.welcome(userID, place)
 	place.reply(wire.TypeHello, v.HelloID, nil)

@@ -1,0 +1,43 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"practice/access"
+	"practice/sessions"
+)
+
+// EndSession ends a session for everybody.
+func (a *API) EndSession(ctx context.Context, in *sessionInput) (*struct{}, error) {
+	return a.stop(ctx, in.ID, (*sessions.Session).End)
+}
+
+// LeaveSession gives the caller's seat up, or ends the session, as
+// [sessions.Session.Leave] says.
+func (a *API) LeaveSession(ctx context.Context, in *sessionInput) (*struct{}, error) {
+	return a.stop(ctx, in.ID, (*sessions.Session).Leave)
+}
+
+// WithdrawConsent takes the caller's consent to the recording back.
+func (a *API) WithdrawConsent(ctx context.Context, in *sessionInput) (*struct{}, error) {
+	return a.stop(ctx, in.ID, (*sessions.Session).Withdraw)
+}
+
+// stop carries out what may stop a recording: in the session's room, which waits for
+// nothing, or in the database where this server has no room for it.
+func (a *API) stop(ctx context.Context, id string, do func(s *sessions.Session, userID string, now time.Time) error) (*struct{}, error) {
+	userID, now := callerOf(ctx).ID, a.config.Clock().Truncate(time.Millisecond)
+	rule := func(s *sessions.Session) error { return do(s, userID, now) }
+	if here, err := a.config.Live.Decide(id, rule); here {
+		return nil, err
+	}
+	if _, err := a.session(ctx, access.AttendSession, id); err != nil {
+		return nil, err
+	}
+	if _, err := a.config.Store.UpdateSession(ctx, id, rule); err != nil {
+		return nil, err
+	}
+	a.config.SessionChanged(ctx, id)
+	return nil, nil
+}

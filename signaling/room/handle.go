@@ -197,16 +197,16 @@ func handleSkipStage(q *request, m *wire.SkipStage) {
 // handleEnd waits for nothing: recording somebody who has said that it is over
 // would be worse than a row that is late.
 func handleEnd(q *request) {
-	q.decide(func(s *sessions.Session) error { return s.End(q.userID, q.at) })
+	q.decide(func(s *sessions.Session) error { return s.End(q.userID, q.said(s)) })
 }
 
 // handleLeave and handleWithdraw are ends, too.
 func handleLeave(q *request) {
-	q.decide(func(s *sessions.Session) error { return s.Leave(q.userID, q.at) })
+	q.decide(func(s *sessions.Session) error { return s.Leave(q.userID, q.said(s)) })
 }
 
 func handleWithdraw(q *request) {
-	q.decide(func(s *sessions.Session) error { return s.Withdraw(q.userID, q.at) })
+	q.decide(func(s *sessions.Session) error { return s.Withdraw(q.userID, q.said(s)) })
 }
 
 func handleTime(q *request, m *wire.Time) {

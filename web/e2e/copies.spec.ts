@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { completeClip, recordAlone, stop } from './support/faults.ts';
 import { heldCopies } from './support/people.ts';
@@ -56,6 +57,7 @@ test('the copy of a voice stays its owner’s, over a sign-out and another perso
   await askToSignOut(page);
   const dialog = page.getByRole('dialog', { name: 'Your voice is still in this browser' });
   await expect(dialog).toContainText('a copy of one recording');
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   await dialog.getByRole('radio', { name: /Keep it here/ }).check();
   await dialog.getByRole('button', { name: 'Sign out' }).click();
   await expect(page.getByText('waits in this browser until you are back').first()).toBeVisible();
@@ -106,4 +108,30 @@ test('who signs out can have the copy sent first, or deleted', async () => {
   await expect(page.getByText('nothing of your voice is left').first()).toBeVisible({ timeout: 40_000 });
   await page.goto(server.anotherSignInLink());
   expect((await completeClip(context.request, server.url, clip)).receipt?.missing_ms).toBeLessThan(100);
+});
+
+test('what is too old goes when a page is opened, whoever is signed in, or nobody', async () => {
+  const context = await stage.ada.browser.newContext();
+  const page = await context.newPage();
+  await page.goto(stage.server.url);
+  // The page has made its database once it has looked into it.
+  await expect.poll(() => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name))).toContain('practice-copies');
+  await page.evaluate(async () => {
+    const db = await new Promise<IDBDatabase>((done, fail) => {
+      const opening = indexedDB.open('practice-copies');
+      opening.onsuccess = () => done(opening.result);
+      opening.onerror = () => fail(opening.error ?? new Error('no database'));
+    });
+    const day_ms = 24 * 3600 * 1000;
+    const tx = db.transaction('copies', 'readwrite');
+    for (const [clip, days] of [['old', 31], ['newer', 29]] as const) {
+      const begun_ms = Date.now() - days * day_ms;
+      tx.objectStore('copies').put({ clip, owner: 'somebody', session: 's', open: false, begun_ms, touched_ms: begun_ms, size: 0 });
+    }
+    await new Promise((done) => (tx.oncomplete = done));
+    db.close();
+  });
+  await page.reload();
+  await expect.poll(async () => (await heldCopies(page)).map(({ clip }) => clip)).toEqual(['newer']);
+  await context.close();
 });

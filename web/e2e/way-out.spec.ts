@@ -65,6 +65,18 @@ test('no way leads out of a recording without being asked, and whoever agrees ha
   await expect(page.locator('.clip-row').first().getByText('Recording', { exact: true })).toBeHidden();
 });
 
+test('who goes elsewhere by the browser, and was asked by it, has left the recording too', async () => {
+  const { page } = stage.ada;
+  const { url } = stage.server;
+  const session = await recordAlone(page, stage.server);
+  await page.waitForTimeout(1500);
+  const dialog = page.waitForEvent('dialog');
+  const gone = page.goto(`${url}/clips`);
+  await (await dialog).accept();
+  await gone;
+  await left(page, session);
+});
+
 test('signing out of a recording is asked, stops it at once, and so it does in another tab', async () => {
   test.setTimeout(90_000);
   const { page, context } = stage.ada;

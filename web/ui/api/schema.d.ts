@@ -1516,7 +1516,10 @@ export interface operations {
     };
     endSession: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description When the one who is recorded said so, on the server's clock in Unix milliseconds, if that was before this request: the recording ends there. */
+                at_ms?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -1576,7 +1579,10 @@ export interface operations {
     };
     leaveSession: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description When the one who is recorded said so, on the server's clock in Unix milliseconds, if that was before this request: the recording ends there. */
+                at_ms?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -1605,7 +1611,10 @@ export interface operations {
     };
     withdrawConsent: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description When the one who is recorded said so, on the server's clock in Unix milliseconds, if that was before this request: the recording ends there. */
+                at_ms?: number;
+            };
             header?: never;
             path: {
                 id: string;

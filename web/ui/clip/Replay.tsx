@@ -44,7 +44,7 @@ export function Replay({ clip, at }: { clip: Clip; at: RefObject<number> }) {
             {coming}
           </p>
         )}
-        {clip.state === 'storing' && !clip.completing && (
+        {clip.state === 'storing' && !clip.completing && (coming === '' || clip.reason !== '') && (
           <p class="player-note" role="status">
             The recording is being stored. You can hear it already. {reasonWords(clip)}
           </p>

@@ -25,7 +25,8 @@ describe('a stop that the server has not confirmed', () => {
   });
 
   it('is told until it is confirmed, whatever the server says before', async () => {
-    rememberStop('a');
+    rememberStop('a', 1234);
+    rememberStop('a', 5678);
     rememberStop('b');
     forgetStop('b');
     status = 0;
@@ -38,7 +39,7 @@ describe('a stop that the server has not confirmed', () => {
     }
     expect(wasStopped('a')).toBe(false);
     await vi.advanceTimersByTimeAsync(10_000);
-    expect(asked).toEqual(Array.from({ length: 4 }, () => '/api/v1/sessions/a/end'));
+    expect(asked).toEqual(Array.from({ length: 4 }, () => '/api/v1/sessions/a/end?at_ms=1234'));
   });
 });
 

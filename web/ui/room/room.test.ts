@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { api } from '../api/client';
 import { Scope } from '../lib/scope';
-import { wasStopped } from '../lib/stops';
+import { stoppedAt, wasStopped } from '../lib/stops';
 import { welcomeFixture } from '../test/fixture';
 import { Line } from '../test/Line';
 import { Silence } from '../test/Silence';
@@ -95,6 +95,8 @@ describe('the room of a page', () => {
     Line.last.arrive({ type: 'session', revision: 5, now_ms: welcome.now_ms, session: running });
     expect(room.keeps).toBe(true);
     room.stop('end');
+    const at_ms = stoppedAt(welcome.session.id);
+    expect(Math.abs(at_ms - welcome.now_ms)).toBeLessThan(1000);
     expect(room.keeps).toBe(false);
     expect(room.microphone.state.value).toEqual({ at: 'off' });
     await breakLine();
@@ -105,7 +107,8 @@ describe('the room of a page', () => {
     const again = new Room(anew, welcome.session.id, false);
     Line.last.arrive({ ...welcome, session: running });
     expect(again.stopped.value?.by).toBe('end');
-    expect(Line.last.types).toEqual(['end']);
+    // Said once, however often it is asked for.
+    expect(Line.last.sent.filter(({ type }) => type === 'end')).toMatchObject([{ at_ms }]);
     Line.last.arrive({ type: 'change', revision: 5, now_ms: welcome.now_ms, changes: { state: 'ended', recording: false } });
     anew.dispose();
     expect(wasStopped(welcome.session.id)).toBe(false);

@@ -5,7 +5,7 @@ import { whenLeaving } from '../api/me';
 import { tellTabs } from '../copy/channel';
 import { background } from '../lib/background';
 import type { Scope } from '../lib/scope';
-import { forgetStop, noteLeft, rememberStop, tellStop, wasStopped } from '../lib/stops';
+import { forgetStop, noteLeft, rememberStop, stoppedAt, tellStop, wasStopped } from '../lib/stops';
 import { ServerClock } from './clock';
 import { clockFace, type ClockFace } from './face';
 import { keepCopy } from './keeper';
@@ -117,8 +117,9 @@ export class Room {
     const kept = this.stopped.peek()?.kept ?? this.keeping.peek();
     this.#silence();
     // An observer who leaves ends nothing, and is not recorded.
-    if (by !== 'leave') rememberStop(this.id);
-    this.stopped.value = { by, kept, id: this.ask({ type: by }) };
+    if (by !== 'leave') rememberStop(this.id, this.#state.value.session ? Math.round(this.#clock.at(performance.now())) : 0);
+    const at_ms = stoppedAt(this.id);
+    this.stopped.value = { by, kept, id: this.ask({ type: by, ...(at_ms > 0 && { at_ms }) }) };
   }
 
   /** Whether leaving this page now would break a session off for somebody. */

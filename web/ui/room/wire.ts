@@ -123,6 +123,11 @@ export interface Hello {
 export interface Plain {
   readonly type: 'consent' | 'swap_roles' | 'start' | 'end' | 'leave' | 'withdraw' | 'microphone';
   readonly id?: string;
+  /**
+   * When the one who is recorded said that it is over, on the server's clock; else
+   * it counts when it comes.
+   */
+  readonly at_ms?: number;
 }
 /**
  * Sync asks for the whole session: the page missed a change.

@@ -39,8 +39,8 @@ export function SignOutDialog({ signOut }: { signOut: SignOut }) {
     >
       {step.at === 'asking' && (
         <>
-          <p>{heldWords(step.held)} What did not arrive live is sent from it.</p>
-          <Choices legend="What shall become of it?" name="copies" options={options} value={copies} onChoose={choose} />
+          <p>{heldWords(step.held)} What did not arrive live is sent from it. What shall become of it?</p>
+          <Choices legend="What shall become of it?" legendHidden name="copies" options={options} value={copies} onChoose={choose} />
         </>
       )}
       {step.at === 'sending' && <Loading what={`Sending what is left of ${recordings(step.held)} …`} />}

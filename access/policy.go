@@ -20,8 +20,10 @@ const (
 	ChangeClip Action = "change_clip"
 	// AttendSession: see a session and connect to its room.
 	AttendSession Action = "attend_session"
-	// InviteToSession: make an invite link.
+	// InviteToSession: make, see and revoke invites.
 	InviteToSession Action = "invite_to_session"
+	// KnockAtSession: learn whether the host lets one in.
+	KnockAtSession Action = "knock_at_session"
 )
 
 // Thing is what an action is about, reduced to who has to do with it.
@@ -30,6 +32,8 @@ type Thing struct {
 	Owner string
 	// Attendees are the IDs of the users who have a seat.
 	Attendees []string
+	// AtDoor are the IDs of the users who wait for a seat, or were turned away.
+	AtDoor []string
 }
 
 // OfClip returns what the policy needs to know of a clip.
@@ -40,6 +44,12 @@ func OfSession(s *sessions.Session) Thing {
 	t := Thing{Owner: s.OwnerID}
 	for _, p := range s.Participants {
 		t.Attendees = append(t.Attendees, p.UserID)
+	}
+	for _, k := range s.Door.Knocks {
+		t.AtDoor = append(t.AtDoor, k.UserID)
+	}
+	for _, away := range s.Door.TurnedAway {
+		t.AtDoor = append(t.AtDoor, away.UserID)
 	}
 	return t
 }
@@ -58,6 +68,8 @@ func Authorize(user *people.User, action Action, thing Thing) error {
 		allowed = user.ID == thing.Owner
 	case AttendSession:
 		allowed = slices.Contains(thing.Attendees, user.ID)
+	case KnockAtSession:
+		allowed = slices.Contains(thing.Attendees, user.ID) || slices.Contains(thing.AtDoor, user.ID)
 	}
 	if !allowed {
 		return problem.NotFound

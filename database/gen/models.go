@@ -41,6 +41,12 @@ type Invite struct {
 	SessionID string
 	CreatedMs int64
 	ExpiresMs int64
+	ID        string
+	Role      string
+	Knock     bool
+	MaxUses   int64
+	UsedBy    string
+	RevokedMs int64
 }
 
 type Lease struct {
@@ -73,6 +79,7 @@ type Session struct {
 	EndReason string
 	Revision  int64
 	Clock     string
+	Door      string
 }
 
 type SignInLink struct {

@@ -43,7 +43,8 @@ test.beforeAll(async () => {
   await expect(page.getByText('Recording you')).toBeVisible();
   pairedId = await create({ kind: 'paired', format: 'peer-swap-10', role: 'interviewer', questions: [question, { prompt: 'Why?' }] });
   const invite = await ada.context.request.post(`${server.url}/api/v1/sessions/${pairedId}/invites`);
-  invitePath = new URL(((await invite.json()) as { url: string }).url).pathname;
+  const { pathname, hash } = new URL(((await invite.json()) as { url: string }).url);
+  invitePath = pathname + hash;
 });
 
 test.afterAll(async () => {
@@ -56,7 +57,7 @@ const pages: readonly { name: string; path: () => string; heading: RegExp; nobod
   { name: 'sign-in', path: () => '/sign-in', heading: /Sign in/, nobody: true },
   { name: 'sign-in-failed', path: () => '/sign-in#token=WRONG', heading: /not signed in/, nobody: true },
   { name: 'invite', path: () => invitePath, heading: /Ada Lovelace invites you/, nobody: true },
-  { name: 'invite-wrong', path: () => '/invite/wrong', heading: /does not work/, nobody: true },
+  { name: 'invite-wrong', path: () => '/join#wrong', heading: /does not work/, nobody: true },
   { name: 'home', path: () => '/', heading: /Ada/ },
   { name: 'new', path: () => '/new?kind=solo', heading: /Practise/ },
   { name: 'new-paired', path: () => '/new?kind=paired', heading: /Practise/ },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { causeWords, endWords, mediumWords, reasonWords, sourceWords, verdictWords } from './words';
+import { causeWords, endWords, inviteWords, mediumWords, reasonWords, sourceWords, verdictWords } from './words';
 
 describe('codes in words', () => {
   it('says why a session ended', () => {
@@ -42,5 +42,13 @@ describe('the verdict on a receipt', () => {
     ['12 s missing in 2 places, the longest at 0:09, 2.0 s backfilled', 12_000, 2000, [gap(1000, 2000), gap(9000, 10_000), gap(30_000, 2000, true)]],
   ])('is %s', (want, missing_ms, backfilled_ms, gaps) => {
     expect(verdictWords({ missing_ms, backfilled_ms, gaps })).toBe(want);
+  });
+
+  it('says whom an invite lets in and what became of it', () => {
+    const invite = { role: 'observer', knock: true, uses: 5, used: 2, open: true, revoked: false, expires_at: '2099-11-26T15:04:00Z' } as const;
+    expect(inviteWords(invite)).toMatch(/^For observers, 5 times; you are asked before they are in\. Used 2 of 5 times\. Good until .*2099/);
+    expect(inviteWords({ ...invite, role: 'candidate', knock: false, uses: 1, used: 1, open: false })).toBe('For the candidate, once. Used.');
+    expect(inviteWords({ ...invite, role: 'candidate', knock: false, uses: 1, used: 0, open: false })).toBe('For the candidate, once. Past its time.');
+    expect(inviteWords({ ...invite, open: false, revoked: true })).toMatch(/Revoked\.$/);
   });
 });

@@ -5,7 +5,7 @@ import { Page } from '../lib/Page';
 import { spell } from '../lib/time';
 import { ConnectionNotice } from './ConnectionNotice';
 import { HearOthers } from './HearOthers';
-import { InviteLink } from './InviteLink';
+import { InvitePanel } from './InvitePanel';
 import type { Snapshot } from './messages';
 import { MicrophoneTest } from './MicrophoneTest';
 import { People } from './People';
@@ -101,7 +101,7 @@ function Together({ room, session }: Props) {
             </Button>
           )}
         </p>
-        {me?.owner === true && session.participants.length < 4 && <InviteLink sessionId={session.id} />}
+        {me?.owner === true && session.participants.length < 4 && <InvitePanel session={session} />}
       </section>
       <section class="room-part consent" aria-labelledby="recording">
         <h2 id="recording">The recording</h2>

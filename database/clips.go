@@ -21,7 +21,7 @@ func (db *DB) CreateClip(ctx context.Context, clip recordings.Clip) error {
 		ID: clip.ID, OwnerID: clip.OwnerID, SessionID: clip.SessionID, Leg: int64(clip.Leg), Title: clip.Title, Prompt: clip.Prompt,
 		Domain: clip.Domain, Format: clip.Format, State: string(clip.State), Reason: string(clip.Reason),
 		DurationMs: clip.Duration.Milliseconds(), CreatedMs: millis(clip.CreatedAt), Peaks: hex.EncodeToString(clip.Peaks), Receipt: receipt,
-		Original: clip.Original, Edition: int64(clip.Edition), Node: clip.Node, Origin: string(clip.Origin), RetryMs: millis(clip.RetryAt),
+		Original: clip.Original, Edition: int64(clip.Edition), Node: clip.Node, Origin: string(clip.Origin), RetryMs: millis(clip.RetryAt), Size: clip.Size,
 	}); err != nil {
 		return fmt.Errorf("create clip %q: %w", clip.ID, err)
 	}
@@ -84,7 +84,7 @@ func (db *DB) UpdateClip(ctx context.Context, id string, change func(*recordings
 		saved, err := q.SaveClip(ctx, gen.SaveClipParams{
 			ID: id, OwnerID: clip.OwnerID, Title: clip.Title, State: string(clip.State), Reason: string(clip.Reason),
 			DurationMs: clip.Duration.Milliseconds(), CreatedMs: millis(clip.CreatedAt), Peaks: hex.EncodeToString(clip.Peaks), Receipt: receipt,
-			Edition: int64(clip.Edition), Node: clip.Node, RetryMs: millis(clip.RetryAt),
+			Edition: int64(clip.Edition), Node: clip.Node, RetryMs: millis(clip.RetryAt), Size: clip.Size,
 		})
 		if err != nil {
 			return fmt.Errorf("save clip %q: %w", id, err)
@@ -117,7 +117,7 @@ func clipOf(row gen.Clip) (recordings.Clip, error) {
 		ID: row.ID, OwnerID: row.OwnerID, SessionID: row.SessionID, Leg: int(row.Leg), Title: row.Title, Prompt: row.Prompt,
 		Domain: row.Domain, Format: row.Format, State: recordings.ClipState(row.State), Reason: recordings.Reason(row.Reason),
 		Duration: time.Duration(row.DurationMs) * time.Millisecond, CreatedAt: instant(row.CreatedMs),
-		Original: row.Original, Edition: int(row.Edition), Node: row.Node, Origin: recordings.Origin(row.Origin), RetryAt: instant(row.RetryMs),
+		Original: row.Original, Edition: int(row.Edition), Node: row.Node, Origin: recordings.Origin(row.Origin), RetryAt: instant(row.RetryMs), Size: row.Size,
 	}
 	var err error
 	if row.Peaks != "" {

@@ -29,7 +29,7 @@ func clipOf(session sessions.Session, id string, created time.Time) recordings.C
 
 // stored returns the clip with everything that a ready one has.
 func stored(c recordings.Clip) recordings.Clip {
-	c.Edition, c.State, c.Duration = 2, recordings.Ready, 61*time.Second+234*time.Millisecond
+	c.Edition, c.Size, c.State, c.Duration = 2, 1<<40, recordings.Ready, 61*time.Second+234*time.Millisecond
 	c.Peaks = make([]byte, recordings.PeakCount)
 	for i := range c.Peaks {
 		c.Peaks[i] = byte(i * 255 / (recordings.PeakCount - 1)) // 0 and 255 among them

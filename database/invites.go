@@ -61,7 +61,7 @@ func (db *DB) InvitesOf(ctx context.Context, sessionID string) ([]sessions.Invit
 // session's row to itself: however many redeem one at once, each meets what the one
 // before has left.
 func (db *DB) RedeemInvite(
-	ctx context.Context, tokenHash string, guest *people.User, change func(*sessions.Session, *sessions.Invite) error,
+	ctx context.Context, tokenHash string, guest *people.User, may func(made int) error, change func(*sessions.Session, *sessions.Invite) error,
 ) (updated sessions.Session, err error) {
 	known, err := getInvite(ctx, db.queries, tokenHash)
 	if err != nil {
@@ -81,7 +81,7 @@ func (db *DB) RedeemInvite(
 			return err
 		}
 		if guest != nil {
-			if err := createUser(ctx, q, *guest); err != nil {
+			if err := createGuest(ctx, q, *guest, tokenHash, may); err != nil {
 				return err
 			}
 		}

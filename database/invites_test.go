@@ -103,7 +103,7 @@ func TestAnInviteForOneLetsOneIn(t *testing.T) {
 		for n := range racers {
 			guest := people.User{ID: fmt.Sprint("guest", n), Name: "Guest", Guest: true, CreatedAt: at(2)}
 			racing.Go(func() {
-				_, err := db.RedeemInvite(t.Context(), "hash", &guest, func(s *sessions.Session, i *sessions.Invite) error {
+				_, err := db.RedeemInvite(t.Context(), "hash", &guest, people.Quotas{}.MayMakeGuest, func(s *sessions.Session, i *sessions.Invite) error {
 					return s.Redeem(i, guest, at(2))
 				})
 				switch {

@@ -17,7 +17,9 @@ type Store interface {
 
 // Sessions keeps sessions with their participants.
 type Sessions interface {
-	CreateSession(ctx context.Context, session Session) error
+	// CreateSession adds a session, unless a condition on what its owner has
+	// forbids it; its error is returned as it is.
+	CreateSession(ctx context.Context, session Session, conditions ...people.Condition) error
 	Session(ctx context.Context, id string) (Session, error)
 	// UpdateSession reads the session, lets change alter it, and writes it, as
 	// one transaction: no two changes of one session overlap. It returns the
@@ -42,9 +44,9 @@ type Invites interface {
 	// InvitesOf returns the session's invites, oldest first.
 	InvitesOf(ctx context.Context, sessionID string) ([]Invite, error)
 	// RedeemInvite lets change alter an invite and its session. A guest who is not
-	// nil is added as a user first. An error of change is returned as it is, and
-	// nothing is written.
-	RedeemInvite(ctx context.Context, tokenHash string, guest *people.User, change func(*Session, *Invite) error) (Session, error)
+	// nil is added as a user, unless may forbids it by how many the invite has made.
+	// An error of either is returned as it is, and nothing is written.
+	RedeemInvite(ctx context.Context, tokenHash string, guest *people.User, may func(made int) error, change func(*Session, *Invite) error) (Session, error)
 	// RevokeInvite withdraws the session's invite with this ID.
 	RevokeInvite(ctx context.Context, sessionID, id string, now time.Time) error
 }

@@ -26,7 +26,7 @@ import (
 // says how.
 type Sessions interface {
 	room.Sessions
-	CreateSession(ctx context.Context, session sessions.Session) error
+	CreateSession(ctx context.Context, session sessions.Session, conditions ...people.Condition) error
 	RunningSessions(ctx context.Context) ([]sessions.Session, error)
 }
 
@@ -47,7 +47,9 @@ type Config struct {
 	Authenticate func(*http.Request) (*people.User, error)
 	// PublicURL is where people open the server; its pages may connect, and
 	// those of the host that a request names.
-	PublicURL  *url.URL
+	PublicURL *url.URL
+	// Quotas bound what the user of a program may have.
+	Quotas     people.Quotas
 	Log        *slog.Logger
 	Registerer prometheus.Registerer
 }

@@ -113,15 +113,6 @@ func (s *server) openDatabase(ctx context.Context, config *Config) (err error) {
 	return nil
 }
 
-// openDatabase opens the database that config names; the commands beside the
-// server use it too.
-func openDatabase(ctx context.Context, config *Config, log *slog.Logger) (*database.DB, error) {
-	if err := prepareData(config.Data); err != nil {
-		return nil, err
-	}
-	return database.Open(ctx, config.databaseURL(), log)
-}
-
 // joinNodes makes this server known to the others of its database. It leaves them
 // last, when nothing of its own goes on.
 func (s *server) joinNodes(ctx context.Context, config *Config) error {
@@ -200,18 +191,18 @@ func (s *server) openBlobs(config *Config) error {
 
 // openRooms and openWeb need each other: rooms ask web who is calling, and web
 // hands sockets to the rooms.
-func (s *server) openRooms(_ context.Context, _ *Config) error {
+func (s *server) openRooms(_ context.Context, config *Config) error {
 	authenticate := func(r *http.Request) (*people.User, error) { return s.web.Authenticate(r) }
 	s.hub = signaling.New(signaling.Config{
 		Sessions: s.db, Clips: s.db, Recorder: s.recorder, Network: s.network, Leases: s.node, PublicURL: s.publicURL,
-		Authenticate: authenticate, Log: s.log, Registerer: s.metrics,
+		Authenticate: authenticate, Quotas: config.quotas(), Log: s.log, Registerer: s.metrics,
 	})
 	s.programs = whip.New(whip.Config{Rooms: s.hub, Network: s.network, Authenticate: authenticate, Log: s.log})
 	s.onStop(s.hub.Close)
 	return nil
 }
 
-func (s *server) openWeb(_ context.Context, _ *Config) error {
+func (s *server) openWeb(_ context.Context, config *Config) error {
 	questions, err := bank.Load()
 	if err != nil {
 		return err
@@ -223,7 +214,7 @@ func (s *server) openWeb(_ context.Context, _ *Config) error {
 	s.web, err = web.New(web.Config{
 		API: api.Config{
 			Store: s.db, Archive: s.archive, Importer: s.importer, StoreName: s.blobs.String(), SessionChanged: s.hub.SessionChanged,
-			PublicURL: s.publicURL, Bank: questions.Questions(), Domains: domains, Clock: time.Now, Log: s.log,
+			Quotas: config.quotas(), Node: s.node.ID(), PublicURL: s.publicURL, Bank: questions.Questions(), Domains: domains, Clock: time.Now, Log: s.log,
 		},
 		Ready:  []web.ReadyCheck{{Name: "database", Check: s.db.Ping}, {Name: "store", Check: s.archive.Check}},
 		Socket: s.hub, WHIP: s.programs, Logins: s.db.Logins(), Registerer: s.metrics, Gatherer: s.metrics,
@@ -256,7 +247,7 @@ func (s *server) stopWeb(ctx context.Context) error {
 // recover picks up what a process left that died: sessions that never ended,
 // spools that were never stored. What other servers leave is looked for on.
 func (s *server) recover(ctx context.Context, _ *Config) error {
-	if err := errors.Join(s.hub.Recover(ctx), s.archive.Recover(ctx), s.importer.Recover(ctx), s.recorder.Recover(ctx)); err != nil {
+	if err := errors.Join(s.db.DropUploads(ctx, s.node.ID(), time.Now()), s.hub.Recover(ctx), s.archive.Recover(ctx), s.importer.Recover(ctx), s.recorder.Recover(ctx)); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))

@@ -44,7 +44,7 @@ func (q *Queries) CreateInvite(ctx context.Context, arg CreateInviteParams) erro
 }
 
 const getInvite = `-- name: GetInvite :one
-SELECT token_hash, session_id, created_ms, expires_ms, id, role, knock, max_uses, used_by, revoked_ms FROM invites WHERE token_hash = $1
+SELECT token_hash, session_id, created_ms, expires_ms, id, role, knock, max_uses, used_by, revoked_ms, guests FROM invites WHERE token_hash = $1
 `
 
 func (q *Queries) GetInvite(ctx context.Context, tokenHash string) (Invite, error) {
@@ -61,12 +61,13 @@ func (q *Queries) GetInvite(ctx context.Context, tokenHash string) (Invite, erro
 		&i.MaxUses,
 		&i.UsedBy,
 		&i.RevokedMs,
+		&i.Guests,
 	)
 	return i, err
 }
 
 const listInvites = `-- name: ListInvites :many
-SELECT token_hash, session_id, created_ms, expires_ms, id, role, knock, max_uses, used_by, revoked_ms FROM invites WHERE session_id = $1 ORDER BY created_ms, id
+SELECT token_hash, session_id, created_ms, expires_ms, id, role, knock, max_uses, used_by, revoked_ms, guests FROM invites WHERE session_id = $1 ORDER BY created_ms, id
 `
 
 func (q *Queries) ListInvites(ctx context.Context, sessionID string) ([]Invite, error) {
@@ -89,6 +90,7 @@ func (q *Queries) ListInvites(ctx context.Context, sessionID string) ([]Invite, 
 			&i.MaxUses,
 			&i.UsedBy,
 			&i.RevokedMs,
+			&i.Guests,
 		); err != nil {
 			return nil, err
 		}

@@ -34,6 +34,7 @@ type Clip struct {
 	Node       string
 	Origin     string
 	RetryMs    int64
+	Size       int64
 }
 
 type Invite struct {
@@ -47,6 +48,7 @@ type Invite struct {
 	MaxUses   int64
 	UsedBy    string
 	RevokedMs int64
+	Guests    int64
 }
 
 type Lease struct {

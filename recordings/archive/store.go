@@ -73,7 +73,7 @@ func (a *Archive) storeClip(ctx context.Context, j *job, spooled spool.Entry) (r
 	}
 	clip, err = a.store.UpdateClip(ctx, j.id, func(c *recordings.Clip) error {
 		c.State, c.Reason, c.RetryAt, c.Receipt = recordings.Ready, lacks, time.Time{}, &receipt
-		c.Edition, c.Duration = spooled.Clip.Edition, spooled.Stored
+		c.Edition, c.Duration, c.Size = spooled.Clip.Edition, spooled.Stored, receipt.Size
 		return nil
 	})
 	if err != nil {

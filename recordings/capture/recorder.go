@@ -238,7 +238,7 @@ func (r *Recorder) handOver(ctx context.Context, spooled spool.Entry) error {
 		if clip.Reason == recordings.WaitsForNode {
 			clip.Reason = ""
 		}
-		clip.Duration, clip.Node = spooled.Stored, r.config.Node
+		clip.Duration, clip.Size, clip.Node = spooled.Stored, spooled.Size, r.config.Node
 		return nil
 	}
 	if err := r.settle(ctx, spooled.Clip, store); err != nil {

@@ -17,6 +17,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"practice/people"
 	"practice/problem"
 	"practice/sessions"
 )
@@ -36,6 +37,10 @@ type Config struct {
 	Store    Store
 	Archive  Archive
 	Importer Importer
+	// Quotas bound what one user may have.
+	Quotas people.Quotas
+	// Node is this server's identity.
+	Node string
 	// StoreName names for people where clips are kept: "folder clips".
 	StoreName string
 	// SessionChanged is called after a change of a session is committed.

@@ -136,7 +136,7 @@ func (a *API) AcceptInvite(ctx context.Context, in *acceptInviteInput) (*loginOu
 		}
 		guest = &user
 	}
-	session, err = a.config.Store.RedeemInvite(ctx, invite.TokenHash, guest, func(s *sessions.Session, i *sessions.Invite) error {
+	session, err = a.config.Store.RedeemInvite(ctx, invite.TokenHash, guest, a.config.Quotas.MayMakeGuest, func(s *sessions.Session, i *sessions.Invite) error {
 		return s.Redeem(i, user, now)
 	})
 	if err != nil {

@@ -23,11 +23,12 @@ export async function loadMe(): Promise<void> {
   }
 }
 
-/** Uses a sign-in link up. Throws a Failure. */
-export async function signIn(token: string): Promise<User> {
+/** Uses a sign-in link up. Returns who is signed in now, and who was before, if anybody. Throws a Failure. */
+export async function signIn(token: string): Promise<{ readonly user: User; readonly before: User | undefined }> {
+  const before = await answer(api.GET('/me')).catch(() => undefined);
   const user = await answer(api.POST('/sign-in', { body: { token } }));
   me.value = { state: 'known', user };
-  return user;
+  return { user, before };
 }
 
 /** Changes the name that others see. Throws a Failure. */

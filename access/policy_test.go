@@ -87,7 +87,7 @@ func TestASeatIsWhatAttendingNeeds(t *testing.T) {
 	wantErr(t, "Bob with a seat", may(access.AttendSession), nil)
 	wantErr(t, "Bob invites others", may(access.InviteToSession), problem.NotFound)
 	wantErr(t, "Bob asks whether he may come in", may(access.KnockAtSession), nil)
-	wantErr(t, "Bob leaves", s.Leave("bob"), nil)
+	wantErr(t, "Bob leaves", s.Leave("bob", noon()), nil)
 	wantErr(t, "Bob after he left", may(access.AttendSession), problem.NotFound)
 
 	invite := sessions.Invite{Role: sessions.Candidate, Knock: true, MaxUses: 1, CreatedAt: noon(), ExpiresAt: noon().Add(1)}

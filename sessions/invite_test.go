@@ -95,7 +95,7 @@ func TestAnInviteLetsInAsManyAsItHasUses(t *testing.T) {
 	must(t, s.Redeem(i, bob, noon))
 	wantRole(t, s, bob.ID, sessions.Candidate)
 	wantErr(t, "a second browser with the same invite", s.Redeem(i, carol, noon), sessions.ErrNoInvite)
-	must(t, s.Leave(bob.ID))
+	must(t, s.Leave(bob.ID, noon))
 	wantErr(t, "another, when the first has left", s.Redeem(i, carol, noon), sessions.ErrNoInvite)
 	must(t, s.Redeem(i, people.User{ID: bob.ID, Name: "Robert"}, noon))
 	if p, err := s.Participant(bob.ID); err != nil || p.Name != "Robert" {
@@ -103,7 +103,7 @@ func TestAnInviteLetsInAsManyAsItHasUses(t *testing.T) {
 	}
 	i.Revoke(noon)
 	must(t, s.Redeem(i, bob, noon)) // who has a seat keeps it
-	must(t, s.Leave(bob.ID))
+	must(t, s.Leave(bob.ID, noon))
 	wantErr(t, "back by a revoked invite", s.Redeem(i, bob, noon), sessions.ErrNoInvite)
 	wantErr(t, "by an expired one", s.Redeem(invite(t, s, sessions.InviteDraft{}), bob, noon.Add(sessions.InviteLifetime)), sessions.ErrNoInvite)
 }

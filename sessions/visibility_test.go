@@ -80,7 +80,7 @@ func TestNobodyReadsTheQuestionByChangingRoles(t *testing.T) {
 		wantSeen(t, s, bob.ID, nothing)
 		wantSeen(t, s, carol.ID, nothing)
 	}
-	must(t, s.Leave(bob.ID))
+	must(t, s.Leave(bob.ID, noon))
 	wantSeen(t, s, bob.ID, nothing)
 	must(t, s.Join(bob, noon))
 	must(t, s.End(bob.ID, noon.Add(time.Minute))) // it never began

@@ -146,10 +146,10 @@ func (r *Room) Leave(v Visitor) {
 // Handle carries out a message of a page, and waits until the room has seen to it.
 // It reports whether the room is still there.
 func (r *Room) Handle(v Visitor, m wire.FromPage) bool {
-	done := make(chan struct{})
+	done, at := make(chan struct{}), instant()
 	if !r.inbox.Post(func() {
 		defer close(done)
-		r.handle(v.UserID, v.Socket, m)
+		r.handle(v.UserID, v.Socket, m, at)
 	}) {
 		return false
 	}

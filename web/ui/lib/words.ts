@@ -13,6 +13,8 @@ const ends: Readonly<Record<string, string>> = {
   ended_by_participant: 'ended by a participant',
   ended_by_absence: 'everybody had left',
   ended_by_shutdown: 'the server was stopped',
+  consent_withdrawn: 'somebody no longer agreed to the recording; what was recorded until then is kept',
+  access_ended: 'the sign-in or API token with which the candidate was here is over; what was recorded until then is kept',
   ended_by_fault: 'the server made a mistake, which is in its log; what was recorded until then is kept',
   recording_failed: 'the server could not begin the recording',
 };

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -200,6 +201,7 @@ func TestTheHostSeesAndRevokesInvites(t *testing.T) {
 	bob, _ := w.signedIn("Bob")
 	practised := ada.create(paired)
 	first := ada.inviteAs(practised.ID, "")
+	w.pass(time.Second)
 	second := ada.inviteAs(practised.ID, `{"role":"observer","uses":5,"lifetime_ms":60000}`)
 	bob.accept(http.StatusOK, second, "")
 	all := "/api/v1/sessions/" + practised.ID + "/invites"
@@ -280,7 +282,7 @@ func TestWhoKnocksSeesNothing(t *testing.T) {
 	eve.want(http.StatusNotFound, "GET", here, "")
 	wantProblem(t, eve.accept(http.StatusForbidden, token, "Eve"))
 	wantProblem(t, eve.look(http.StatusForbidden, token))
-	w.pass(1e9)
+	w.pass(time.Second)
 	eve.accept(http.StatusOK, ada.invite(practised.ID), "Eve")
 	standing("waiting")
 	eve.want(http.StatusNoContent, "DELETE", knock, "")

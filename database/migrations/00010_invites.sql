@@ -9,5 +9,4 @@ ALTER TABLE invites ADD COLUMN max_uses BIGINT NOT NULL DEFAULT 4;
 ALTER TABLE invites ADD COLUMN used_by TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE invites ADD COLUMN revoked_ms BIGINT NOT NULL DEFAULT 0;
 UPDATE invites SET id = token_hash;
-CREATE INDEX invites_by_session ON invites (session_id, created_ms);
 ALTER TABLE sessions ADD COLUMN door TEXT NOT NULL DEFAULT '{}';

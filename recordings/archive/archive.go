@@ -184,4 +184,6 @@ type job struct {
 	derived       bool
 	completing    bool
 	backfillEnded bool
+	// unread: the recording can't be read through.
+	unread bool
 }

@@ -58,7 +58,7 @@ func TestNamesInTheSpoolAreBroughtToTheDisk(t *testing.T) {
 	expect("leaving", root)
 	b.backfill(copyOf(t, v, codec), time.Second, 5*time.Second, 0)
 	expect("taking back", "audio.ogg.part", "clip.reopening", root, "clip")
-	b.Archive.EndBackfill("clip")
+	b.endBackfill("clip")
 	b.AwaitReady("clip")
 	expect("mending", "audio.ogg.new", "mend.json.part", "clip", "clip", "gaps.jsonl.part", "clip", "end.json.part", "clip", root)
 	if ids := b.Spooled(); slices.Contains(ids, "clip") {

@@ -109,6 +109,9 @@ func (r *Room) beginRecording() error {
 	l := &recordedLeg{leg: leg, clipID: clip.ID, userID: candidate.UserID, capture: capture}
 	r.legs = append(r.legs, l)
 	r.attach(l)
+	if place := r.seats[l.userID]; place != nil {
+		capture.Connected(place.hears)
+	}
 	r.finishing.Go(func() {
 		if err := <-capture.Begun(); err != nil {
 			r.inbox.Post(func() { r.lost(l, err) })

@@ -64,9 +64,20 @@ func (r *Room) connected(userID string, p *peer.Peer, connected bool) {
 		return
 	}
 	place.hears = connected
+	r.noteConnection(userID, connected)
 	r.voiceMoved(connected)
 	r.dropIfGone(userID)
 	r.publish(nil)
+}
+
+// noteConnection lets the recording of a participant know whether its voice is
+// connected.
+func (r *Room) noteConnection(userID string, connected bool) {
+	for _, l := range r.legs {
+		if l.userID == userID && !l.ended {
+			l.capture.Connected(connected)
+		}
+	}
 }
 
 // dropIfGone closes the connection to a page of which nothing is left. While the
@@ -110,6 +121,7 @@ func (r *Room) dropPeer(userID string) {
 	}
 	gone := place.peer
 	place.peer, place.hears = nil, false
+	r.noteConnection(userID, false)
 	r.connectVoices()
 	gone.SetSink(nil)
 	gone.SetReports(nil)

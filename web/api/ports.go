@@ -54,12 +54,15 @@ type Archive interface {
 	// that is expected or being fitted in.
 	Wanted(clip recordings.Clip) ([]recordings.Stretch, error)
 	Completing(clipID string) bool
+	// CopyUntil is until when the browser that spoke is expected to send it; zero
+	// when nothing is expected.
+	CopyUntil(clip recordings.Clip) (time.Time, error)
 	// Backfill takes a stretch of the page's own capture that begins at a
 	// position of the clip. It fails with [recordings.ErrPiece],
 	// [recordings.ErrNotWanted] or [recordings.ErrTooMuch].
 	Backfill(ctx context.Context, clipID string, at time.Duration, content []byte) error
 	// EndBackfill notes that no more will come.
-	EndBackfill(clipID string)
+	EndBackfill(ctx context.Context, clipID string) error
 }
 
 // Importer takes recordings in that were made elsewhere. It is implemented by

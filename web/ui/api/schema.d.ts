@@ -364,6 +364,11 @@ export interface components {
             completing: boolean;
             /**
              * Format: date-time
+             * @description Until when the browser that spoke is expected to send of its copy what is wanted: until then, or until it says that it has nothing more, the clip may become longer and more complete. Absent when nothing is expected.
+             */
+            copy_until?: string;
+            /**
+             * Format: date-time
              * @description Position 0 on the server's clock.
              */
             created_at: string;
@@ -510,7 +515,7 @@ export interface components {
             /** @description The stretch holds sound from the page's own capture; it is not missing. */
             backfilled: boolean;
             /** @enum {string} */
-            cause: "not_yet_arrived" | "lost" | "paused" | "disconnected" | "stopped" | "no_room" | "damaged" | "interrupted" | "unknown";
+            cause: "not_yet_arrived" | "lost" | "paused" | "disconnected" | "stopped" | "connection_lost" | "no_room" | "damaged" | "interrupted" | "unknown";
             /** Format: int64 */
             duration_ms: number;
         };
@@ -678,6 +683,16 @@ export interface components {
             /** @description Of the original: audio.ogg, or the WAV file that was brought. */
             checksum: string;
             /**
+             * Format: date-time
+             * @description Until when the browser that spoke is expected to send what is missing from its copy; absent when nothing is expected.
+             */
+            copy_until?: string;
+            /**
+             * @description How the recording ended. Where a connection or the server was lost, what was said afterwards is not known.
+             * @enum {string}
+             */
+            end: "stopped" | "connection_lost" | "server_lost";
+            /**
              * Format: int64
              * @description The time between start and stop on the session's clock.
              */
@@ -707,10 +722,15 @@ export interface components {
              */
             stored_ms: number;
             /**
-             * @description Incomplete: so much is missing that it can be heard; missing_ms and the gaps say what.
+             * Format: int64
+             * @description How much of it, at its end, is silence after the connection was lost: whether anything was said there is not known.
+             */
+            unknown_ms: number;
+            /**
+             * @description Incomplete: so much is missing that it can be heard; missing_ms and the gaps say what. End unknown: nothing is known to be missing, but end says that not everything is known. Copy on its way: what is missing is still expected, until copy_until. Unknown: the recording could not be read through.
              * @enum {string}
              */
-            verdict: "complete" | "incomplete";
+            verdict: "complete" | "incomplete" | "end_unknown" | "copy_on_its_way" | "unknown";
             /**
              * Format: date-time
              * @description When the stored audio was read back and agreed.
@@ -1017,7 +1037,7 @@ export interface operations {
     getClipOgg: {
         parameters: {
             query?: {
-                /** @description With 1 the answer is to be saved, under a readable name. */
+                /** @description With 1 the answer is to be saved, under a readable name, which ends with (more to come) while copy_until of the clip is there. */
                 download?: string;
             };
             header?: {
@@ -1076,7 +1096,7 @@ export interface operations {
     getClipWAV: {
         parameters: {
             query?: {
-                /** @description With 1 the answer is to be saved, under a readable name. */
+                /** @description With 1 the answer is to be saved, under a readable name, which ends with (more to come) while copy_until of the clip is there. */
                 download?: string;
             };
             header?: {
@@ -1202,7 +1222,7 @@ export interface operations {
     getClipWaveform: {
         parameters: {
             query?: {
-                /** @description With 1 the answer is to be saved, under a readable name. */
+                /** @description With 1 the answer is to be saved, under a readable name, which ends with (more to come) while copy_until of the clip is there. */
                 download?: string;
             };
             header?: {

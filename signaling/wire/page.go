@@ -51,7 +51,7 @@ type Start struct {
 	ID   string `json:"id,omitempty" jsonschema:"minLength=1,maxLength=64"`
 	// The IDs of participants who are left out: neither their presence nor their
 	// consent is waited for. They are not heard until they consent.
-	Without []string `json:"without,omitempty" jsonschema:"maxItems=4"`
+	Without []string `json:"without,omitempty"`
 }
 
 // Door is what the host decides about somebody: to admit or to refuse who waits at

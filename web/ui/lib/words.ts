@@ -52,6 +52,17 @@ export function sourceWords({ format, origin }: { readonly format: string; reado
   return origin === 'imported' ? 'Brought along' : (formats[format] ?? format);
 }
 
+const roles: Readonly<Record<string, string>> = {
+  candidate: 'as the candidate',
+  interviewer: 'as the interviewer',
+  observer: 'to listen',
+};
+
+/** As what somebody comes in, as a part of a sentence. */
+export function roleWords(role: string): string {
+  return wordsOf(roles, role);
+}
+
 const lets: Readonly<Record<Invite['role'], string>> = {
   candidate: 'the candidate',
   interviewer: 'the interviewer',

@@ -25,7 +25,7 @@ export function InvitePanel({ session }: { session: Snapshot }) {
     if (wanted) making.submit();
   }, [wanted]);
   // Who came has used an invite.
-  useEffect(() => background(invites.list.reload()), [session.participants.length]);
+  useEffect(() => background(invites.list.reload()), [session.participants.length, session.knocks?.length ?? 0]);
   if (loaded.state === 'loading') return <p class="invite-wait">Looking at the invites …</p>;
   if (loaded.state === 'failed') return <NotFetched title="The invites can’t be shown right now." resource={invites.list} failure={loaded.failure} />;
   return (

@@ -144,10 +144,8 @@ export interface Start {
   /**
    * The IDs of participants who are left out: neither their presence nor their
    * consent is waited for. They are not heard until they consent.
-   *
-   * @maxItems 4
    */
-  readonly without?: [] | [string] | [string, string] | [string, string, string] | [string, string, string, string];
+  readonly without?: readonly string[];
 }
 /**
  * Sync asks for the whole session: the page missed a change.

@@ -45,12 +45,7 @@ func OfSession(s *sessions.Session) Thing {
 	for _, p := range s.Participants {
 		t.Attendees = append(t.Attendees, p.UserID)
 	}
-	for _, k := range s.Door.Knocks {
-		t.AtDoor = append(t.AtDoor, k.UserID)
-	}
-	for _, away := range s.Door.TurnedAway {
-		t.AtDoor = append(t.AtDoor, away.UserID)
-	}
+	t.AtDoor = s.Door.People()
 	return t
 }
 

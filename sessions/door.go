@@ -153,7 +153,7 @@ func (s *Session) GoAway(userID string) error {
 	if s.Door.knock(userID) < 0 {
 		return problem.NotFound
 	}
-	s.Door.open(userID)
+	s.Door.Forget(userID)
 	return nil
 }
 
@@ -215,15 +215,27 @@ func (d *Door) away(userID string) int {
 	return slices.IndexFunc(d.TurnedAway, func(t TurnedAway) bool { return t.UserID == userID })
 }
 
-// open takes somebody out of the row, and forgets that they were turned away.
-func (d *Door) open(userID string) {
+// People returns the IDs of all who stand there.
+func (d *Door) People() []string {
+	var ids []string
+	for _, k := range d.Knocks {
+		ids = append(ids, k.UserID)
+	}
+	for _, t := range d.TurnedAway {
+		ids = append(ids, t.UserID)
+	}
+	return ids
+}
+
+// Forget takes somebody out of the row, and forgets that they were turned away.
+func (d *Door) Forget(userID string) {
 	d.Knocks = slices.DeleteFunc(slices.Clone(d.Knocks), func(k Knock) bool { return k.UserID == userID })
 	d.TurnedAway = slices.DeleteFunc(slices.Clone(d.TurnedAway), func(t TurnedAway) bool { return t.UserID == userID })
 }
 
 // shut takes somebody out of the row, and notes that they were turned away.
 func (d *Door) shut(t TurnedAway) {
-	d.open(t.UserID)
+	d.Forget(t.UserID)
 	d.TurnedAway = append(d.TurnedAway, t)
 }
 

@@ -163,7 +163,7 @@ func (s *Session) Join(user people.User, now time.Time) error {
 }
 
 func (s *Session) take(user people.User, role Role, now time.Time) {
-	s.Door.open(user.ID)
+	s.Door.Forget(user.ID)
 	s.Participants = append(s.Participants, Participant{UserID: user.ID, Name: user.Name, Role: role, JoinedAt: now})
 }
 

@@ -23,10 +23,10 @@ export function Knocks({ room, session }: { room: Room; session: Snapshot }) {
               <strong>{name}</strong> would like to come in, {roleWords(role)}.
             </p>
             <p class="room-row">
-              <Button size="small" kind="primary" aria-label={`Let ${name} in`} onClick={() => room.ask({ type: 'admit', user: id })}>
+              <Button size="small" kind="primary" aria-label={`Let in ${name}`} onClick={() => room.ask({ type: 'admit', user: id })}>
                 Let in
               </Button>
-              <Button size="small" aria-label={`Turn ${name} away`} onClick={() => room.ask({ type: 'refuse', user: id })}>
+              <Button size="small" aria-label={`Turn away ${name}`} onClick={() => room.ask({ type: 'refuse', user: id })}>
                 Turn away
               </Button>
             </p>

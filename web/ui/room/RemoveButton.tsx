@@ -19,7 +19,7 @@ export function RemoveButton({ room, session, person }: Props) {
   };
   return (
     <>
-      <Button size="small" kind="quiet" aria-label={`Take ${person.name} out of the session`} onClick={() => ask(true)}>
+      <Button size="small" kind="quiet" aria-label={`Take out ${person.name}`} onClick={() => ask(true)}>
         Take out
       </Button>
       <Dialog

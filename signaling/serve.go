@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"practice/access"
+	"practice/ids"
+	"practice/limits"
 	"practice/people"
 	"practice/problem"
 	"practice/sessions"
@@ -118,12 +120,16 @@ func (h *Hub) converse(ctx context.Context, s *socket.Socket, id, userID string,
 	if s.Alive() != nil {
 		return
 	}
+	connection := ids.New()
 	for {
 		data, err := s.Read()
 		if err != nil {
 			return
 		}
 		message, unread := wire.Decode(data)
+		if h.tooOften(s, userID, connection, message, unread) {
+			continue
+		}
 		if unread != nil {
 			s.Fail(unread.Why, unread.Head.Type, unread.Head.ID)
 			continue
@@ -134,6 +140,28 @@ func (h *Hub) converse(ctx context.Context, s *socket.Socket, id, userID string,
 			return
 		}
 	}
+}
+
+// tooOften reports whether the user has sent more messages than are carried out,
+// over whichever of their connections; then the page was told so. A connection
+// that goes on all the same is a flood, and ended.
+func (h *Hub) tooOften(s *socket.Socket, userID, connection string, message wire.FromPage, unread *wire.Unread) bool {
+	err := h.config.Limits.Person(limits.Message, userID)
+	if err == nil {
+		return false
+	}
+	if h.config.Limits.Person(limits.Refusal, connection) != nil {
+		s.Close(socket.Flood, "too many messages")
+		return true
+	}
+	var kind, id string
+	if unread != nil {
+		kind, id = unread.Head.Type, unread.Head.ID
+	} else {
+		kind, id = message.Name()
+	}
+	s.Fail(problem.Of(err), kind, id)
+	return true
 }
 
 // greeted waits for hello and reports whether the page speaks our version.

@@ -19,7 +19,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/goleak"
 
+	"practice/limits"
 	"practice/people"
+	problems "practice/problem"
 	"practice/recordings"
 	"practice/recordings/archive"
 	"practice/recordings/bring"
@@ -47,6 +49,7 @@ type world struct {
 	blobs   *folder.Store
 	spool   string // its folder
 	server  *web.Server
+	config  web.Config // of the server
 	url     string
 	log     *lockedBuffer
 	failing error // what the store's check says
@@ -77,6 +80,7 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 				defer w.mu.Unlock()
 				w.changed = append(w.changed, id)
 			},
+			Limits:    limits.New(limits.Default(), nil, w.clock),
 			PublicURL: &url.URL{Scheme: "http", Host: "practice.test"},
 			Bank:      bank, Domains: []api.Domain{{ID: "networking", Name: "Networking"}, {ID: "databases", Name: "Databases"}},
 			Clock: w.clock, Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
@@ -89,7 +93,7 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 		Socket: http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 			user, err := w.server.Authenticate(r)
 			if err != nil {
-				http.Error(rw, err.Error(), http.StatusUnauthorized)
+				problems.Of(err).Document().Write(rw)
 				return
 			}
 			_, isHijacker := rw.(http.Hijacker)
@@ -101,6 +105,7 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 	for _, change := range changes {
 		change(&config)
 	}
+	w.config = config
 	if w.server, err = web.New(config); err != nil {
 		t.Fatal(err)
 	}

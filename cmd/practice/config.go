@@ -3,11 +3,13 @@ package main
 import (
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"path/filepath"
 	"strconv"
 	"time"
 
+	"practice/limits"
 	"practice/people"
 )
 
@@ -17,6 +19,7 @@ type Config struct {
 	Listen      string        `name:"listen" env:"PRACTICE_LISTEN" default:"127.0.0.1:8080" help:"Address and port of the web server." placeholder:"HOST:PORT"`
 	Data        string        `name:"data" env:"PRACTICE_DATA" default:"practice-data" help:"Folder for everything that is kept: the database, recordings on their way, and clips unless S3 is set." placeholder:"FOLDER"`
 	PublicURL   string        `name:"public-url" env:"PRACTICE_PUBLIC_URL" help:"Where people open the server, if not at the listening address. With https, cookies are marked Secure." placeholder:"URL"`
+	Proxies     []network     `name:"trusted-proxies" env:"PRACTICE_TRUSTED_PROXIES" help:"Addresses or networks of the proxies in front of the server, comma-separated. Only what they say of whom a request comes from (X-Forwarded-For, Forwarded) is believed; without, everybody behind a proxy counts as one." placeholder:"CIDR"`
 	DatabaseURL string        `name:"database-url" env:"PRACTICE_DATABASE_URL" help:"PostgreSQL to use in place of the SQLite file in the data folder." placeholder:"postgres://…"`
 	S3Endpoint  string        `name:"s3-endpoint" env:"PRACTICE_S3_ENDPOINT" help:"S3-compatible store for clips, in place of the data folder." placeholder:"URL"`
 	S3Region    string        `name:"s3-region" env:"PRACTICE_S3_REGION" default:"us-east-1" help:"Region of the S3 store." placeholder:"NAME"`
@@ -68,6 +71,15 @@ func (c *Config) Validate() error {
 		}
 	}
 	return c.validateS3()
+}
+
+// limiter bounds how often something may be asked.
+func (c *Config) limiter() *limits.Limiter {
+	proxies := make([]netip.Prefix, 0, len(c.Proxies))
+	for _, p := range c.Proxies {
+		proxies = append(proxies, p.Prefix)
+	}
+	return limits.New(limits.Default(), proxies, time.Now)
 }
 
 // quotas are what one user may have.

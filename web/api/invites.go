@@ -181,7 +181,7 @@ func (a *API) makeGuest(ctx context.Context, guest people.User, invite sessions.
 	if err := a.config.Store.CreateGuest(ctx, guest, invite.TokenHash, a.config.Quotas.MayMakeGuest); err != nil {
 		return "", fmt.Errorf("make a guest: %w", err)
 	}
-	return a.logins.Begin(ctx, guest.ID)
+	return a.logins.Begin(ctx, guest)
 }
 
 // joiner returns who takes the seat: the known user, under another name if one

@@ -20,6 +20,8 @@ const (
 	ChangeClip Action = "change_clip"
 	// AttendSession: see a session and connect to its room.
 	AttendSession Action = "attend_session"
+	// DeleteSession: delete a session with everything in it that is not others'.
+	DeleteSession Action = "delete_session"
 	// InviteToSession: make an invite link.
 	InviteToSession Action = "invite_to_session"
 	// MakeSession: make a session of one's own, in the page or by a program.
@@ -64,7 +66,7 @@ func Authorize(user *people.User, action Action, thing Thing) error {
 	}
 	var allowed, forGuests bool
 	switch action {
-	case ListenToClip, ChangeClip:
+	case ListenToClip, ChangeClip, DeleteSession:
 		allowed, forGuests = user.ID == thing.Owner, true
 	case AttendSession:
 		allowed, forGuests = slices.Contains(thing.Attendees, user.ID), true

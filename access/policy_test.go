@@ -48,6 +48,7 @@ func TestAuthorize(t *testing.T) {
 		{access.ListenToClip, []error{nil, no, no, no, nil, signIn, signIn}},
 		{access.ChangeClip, []error{nil, no, no, no, nil, signIn, signIn}},
 		{access.AttendSession, []error{nil, nil, no, nil, nil, signIn, signIn}},
+		{access.DeleteSession, []error{nil, no, no, no, nil, signIn, signIn}},
 		{access.InviteToSession, []error{nil, no, no, no, mayNot, signIn, signIn}},
 		{access.MakeSession, []error{nil, nil, nil, mayNot, mayNot, signIn, signIn}},
 		{access.BringClip, []error{nil, nil, nil, mayNot, mayNot, signIn, signIn}},
@@ -65,7 +66,7 @@ func TestAuthorize(t *testing.T) {
 // A thing that could not be loaded belongs to nobody, also not to a user
 // without ID.
 func TestNobodyMayTouchAnEmptyThing(t *testing.T) {
-	for _, action := range []access.Action{access.ListenToClip, access.ChangeClip, access.AttendSession, access.InviteToSession} {
+	for _, action := range []access.Action{access.ListenToClip, access.ChangeClip, access.AttendSession, access.InviteToSession, access.DeleteSession} {
 		wantErr(t, string(action), access.Authorize(who("ada"), action, access.OfClip(recordings.Clip{})), problem.NotFound)
 		wantErr(t, string(action), access.Authorize(&people.User{}, action, access.Thing{}), problem.Unauthenticated)
 	}

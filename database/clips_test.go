@@ -118,6 +118,7 @@ func TestAClipThatIsBeingDeletedIsHidden(t *testing.T) {
 		})
 		must(t, err, "note the deletion")
 		clip.State = recordings.Deleting
+		clip.Title, clip.Prompt, clip.Domain, clip.Format = "", "", "", "" // what it said is gone at once
 		same(t, "the clip that is being deleted", gone, clip)
 		_, err = db.Clip(t.Context(), "c")
 		wantClipNotFound(t, "read", err)

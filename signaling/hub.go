@@ -17,6 +17,7 @@ import (
 	"practice/recordings"
 	"practice/recordings/capture"
 	"practice/sessions"
+	"practice/signaling/ledger"
 	"practice/signaling/peer"
 	"practice/signaling/room"
 	"practice/signaling/socket"
@@ -164,7 +165,7 @@ func (h *Hub) enter(ctx context.Context, id string, v room.Visitor, release func
 
 // furnish makes a room with what the database has of its session.
 func (h *Hub) furnish(ctx context.Context, id string) (*room.Room, error) {
-	ctx, cancel := context.WithTimeout(ctx, room.DatabaseTimeout)
+	ctx, cancel := context.WithTimeout(ctx, ledger.Timeout)
 	defer cancel()
 	session, err := h.config.Sessions.Session(ctx, id)
 	if err != nil {

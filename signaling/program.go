@@ -8,6 +8,7 @@ import (
 	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
+	"practice/signaling/ledger"
 	"practice/signaling/room"
 )
 
@@ -42,7 +43,7 @@ func (h *Hub) Open(ctx context.Context, session sessions.Session, userID string,
 			release()
 		}
 	}()
-	ctx, cancel := context.WithTimeout(ctx, room.DatabaseTimeout)
+	ctx, cancel := context.WithTimeout(ctx, ledger.Timeout)
 	defer cancel()
 	if err := h.config.Sessions.CreateSession(ctx, session, h.config.Quotas.MayOpenRoom); err != nil {
 		return err

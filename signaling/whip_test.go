@@ -36,6 +36,9 @@ func TestAProgramIsRecordedOverWHIP(t *testing.T) {
 			if got := regexp.MustCompile(`(?s)m=video 0 .*?a=mid:[01]\r\na=inactive`).MatchString(a.body); got != options.Video {
 				t.Errorf("video declined: %t, want %t:\n%s", got, options.Video, a.body)
 			}
+			if !strings.Contains(a.body, ";maxaveragebitrate=") {
+				t.Errorf("the answer asks for no bitrate:\n%s", a.body)
+			}
 			if _, voice, _ := strings.Cut(a.body, "m=audio"); !strings.Contains(voice, "a=candidate:") {
 				t.Errorf("the voice has no way to the server:\n%s", a.body)
 			}
@@ -201,6 +204,27 @@ func TestWhatWHIPRefuses(t *testing.T) {
 	}
 }
 
+// What was said after a program's connection was lost is not known, and its clip does
+// not tell it as missing: it is noticed only after some seconds.
+func TestAProgramThatVanishesLeavesItsEndUnknown(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.user("ada")
+	p := h.program(peertest.Options{})
+	p.begin()
+	p.spoken(time.Second)
+	h.programs.hurry(p.session())
+	p.browser.Cut()
+	p.awaitState(sessions.Ended)
+	clip := p.recordedClip()
+	spooled, err := h.spool.Facts(clip.ID)
+	check(t, err, "read the recording")
+	r := recordings.Receipt{Expected: spooled.Expected, Stored: spooled.Stored, Limit: spooled.Limit, Gaps: spooled.Gaps}
+	if r.Verdict() != recordings.VerdictEndUnknown || r.End() != recordings.EndConnectionLost || r.Unknown() < time.Second {
+		t.Errorf("of %v %v are unknown and %v missing, with the verdict %q and the end %q; want the connection lost, and the end unknown", r.Stored, r.Unknown(), r.Missing(), r.Verdict(), r.End())
+	}
+}
+
 // A program that never speaks, or is gone, is not waited for; what it said stays.
 func TestAProgramThatIsGoneIsNotWaitedFor(t *testing.T) {
 	t.Parallel()
@@ -318,6 +342,18 @@ func TestNotMoreProgramsThanFourByRacing(t *testing.T) {
 	}
 	if got[http.StatusCreated] != 4 || got[http.StatusTooManyRequests] != racers-4 {
 		t.Errorf("answers by status: %v, want 4 that are created and %d that are too many", got, racers-4)
+	}
+}
+
+// Opus is Opus, however a program spells it (RFC 4855 section 3).
+func TestAProgramMayWriteOpusInCapitals(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.user("ada")
+	p := h.program(peertest.Options{})
+	a := p.want(http.StatusCreated, "POST", "/whip", strings.ReplaceAll(p.offer, "opus/48000", "OPUS/48000"), "Content-Type", "application/sdp")
+	if !strings.Contains(a.body, "maxaveragebitrate=48000") {
+		t.Errorf("the answer asks for no bitrate:\n%s", a.body)
 	}
 }
 

@@ -14,34 +14,7 @@ import (
 func (s *Server) routes() (http.Handler, error) {
 	mux := http.NewServeMux()
 	a := api.New(s.config.API, s.logins, mux)
-
-	api.Route(a, limits.Read, "GET /me", "getMe", "Who is signed in", a.GetMe)
-	api.Route(a, limits.Make, "PATCH /me", "renameMe", "Change the name you go by", a.RenameMe)
-	api.Route(a, limits.Read, "GET /me/usage", "getUsage", "What you have here, and what you may", a.GetUsage)
-	api.Route(a, limits.SignIn, "POST /sign-in", "signIn", "Sign in with the token of a sign-in link, once", a.SignIn, api.Public)
-	api.Route(a, limits.SignIn, "POST /sign-out", "signOut", "Sign this browser out", a.SignOut, api.Public)
-
-	api.Route(a, limits.Read, "GET /formats", "listFormats", "The formats that can be practised", a.ListFormats)
-	api.Route(a, limits.Read, "GET /questions", "listQuestions", "The bank of questions", a.ListQuestions)
-
-	api.Route(a, limits.Make, "POST /sessions", "createSession", "Create a session in the lobby", a.CreateSession, api.Created)
-	api.Route(a, limits.Read, "GET /sessions", "listSessions", "Your sessions, newest first", a.ListSessions)
-	api.Route(a, limits.Read, "GET /sessions/{id}", "getSession", "One session in which you have a seat", a.GetSession)
-	api.Route(a, limits.Make, "POST /sessions/{id}/invites", "createInvite", "Make an invite link", a.CreateInvite, api.Created)
-	api.Route(a, limits.Read, "GET /invites/{token}", "getInvite", "What an invite opens", a.GetInvite, api.Public)
-	api.Route(a, limits.Redeem, "POST /invites/{token}/accept", "acceptInvite", "Take a seat in the session", a.AcceptInvite, api.Public)
-
-	api.Route(a, limits.Read, "GET /clips", "listClips", "Your clips", a.ListClips)
-	a.Stream(limits.Upload, "POST /clips", "importClip", "Bring a recording that was made elsewhere", a.ImportClip, a.DescribeImport())
-	api.Route(a, limits.Read, "GET /clips/{id}", "getClip", "One of your clips", a.GetClip)
-	api.Route(a, limits.Make, "PATCH /clips/{id}", "renameClip", "Change a clip's title", a.RenameClip)
-	api.Route(a, limits.Make, "DELETE /clips/{id}", "deleteClip", "Delete a clip, from the store as well", a.DeleteClip)
-	api.Route(a, limits.Upload, "POST /clips/{id}/backfill", "backfillClip", "Send a stretch that the recording lacks", a.BackfillClip, api.DescribeBackfill)
-	api.Route(a, limits.Upload, "POST /clips/{id}/backfill/end", "endBackfill", "Everything that there is has been sent", a.EndBackfill, api.Empty)
-	for _, o := range api.Objects() {
-		a.Stream(limits.Media, "GET /clips/{id}/"+o.Name, o.ID, o.Summary, a.ServeObject(o), api.DescribeObject(o))
-	}
-
+	operations(a)
 	description, err := a.Describe()
 	if err != nil {
 		return nil, err
@@ -54,7 +27,7 @@ func (s *Server) routes() (http.Handler, error) {
 	t.handle(limits.Probe, "GET /readyz", s.ready)
 	t.handle(limits.Probe, "GET /metrics", promhttp.HandlerFor(s.config.Gatherer, promhttp.HandlerOpts{}))
 
-	for _, path := range []string{"/{$}", "/sign-in", "/new", "/sessions/{id}", "/invite/{token}", "/clips", "/clips/{id}"} {
+	for _, path := range []string{"/{$}", "/sign-in", "/new", "/sessions/{id}", "/invite/{token}", "/clips", "/clips/{id}", "/account"} {
 		t.handle(limits.Page, "GET "+path, http.HandlerFunc(s.page.ServeIndex))
 	}
 	t.handle(limits.Page, "GET /assets/", s.page)
@@ -78,4 +51,36 @@ func (s *Server) routes() (http.Handler, error) {
 		}
 	}
 	return outer.mux, nil
+}
+
+// operations adds those of the API.
+func operations(a *api.API) {
+	api.Route(a, limits.Read, "GET /me", "getMe", "Who is signed in", a.GetMe)
+	api.Route(a, limits.Make, "PATCH /me", "renameMe", "Change the name you go by", a.RenameMe)
+	api.Route(a, limits.Read, "GET /me/usage", "getUsage", "What you have here, and what you may", a.GetUsage)
+	api.Route(a, limits.Make, "DELETE /me", "deleteMe", "Delete your account with everything that is yours", a.DeleteMe, api.Empty)
+	api.Route(a, limits.SignIn, "POST /sign-in", "signIn", "Sign in with the token of a sign-in link, once", a.SignIn, api.Public)
+	api.Route(a, limits.SignIn, "POST /sign-out", "signOut", "Sign this browser out", a.SignOut, api.Public)
+
+	api.Route(a, limits.Read, "GET /formats", "listFormats", "The formats that can be practised", a.ListFormats)
+	api.Route(a, limits.Read, "GET /questions", "listQuestions", "The bank of questions", a.ListQuestions)
+
+	api.Route(a, limits.Make, "POST /sessions", "createSession", "Create a session in the lobby", a.CreateSession, api.Created)
+	api.Route(a, limits.Read, "GET /sessions", "listSessions", "Your sessions, newest first", a.ListSessions)
+	api.Route(a, limits.Read, "GET /sessions/{id}", "getSession", "One session in which you have a seat", a.GetSession)
+	api.Route(a, limits.Make, "DELETE /sessions/{id}", "deleteSession", "Delete a session that you host, with your clips of it", a.DeleteSession)
+	api.Route(a, limits.Make, "POST /sessions/{id}/invites", "createInvite", "Make an invite link", a.CreateInvite, api.Created)
+	api.Route(a, limits.Read, "GET /invites/{token}", "getInvite", "What an invite opens", a.GetInvite, api.Public)
+	api.Route(a, limits.Redeem, "POST /invites/{token}/accept", "acceptInvite", "Take a seat in the session", a.AcceptInvite, api.Public)
+
+	api.Route(a, limits.Read, "GET /clips", "listClips", "Your clips", a.ListClips)
+	a.Stream(limits.Upload, "POST /clips", "importClip", "Bring a recording that was made elsewhere", a.ImportClip, a.DescribeImport())
+	api.Route(a, limits.Read, "GET /clips/{id}", "getClip", "One of your clips", a.GetClip)
+	api.Route(a, limits.Make, "PATCH /clips/{id}", "renameClip", "Change a clip's title", a.RenameClip)
+	api.Route(a, limits.Make, "DELETE /clips/{id}", "deleteClip", "Delete a clip, from the store as well", a.DeleteClip)
+	api.Route(a, limits.Upload, "POST /clips/{id}/backfill", "backfillClip", "Send a stretch that the recording lacks", a.BackfillClip, api.DescribeBackfill)
+	api.Route(a, limits.Upload, "POST /clips/{id}/backfill/end", "endBackfill", "Everything that there is has been sent", a.EndBackfill, api.Empty)
+	for _, o := range api.Objects() {
+		a.Stream(limits.Media, "GET /clips/{id}/"+o.Name, o.ID, o.Summary, a.ServeObject(o), api.DescribeObject(o))
+	}
 }

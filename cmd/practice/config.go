@@ -115,12 +115,15 @@ func validateWebURL(name, value string) error {
 	return nil
 }
 
+// sqliteName is the SQLite file in the data folder.
+const sqliteName = "practice.db"
+
 // databaseURL returns the URL for database.Open.
 func (c *Config) databaseURL() string {
 	if c.DatabaseURL != "" {
 		return c.DatabaseURL
 	}
-	return "sqlite:" + filepath.Join(c.Data, "practice.db")
+	return "sqlite:" + filepath.Join(c.Data, sqliteName)
 }
 
 // publicURL returns where people open the server that listens on addr. A

@@ -115,15 +115,6 @@ func (s *server) openDatabase(ctx context.Context, config *Config) (err error) {
 	return nil
 }
 
-// openDatabase opens the database that config names; the commands beside the
-// server use it too.
-func openDatabase(ctx context.Context, config *Config, log *slog.Logger) (*database.DB, error) {
-	if err := prepareData(config.Data); err != nil {
-		return nil, err
-	}
-	return database.Open(ctx, config.databaseURL(), log)
-}
-
 // joinNodes makes this server known to the others of its database. It leaves them
 // last, when nothing of its own goes on.
 func (s *server) joinNodes(ctx context.Context, config *Config) error {
@@ -224,7 +215,7 @@ func (s *server) openWeb(_ context.Context, config *Config) error {
 	}
 	s.web, err = web.New(web.Config{
 		API: api.Config{
-			Store: s.db, Archive: s.archive, Importer: s.importer, StoreName: s.blobs.String(), SessionChanged: s.hub.SessionChanged,
+			Store: s.db, Archive: s.archive, Importer: s.importer, StoreName: s.blobs.String(), SessionChanged: s.hub.SessionChanged, Dissolve: s.hub.Dissolve,
 			Limits: s.limits, Quotas: config.quotas(), Node: s.node.ID(), PublicURL: s.publicURL, Bank: questions.Questions(), Domains: domains, Clock: time.Now, Log: s.log,
 		},
 		Ready:  []web.ReadyCheck{{Name: "database", Check: s.db.Ping}, {Name: "store", Check: s.archive.Check}},
@@ -278,14 +269,23 @@ func (s *server) recover(ctx context.Context, _ *Config) error {
 // sweepDeadline bounds one look for what other servers left.
 const sweepDeadline = 10 * time.Second
 
+// tidyEvery is how often links are removed that ended long ago.
+const tidyEvery = time.Hour
+
 // sweep looks until ctx ends for what other servers leave that die.
 func (s *server) sweep(ctx context.Context) {
-	tick := time.NewTicker(nodes.Every)
+	tick, tidy := time.NewTicker(nodes.Every), time.NewTicker(tidyEvery)
 	defer tick.Stop()
+	defer tidy.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case now := <-tidy.C:
+			if err := s.db.DeleteExpired(ctx, now); err != nil {
+				s.log.Warn("links that have expired are not removed yet", "err", err)
+			}
+			continue
 		case <-tick.C:
 		}
 		look, cancel := context.WithTimeout(ctx, sweepDeadline)

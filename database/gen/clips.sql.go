@@ -65,16 +65,15 @@ func (q *Queries) CreateClip(ctx context.Context, arg CreateClipParams) error {
 	return err
 }
 
-const deleteClip = `-- name: DeleteClip :execrows
-DELETE FROM clips WHERE id = $1
+const deleteClip = `-- name: DeleteClip :one
+DELETE FROM clips WHERE id = $1 RETURNING owner_id
 `
 
-func (q *Queries) DeleteClip(ctx context.Context, id string) (int64, error) {
-	result, err := q.db.ExecContext(ctx, deleteClip, id)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
+func (q *Queries) DeleteClip(ctx context.Context, id string) (string, error) {
+	row := q.db.QueryRowContext(ctx, deleteClip, id)
+	var owner_id string
+	err := row.Scan(&owner_id)
+	return owner_id, err
 }
 
 const getClip = `-- name: GetClip :one

@@ -22,5 +22,5 @@ SELECT * FROM clips WHERE state IN ($1, $2, $3, $4, $5) ORDER BY created_ms, id;
 -- name: HandOverClips :exec
 UPDATE clips SET owner_id = sqlc.arg(new_owner) WHERE owner_id = sqlc.arg(guest) AND EXISTS (SELECT 1 FROM users WHERE users.id = sqlc.arg(guest) AND users.guest = TRUE);
 
--- name: DeleteClip :execrows
-DELETE FROM clips WHERE id = $1;
+-- name: DeleteClip :one
+DELETE FROM clips WHERE id = $1 RETURNING owner_id;

@@ -1,6 +1,7 @@
 package room
 
 import (
+	"errors"
 	"fmt"
 	"time"
 
@@ -91,9 +92,14 @@ func (r *Room) tell(told *problem.Error, regarding string) {
 	}
 }
 
-// mediaError is a failure of the WebRTC negotiation, in its own words.
+// mediaError is a failure of the WebRTC negotiation. What a library says of it is
+// for the log.
 func mediaError(err error) error {
-	return problem.Explain(fmt.Errorf("%w: %w", problem.Media, err), "%s", err)
+	coded := fmt.Errorf("%w: %w", problem.Media, err)
+	if offer, is := errors.AsType[*peer.OfferError](err); is {
+		return problem.Explain(coded, "%s", offer.Words)
+	}
+	return coded
 }
 
 func handleHello(q *request, _ *wire.Hello) {
@@ -201,13 +207,15 @@ func handleOffer(q *request, m *wire.Offer) {
 	q.settle(nil)
 }
 
+// handleCandidate takes no way to the page from it: the page is found by what it
+// sends (decision 12).
 func handleCandidate(q *request, m *wire.Candidate) {
 	p := q.room.seats[q.userID].peer
 	if p == nil {
 		q.settle(problem.Media.Say("a candidate came before the offer"))
 		return
 	}
-	if err := p.AddCandidate(peer.Candidate{Candidate: m.Candidate, SDPMid: m.SDPMid, SDPMLineIndex: m.SDPMLineIndex}); err != nil {
+	if err := peer.CheckCandidate(m.Candidate); err != nil {
 		q.settle(mediaError(err))
 		return
 	}

@@ -44,7 +44,7 @@ const (
 	// Fault: the session failed on the server.
 	Fault = 4004
 	// Flood: the page went on sending more messages than are taken.
-	Flood = 4029
+	Flood = 4007
 )
 
 // Socket is the connection to one page: a reader, which is the caller of

@@ -49,6 +49,9 @@ type Config struct {
 	StoreName string
 	// SessionChanged is called after a change of a session is committed.
 	SessionChanged func(ctx context.Context, id string)
+	// Dissolve ends a session that is about to be deleted, wherever it goes on, and
+	// keeps it from going on until release; see signaling.Hub.
+	Dissolve func(ctx context.Context, session sessions.Session) (release func(), err error)
 	// PublicURL is where people open the server, without a trailing slash.
 	PublicURL *url.URL
 	// Bank holds the questions that ship with the program, Domains what they

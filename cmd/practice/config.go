@@ -30,7 +30,7 @@ type Config struct {
 	ICEAddress  []string      `name:"ice-addresses" env:"PRACTICE_ICE_ADDRESSES" help:"Public IP addresses of this server, if it stands behind NAT or in a container; comma-separated." placeholder:"IP"`
 	DiskFloor   byteSize      `name:"disk-floor" env:"PRACTICE_DISK_FLOOR" default:"256 MiB" help:"How much of the data folder's disk stays free. With less, voices are kept in the browsers alone, and sent when there is room again." placeholder:"SIZE"`
 	Rooms       int           `name:"quota-rooms" env:"PRACTICE_QUOTA_ROOMS" default:"30" help:"How many sessions one user may have open at once; 0 is no bound. A lobby that never starts counts for a day." placeholder:"NUMBER"`
-	Storage     byteSize      `name:"quota-storage" env:"PRACTICE_QUOTA_STORAGE" default:"10 GiB" help:"How much one user's recordings may take; 0 is no bound. An hour of speech takes about 15 MB." placeholder:"SIZE"`
+	Storage     byteSize      `name:"quota-storage" env:"PRACTICE_QUOTA_STORAGE" default:"10 GB" help:"How much one user's recordings may take; 0 is no bound. An hour of speech takes about 15 MB." placeholder:"SIZE"`
 	Uploads     int           `name:"quota-uploads" env:"PRACTICE_QUOTA_UPLOADS" default:"3" help:"How many files one user may be sending at once; 0 is no bound." placeholder:"NUMBER"`
 	Guests      int           `name:"quota-guests" env:"PRACTICE_QUOTA_GUESTS" default:"20" help:"How many guests one invite may make; 0 is no bound." placeholder:"NUMBER"`
 	StopGrace   time.Duration `name:"stop-grace" env:"PRACTICE_STOP_GRACE" default:"25s" help:"How long a stop may take to finish and store running recordings. What is not stored by then waits safely in the data folder." placeholder:"DURATION"`

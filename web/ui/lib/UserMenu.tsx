@@ -3,6 +3,7 @@ import { me, signOut } from '../api/me';
 import { toast } from './announce';
 import { background } from './background';
 import { Button, ButtonLink } from './Button';
+import { guestWords } from './guest';
 import { Menu } from './Menu';
 import { go, place } from './router';
 import './UserMenu.css';
@@ -24,7 +25,7 @@ export function UserMenu() {
     <Menu label={`You: ${name || 'without a name'}`} button={<span class="user-initial">{[...(name || '·')][0]?.toUpperCase()}</span>} closeOn={path}>
       <div class="user-panel">
         <p class="user-name">{name}</p>
-        <p class="user-note">{guest ? 'Guest: this browser’s cookie keeps your clips.' : 'Signed in on this browser.'}</p>
+        <p class="user-note">{guest ? `Guest. ${guestWords(current.user)}` : 'Signed in on this browser.'}</p>
       </div>
       {guest ? (
         <ButtonLink kind="quiet" href="/sign-in">

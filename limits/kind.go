@@ -13,8 +13,10 @@ const (
 	Make Kind = "make"
 	// Read: look something up.
 	Read Kind = "read"
-	// Upload: send sound, a file or a piece of a page's copy.
+	// Upload: send a file.
 	Upload Kind = "upload"
+	// Piece: send a piece of a page's copy, which is held in memory whole.
+	Piece Kind = "piece"
 	// Media: hear a clip, in as many ranges as a player likes.
 	Media Kind = "media"
 	// Page: fetch a file of the page.

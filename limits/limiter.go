@@ -4,6 +4,7 @@ import (
 	"math"
 	"net/http"
 	"net/netip"
+	"sync"
 	"time"
 
 	"practice/problem"
@@ -15,6 +16,10 @@ type Limiter struct {
 	proxies            []netip.Prefix
 	now                func() time.Time
 	persons, addresses *buckets
+
+	mu sync.Mutex
+	// underWay counts the requests of persons that are not answered yet.
+	underWay map[holder]int
 }
 
 // New makes a limiter. Whose address a request has is believed of the proxies;
@@ -24,7 +29,7 @@ func New(table Table, proxies []netip.Prefix, now func() time.Time) *Limiter {
 	for kind, limit := range table {
 		persons[kind], addresses[kind] = limit.Person, limit.Address
 	}
-	return &Limiter{table: table, proxies: proxies, now: now, persons: newBuckets(persons), addresses: newBuckets(addresses)}
+	return &Limiter{table: table, proxies: proxies, now: now, persons: newBuckets(persons), addresses: newBuckets(addresses), underWay: map[holder]int{}}
 }
 
 // Check fails when there is no limit for the kind.
@@ -39,6 +44,28 @@ func (l *Limiter) Address(kind Kind, r *http.Request) error {
 // Person counts a request of a user's. It fails like [Limiter.Address].
 func (l *Limiter) Person(kind Kind, userID string) error {
 	return refusal(l.persons.take(kind, userID, l.now()), "that was too often in a short time")
+}
+
+// Begin counts a request of a user's as being under way until done is called, once.
+// It fails with [problem.RateLimited] when as many are as may be.
+func (l *Limiter) Begin(kind Kind, userID string) (done func(), err error) {
+	most, h := l.table[kind].AtOnce, holder{kind, userID}
+	if most == 0 {
+		return func() {}, nil
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.underWay[h] >= most {
+		return nil, problem.RateLimited.Say("%d of these requests of yours are under way already. Wait for one of them", most)
+	}
+	l.underWay[h]++
+	return func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		if l.underWay[h]--; l.underWay[h] == 0 {
+			delete(l.underWay, h)
+		}
+	}, nil
 }
 
 func refusal(wait time.Duration, what string) error {

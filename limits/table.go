@@ -10,7 +10,11 @@ type Rate struct {
 }
 
 // Limit is what a person may ask, and what comes from one address.
-type Limit struct{ Person, Address Rate }
+type Limit struct {
+	Person, Address Rate
+	// AtOnce is how many of a person's may be under way at once; 0 is no bound.
+	AtOnce int
+}
 
 // Table has a limit for each kind.
 type Table map[Kind]Limit
@@ -24,7 +28,8 @@ func Default() Table {
 		Redeem:  {Person: Rate{1, 20}, Address: Rate{1, 60}},
 		Make:    {Person: Rate{2, 60}, Address: Rate{20, 600}},
 		Read:    {Person: Rate{20, 300}, Address: Rate{200, 3000}},
-		Upload:  {Person: Rate{5, 100}, Address: Rate{50, 1000}},
+		Upload:  {Person: Rate{1, 30}, Address: Rate{10, 300}},
+		Piece:   {Person: Rate{5, 100}, Address: Rate{50, 1000}, AtOnce: 4},
 		Media:   {Person: Rate{30, 300}, Address: Rate{300, 3000}},
 		Page:    {Address: Rate{100, 3000}},
 		Probe:   {Address: Rate{20, 200}},

@@ -14,6 +14,7 @@ import (
 
 	"practice/limits"
 	"practice/people"
+	problems "practice/problem"
 	"practice/web"
 )
 
@@ -68,7 +69,14 @@ func TestEveryRouteHasALimit(t *testing.T) {
 		t.Fatalf("the table has %d routes, %d of them operations", len(routes), len(operations))
 	}
 	byAddress := newWorld(t, limited(strict(1000, burst)))
-	byPerson := newWorld(t, limited(strict(burst, 1000)))
+	var byPerson *world
+	byPerson = newWorld(t, limited(strict(burst, 1000)), func(c *web.Config) {
+		c.WHIP = http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+			if _, err := byPerson.server.Authenticate(r); err != nil {
+				problems.Of(err).Document().Write(rw)
+			}
+		})
+	})
 	token := "secret"
 	ada := people.User{ID: "ada", Name: "Ada", CreatedAt: byPerson.clock()}
 	byPerson.must(byPerson.store.CreateUser(t.Context(), ada))
@@ -87,8 +95,8 @@ func TestEveryRouteHasALimit(t *testing.T) {
 	program.bearer = token
 	for _, route := range routes {
 		method, path := example(probe, operations, route)
-		if _, is := operations[route.Pattern]; !is && route.Kind != limits.Connect {
-			continue // a page or a probe: nobody is known. WHIP is tested in package signaling
+		if _, is := operations[route.Pattern]; !is && route.Kind != limits.Connect && route.Kind != limits.Program {
+			continue // a page or a probe: nobody is known
 		}
 		refused := slices.ContainsFunc(make([]int, burst+1), func(int) bool {
 			return program.do(method, path, "").StatusCode == http.StatusTooManyRequests

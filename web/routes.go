@@ -78,8 +78,8 @@ func operations(a *api.API) {
 	api.Route(a, limits.Read, "GET /clips/{id}", "getClip", "One of your clips", a.GetClip)
 	api.Route(a, limits.Make, "PATCH /clips/{id}", "renameClip", "Change a clip's title", a.RenameClip)
 	api.Route(a, limits.Make, "DELETE /clips/{id}", "deleteClip", "Delete a clip, from the store as well", a.DeleteClip)
-	api.Route(a, limits.Upload, "POST /clips/{id}/backfill", "backfillClip", "Send a stretch that the recording lacks", a.BackfillClip, api.DescribeBackfill)
-	api.Route(a, limits.Upload, "POST /clips/{id}/backfill/end", "endBackfill", "Everything that there is has been sent", a.EndBackfill, api.Empty)
+	api.Route(a, limits.Piece, "POST /clips/{id}/backfill", "backfillClip", "Send a stretch that the recording lacks", a.BackfillClip, api.DescribeBackfill)
+	api.Route(a, limits.Piece, "POST /clips/{id}/backfill/end", "endBackfill", "Everything that there is has been sent", a.EndBackfill, api.Empty)
 	for _, o := range api.Objects() {
 		a.Stream(limits.Media, "GET /clips/{id}/"+o.Name, o.ID, o.Summary, a.ServeObject(o), api.DescribeObject(o))
 	}

@@ -144,13 +144,17 @@ func (a *API) admit(hc huma.Context, next func(huma.Context)) {
 	if !late.Stop() {
 		err = fmt.Errorf("who asks was not found out within %v: %w", answerWithin, problem.Unavailable)
 	}
+	done := func() {}
 	if err == nil && who.User != nil {
-		err = a.config.Limits.Person(kind, who.User.ID)
+		if err = a.config.Limits.Person(kind, who.User.ID); err == nil {
+			done, err = a.config.Limits.Begin(kind, who.User.ID)
+		}
 	}
 	if err != nil {
 		a.fail(r.Context(), err).Write(w)
 		return
 	}
+	defer done()
 	if cookie != "" {
 		w.Header().Set("Set-Cookie", cookie)
 	}

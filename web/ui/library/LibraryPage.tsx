@@ -42,7 +42,7 @@ export function LibraryPage() {
         </NotFetched>
       )}
       {loaded.state === 'ready' && isGuest() && <GuestNotice />}
-      {loaded.state === 'ready' && loaded.value.length === 0 && !isGuest() && <NoClips onAdded={() => background(clips.reload())} />}
+      {loaded.state === 'ready' && loaded.value.length === 0 && <NoClips onAdded={() => background(clips.reload())} />}
       {loaded.state === 'ready' && loaded.value.length > 0 && (
         <>
           <h2 class="hidden-text">All clips, newest first</h2>
@@ -56,6 +56,13 @@ export function LibraryPage() {
 
 /** What to do when there is no clip yet. */
 function NoClips({ onAdded }: { onAdded: () => void }) {
+  if (isGuest()) {
+    return (
+      <Notice kind="empty" title="No clips yet">
+        <p>What you say as a candidate stands here, within seconds after the session.</p>
+      </Notice>
+    );
+  }
   return (
     <Notice
       kind="empty"

@@ -3,6 +3,7 @@ package database
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net"
@@ -13,6 +14,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
+
+	"practice/problem"
 )
 
 const (
@@ -46,11 +49,24 @@ func openPostgres(databaseURL string) (*sql.DB, error) {
 	if err != nil {
 		return nil, errMalformed // pgx's words repeat the URL
 	}
-	handle := stdlib.OpenDB(*config)
+	handle := sql.OpenDB(connector{stdlib.GetConnector(*config)})
 	handle.SetMaxOpenConns(postgresConnections)
 	handle.SetMaxIdleConns(postgresConnections)
 	handle.SetConnMaxIdleTime(postgresIdle)
 	return handle, nil
+}
+
+// connector opens connections. Without one the database is away, for whatever
+// reason; the driver's errors do not all say so.
+type connector struct{ driver.Connector }
+
+// Connect fails with [problem.Unavailable].
+func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := c.Connector.Connect(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", problem.Unavailable, err)
+	}
+	return conn, nil
 }
 
 // cutOff reports whether a password with an unescaped / ? # @ was taken apart:

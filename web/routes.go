@@ -61,8 +61,15 @@ func (s *Server) routes() (http.Handler, error) {
 	outer.Handle("GET "+api.Prefix+"/sessions/{id}/socket", s.config.Socket)
 	// A program over WHIP is known by its token alone, so that pages of other
 	// sites may be one; it has its own headers.
-	outer.Handle("/whip", s.traffic.observe(s.config.WHIP))
-	outer.Handle("/whip/", s.traffic.observe(s.config.WHIP))
-	outer.Handle("/", s.traffic.observe(s.secure(mux)))
+	outer.Handle("/whip", paced(s.traffic.observe(s.config.WHIP)))
+	outer.Handle("/whip/", paced(s.traffic.observe(s.config.WHIP)))
+	outer.Handle("/", paced(s.traffic.observe(s.secure(mux))))
+	s.traffic.patternOf = func(r *http.Request) string {
+		_, pattern := outer.Handler(r)
+		if pattern == "/" {
+			_, pattern = mux.Handler(r)
+		}
+		return pattern
+	}
 	return outer, nil
 }

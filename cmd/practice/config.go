@@ -12,21 +12,23 @@ import (
 // Config is everything that can be set from outside. Every flag has a
 // variable; README.md's table is made from this struct.
 type Config struct {
-	Listen      string        `name:"listen" env:"PRACTICE_LISTEN" default:"127.0.0.1:8080" help:"Address and port of the web server." placeholder:"HOST:PORT"`
-	Data        string        `name:"data" env:"PRACTICE_DATA" default:"practice-data" help:"Folder for everything that is kept: the database, recordings on their way, and clips unless S3 is set." placeholder:"FOLDER"`
-	PublicURL   string        `name:"public-url" env:"PRACTICE_PUBLIC_URL" help:"Where people open the server, if not at the listening address. With https, cookies are marked Secure." placeholder:"URL"`
-	DatabaseURL string        `name:"database-url" env:"PRACTICE_DATABASE_URL" help:"PostgreSQL to use in place of the SQLite file in the data folder." placeholder:"postgres://…"`
-	S3Endpoint  string        `name:"s3-endpoint" env:"PRACTICE_S3_ENDPOINT" help:"S3-compatible store for clips, in place of the data folder." placeholder:"URL"`
-	S3Region    string        `name:"s3-region" env:"PRACTICE_S3_REGION" default:"us-east-1" help:"Region of the S3 store." placeholder:"NAME"`
-	S3Bucket    string        `name:"s3-bucket" env:"PRACTICE_S3_BUCKET" help:"Bucket for the clips; it must exist." placeholder:"NAME"`
-	S3AccessKey string        `name:"s3-access-key" env:"PRACTICE_S3_ACCESS_KEY" help:"Access key of the S3 store." placeholder:"KEY"`
-	S3SecretKey string        `name:"s3-secret-key" env:"PRACTICE_S3_SECRET_KEY" help:"Secret key of the S3 store." placeholder:"SECRET"`
-	ICEPort     int           `name:"ice-port" env:"PRACTICE_ICE_PORT" default:"7882" help:"The one UDP and TCP port that all voices use." placeholder:"PORT"`
-	ICEAddress  []string      `name:"ice-addresses" env:"PRACTICE_ICE_ADDRESSES" help:"Public IP addresses of this server, if it stands behind NAT or in a container; comma-separated." placeholder:"IP"`
-	DiskFloor   byteSize      `name:"disk-floor" env:"PRACTICE_DISK_FLOOR" default:"256 MiB" help:"How much of the data folder's disk stays free. With less, voices are kept in the browsers alone, and sent when there is room again." placeholder:"SIZE"`
-	StopGrace   time.Duration `name:"stop-grace" env:"PRACTICE_STOP_GRACE" default:"25s" help:"How long a stop may take to finish and store running recordings. What is not stored by then waits safely in the data folder." placeholder:"DURATION"`
-	LogFormat   string        `name:"log-format" env:"PRACTICE_LOG_FORMAT" default:"text" enum:"text,json" help:"Form of the log: text or json." placeholder:"FORMAT"`
-	LogLevel    string        `name:"log-level" env:"PRACTICE_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"Least level that is logged: debug, info, warn or error." placeholder:"LEVEL"`
+	Listen             string        `name:"listen" env:"PRACTICE_LISTEN" default:"127.0.0.1:8080" help:"Address and port of the web server." placeholder:"HOST:PORT"`
+	Data               string        `name:"data" env:"PRACTICE_DATA" default:"practice-data" help:"Folder for everything that is kept: the database, recordings on their way, and clips unless S3 is set." placeholder:"FOLDER"`
+	PublicURL          string        `name:"public-url" env:"PRACTICE_PUBLIC_URL" help:"Where people open the server, if not at the listening address. With https, cookies are marked Secure." placeholder:"URL"`
+	DatabaseURL        string        `name:"database-url" env:"PRACTICE_DATABASE_URL" help:"PostgreSQL to use in place of the SQLite file in the data folder." placeholder:"postgres://…"`
+	S3Endpoint         string        `name:"s3-endpoint" env:"PRACTICE_S3_ENDPOINT" help:"S3-compatible store for clips, in place of the data folder." placeholder:"URL"`
+	S3Region           string        `name:"s3-region" env:"PRACTICE_S3_REGION" default:"us-east-1" help:"Region of the S3 store." placeholder:"NAME"`
+	S3Bucket           string        `name:"s3-bucket" env:"PRACTICE_S3_BUCKET" help:"Bucket for the clips; it must exist." placeholder:"NAME"`
+	S3AccessKey        string        `name:"s3-access-key" env:"PRACTICE_S3_ACCESS_KEY" help:"Access key of the S3 store." placeholder:"KEY"`
+	S3SecretKey        string        `name:"s3-secret-key" env:"PRACTICE_S3_SECRET_KEY" help:"Secret key of the S3 store." placeholder:"SECRET"`
+	ICEPort            int           `name:"ice-port" env:"PRACTICE_ICE_PORT" default:"7882" help:"The one UDP and TCP port that all voices use." placeholder:"PORT"`
+	ICEAddress         []string      `name:"ice-addresses" env:"PRACTICE_ICE_ADDRESSES" help:"Public IP addresses of this server, if it stands behind NAT or in a container; comma-separated." placeholder:"IP"`
+	Connections        int           `name:"connections" env:"PRACTICE_CONNECTIONS" default:"1000" help:"How many connections there may be at a time: to the web server, and to the TCP port for voices." placeholder:"NUMBER"`
+	AddressConnections int           `name:"address-connections" env:"PRACTICE_ADDRESS_CONNECTIONS" default:"200" help:"How many of them may come from one address; of IPv6, from one network of 64 bits." placeholder:"NUMBER"`
+	DiskFloor          byteSize      `name:"disk-floor" env:"PRACTICE_DISK_FLOOR" default:"256 MiB" help:"How much of the data folder's disk stays free. With less, voices are kept in the browsers alone, and sent when there is room again." placeholder:"SIZE"`
+	StopGrace          time.Duration `name:"stop-grace" env:"PRACTICE_STOP_GRACE" default:"25s" help:"How long a stop may take to finish and store running recordings. What is not stored by then waits safely in the data folder." placeholder:"DURATION"`
+	LogFormat          string        `name:"log-format" env:"PRACTICE_LOG_FORMAT" default:"text" enum:"text,json" help:"Form of the log: text or json." placeholder:"FORMAT"`
+	LogLevel           string        `name:"log-level" env:"PRACTICE_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"Least level that is logged: debug, info, warn or error." placeholder:"LEVEL"`
 }
 
 // Validate checks what can be checked without touching anything. Kong calls it
@@ -39,6 +41,9 @@ func (c *Config) Validate() error {
 	}
 	if c.ICEPort < 0 || c.ICEPort > 65535 {
 		return fmt.Errorf("PRACTICE_ICE_PORT is %d; a port is a number up to 65535", c.ICEPort)
+	}
+	if c.Connections < 1 || c.AddressConnections < 1 {
+		return fmt.Errorf("PRACTICE_CONNECTIONS is %d and PRACTICE_ADDRESS_CONNECTIONS %d; each is at least 1", c.Connections, c.AddressConnections)
 	}
 	for _, a := range c.ICEAddress {
 		if net.ParseIP(a) == nil {

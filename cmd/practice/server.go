@@ -29,6 +29,7 @@ import (
 	"practice/signaling"
 	"practice/signaling/peer"
 	"practice/signaling/whip"
+	"practice/turnstile"
 	"practice/web"
 	"practice/web/api"
 )
@@ -37,6 +38,7 @@ import (
 type server struct {
 	log       *slog.Logger
 	listener  *net.TCPListener
+	limited   net.Listener
 	publicURL *url.URL
 	db        *database.DB
 	node      *nodes.Keeper
@@ -96,8 +98,13 @@ func (s *server) openPorts(_ context.Context, config *Config) (err error) {
 		return err
 	}
 	s.onStop(func(context.Context) error { return ignoreClosed(s.listener.Close()) })
+	limits := turnstile.Config{All: config.Connections, PerAddress: config.AddressConnections, Log: s.log}
+	voices := func(l *net.TCPListener) net.Listener { return turnstile.New(l, limits) }
+	pages := limits
+	pages.Refusal, pages.WriteBuffer = []byte(crowded), writeBuffer
+	s.limited = turnstile.New(s.listener, pages)
 	s.publicURL = config.publicURL(s.listener.Addr().(*net.TCPAddr)) //nolint:forcetypeassert // a TCPListener's address
-	s.network, err = peer.Listen(peer.Config{Host: config.iceHost(), Port: config.ICEPort, Addresses: config.ICEAddress, Log: s.log})
+	s.network, err = peer.Listen(peer.Config{Host: config.iceHost(), Port: config.ICEPort, Addresses: config.ICEAddress, Limit: voices, Log: s.log})
 	if err != nil {
 		return err
 	}
@@ -232,9 +239,9 @@ func (s *server) openWeb(_ context.Context, _ *Config) error {
 		return err
 	}
 	s.http = &http.Server{
-		Handler: s.web.Handler(), ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
-		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		Handler: s.web.Handler(), ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug), MaxHeaderBytes: 64 << 10,
 	}
+	web.Timeouts(s.http)
 	s.onStop(s.stopWeb)
 	return nil
 }
@@ -298,7 +305,7 @@ func (s *server) sweep(ctx context.Context) {
 // serve answers requests until ctx ends or the listener fails.
 func (s *server) serve(ctx context.Context) error {
 	failed := make(chan error, 1)
-	go func() { failed <- s.http.Serve(s.listener) }()
+	go func() { failed <- s.http.Serve(s.limited) }()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve: %w", err)

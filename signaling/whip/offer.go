@@ -19,8 +19,8 @@ const (
 	bodyLimit = 64 << 10
 	// atOnce is how many programs may speak for one user at a time.
 	atOnce = 4
-	// timeout bounds the reading of a body, the search for ways to the server, and
-	// the wait for the database.
+	// timeout bounds the search for ways to the server, and the wait for the
+	// database.
 	timeout = 10 * time.Second
 	// titleLimit bounds a title, in characters.
 	titleLimit = 200
@@ -32,10 +32,7 @@ func readBody(w http.ResponseWriter, r *http.Request, want string) (string, erro
 	if err != nil || kind != want {
 		return "", problem.UnsupportedType.Say("the Content-Type has to be %s", want)
 	}
-	// A connection without deadlines has its own.
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(timeout))
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyLimit))
-	_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
 		return "", problem.TooMuch.Say("the body has more than %d KiB", bodyLimit>>10)
 	}

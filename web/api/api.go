@@ -166,6 +166,7 @@ func Empty(op *huma.Operation) { op.DefaultStatus = http.StatusNoContent }
 // Route adds a typed operation. The pattern is "METHOD /path" below [Prefix].
 func Route[I, O any](a *API, pattern, id, summary string, handle func(context.Context, *I) (*O, error), options ...Option) {
 	op := operation(pattern, id, summary, options)
+	op.Middlewares = append(op.Middlewares, a.receive)
 	huma.Register(a.typed, op, func(ctx context.Context, in *I) (*O, error) {
 		ctx, cancel := context.WithTimeout(ctx, answerWithin)
 		defer cancel()
@@ -198,7 +199,8 @@ func operation(pattern, id, summary string, options []Option) huma.Operation {
 	method, path, _ := strings.Cut(pattern, " ")
 	op := huma.Operation{
 		Method: method, Path: path, OperationID: id, Summary: summary, MaxBodyBytes: maxBody,
-		Responses: map[string]*huma.Response{},
+		BodyReadTimeout: -1, // who serves the API bounds how slowly bodies come
+		Responses:       map[string]*huma.Response{},
 	}
 	for _, option := range options {
 		option(&op)

@@ -16,7 +16,7 @@ export interface paths {
         put?: never;
         /**
          * Bring a recording that was made elsewhere
-         * @description The body is a WAV file (PCM of 8, 16, 24 or 32 bits or 32-bit floating point, mono or stereo, 8 to 96 kHz) or an Ogg Opus file (one stream, mono or stereo) of at most 512 MiB and 4 hours. It is kept as it came and never transcoded; only the end of one that was cut off is put right. 408: nothing more came for a minute. 413: too large or too long. 415: of another kind. 422: broken, or without sound. 507: the server's disk is full. After each of these nothing is left of it.
+         * @description The body is a WAV file (PCM of 8, 16, 24 or 32 bits or 32-bit floating point, mono or stereo, 8 to 96 kHz) or an Ogg Opus file (one stream, mono or stereo) of at most 512 MiB and 4 hours. It is kept as it came and never transcoded; only the end of one that was cut off is put right. 408: it stopped arriving, or came at less than 500 bytes a second. 413: too large or too long. 415: of another kind. 422: broken, or without sound. 507: the server's disk is full. After each of these nothing is left of it.
          */
         post: operations["importClip"];
         delete?: never;

@@ -134,7 +134,7 @@ func validate(h http.Header, clip recordings.Clip, object string, modified time.
 // under the clip's title and date.
 func attachment(clip recordings.Clip, object string) string {
 	name := strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || strings.ContainsRune(`/\:*?"<>|`, r) {
+		if unicode.In(r, unicode.C) || strings.ContainsRune(`/\:*?"<>|`, r) {
 			return ' '
 		}
 		return r

@@ -21,8 +21,17 @@ const (
 	// loginExtension is the least age at which use extends a login, so that
 	// not every request writes.
 	loginExtension = 24 * time.Hour
-	// loginUser is the key of the user's ID in a login's data.
-	loginUser = "user"
+	// hostPrefix lets browsers take a cookie from this very host alone, over https
+	// (RFC 6265bis section 4.1.3.2): no other one of the same domain can plant it.
+	hostPrefix = "__Host-"
+	// moveWithin is how long the requests of a page may still bring a login by the
+	// name that its cookie had before.
+	moveWithin = time.Minute
+
+	// loginUser is the key of the user's ID in a login's data, loginBegun that of
+	// the second in which somebody signed in, and loginMoved that of the second in
+	// which its cookie got its present name.
+	loginUser, loginBegun, loginMoved = "user", "begun", "moved"
 )
 
 // logins finds out who sends a request and keeps browsers signed in. It works
@@ -34,6 +43,8 @@ type logins struct {
 	now     func() time.Time
 	// secure keeps the cookie from travelling over plain http.
 	secure bool
+	// end is how long a login lasts at most; 0 for as long as it is used.
+	end time.Duration
 }
 
 // newLogins does without scs.New, which starts a goroutine that nobody stops;
@@ -41,7 +52,7 @@ type logins struct {
 func newLogins(config Config) *logins {
 	return &logins{
 		manager: &scs.SessionManager{Store: config.Logins, Codec: scs.GobCodec{}, HashTokenInStore: true, Lifetime: loginLifetime},
-		users:   config.API.Store, now: config.API.Clock, secure: config.API.PublicURL.Scheme == "https",
+		users:   config.API.Store, now: config.API.Clock, secure: config.API.PublicURL.Scheme == "https", end: config.LoginEnd,
 	}
 }
 
@@ -49,11 +60,7 @@ func newLogins(config Config) *logins {
 // that is unknown makes nobody of the caller, whatever the cookie says.
 func (l *logins) Identify(r *http.Request) (api.Caller, error) {
 	token, isBearer := api.BearerToken(r)
-	var cookie string
-	if c, err := r.Cookie(api.LoginCookie); err == nil && !isBearer {
-		cookie = c.Value
-	}
-	ctx, err := l.manager.Load(r.Context(), cookie)
+	ctx, err := l.load(r, isBearer)
 	if err != nil {
 		return api.Caller{}, fmt.Errorf("load the login: %w", err)
 	}
@@ -65,13 +72,55 @@ func (l *logins) Identify(r *http.Request) (api.Caller, error) {
 	} else {
 		return api.Caller{Login: ctx}, nil
 	}
-	if errors.Is(err, problem.NotFound) {
+	if errors.Is(err, problem.NotFound) || err == nil && !isBearer && l.over(ctx, user) {
 		return api.Caller{Login: ctx}, nil
 	}
 	if err != nil {
 		return api.Caller{}, fmt.Errorf("find the caller: %w", err)
 	}
 	return api.Caller{Login: ctx, User: &user}, nil
+}
+
+// load reads the login that a request's cookie names; without one, or beside a
+// bearer token, it is a new one.
+func (l *logins) load(r *http.Request, isBearer bool) (context.Context, error) {
+	if isBearer {
+		return l.manager.Load(r.Context(), "")
+	}
+	if c, err := r.Cookie(l.name()); err == nil {
+		return l.manager.Load(r.Context(), c.Value)
+	}
+	c, err := r.Cookie(api.LoginCookie)
+	if err != nil {
+		return l.manager.Load(r.Context(), "")
+	}
+	// From before the server was reached by https, or before it gave its cookies
+	// their present name. Once a login has that, the name before opens nothing:
+	// another host of the domain could have planted it.
+	ctx, err := l.manager.Load(r.Context(), c.Value)
+	if err != nil {
+		return nil, err
+	}
+	if moved := l.manager.GetInt64(ctx, loginMoved); moved != 0 && l.now().Sub(time.Unix(moved, 0)) > moveWithin {
+		return l.manager.Load(r.Context(), "")
+	}
+	return ctx, nil
+}
+
+// over reports whether the login of the user has lasted as long as one may. A guest
+// could not sign in again, and would lose the recordings; theirs lasts while it is
+// used.
+func (l *logins) over(ctx context.Context, user people.User) bool {
+	begun := l.manager.GetInt64(ctx, loginBegun)
+	return l.end > 0 && begun != 0 && !user.Guest && l.now().Sub(time.Unix(begun, 0)) >= l.end
+}
+
+// name is that of the cookie.
+func (l *logins) name() string {
+	if l.secure {
+		return hostPrefix + api.LoginCookie
+	}
+	return api.LoginCookie
 }
 
 // Begin makes ctx's login one of the user and returns its cookie. The token is
@@ -81,6 +130,10 @@ func (l *logins) Begin(ctx context.Context, userID string) (string, error) {
 		return "", fmt.Errorf("renew the login of user %s: %w", userID, err)
 	}
 	l.manager.Put(ctx, loginUser, userID)
+	l.manager.Put(ctx, loginBegun, l.now().Unix())
+	if l.secure {
+		l.manager.Put(ctx, loginMoved, int64(1))
+	}
 	return l.save(ctx)
 }
 
@@ -92,11 +145,22 @@ func (l *logins) End(ctx context.Context) (string, error) {
 	return l.cookie("", -1), nil
 }
 
-// Extend puts the expiry of a login in use off. The cookie it returns is empty
-// when the expiry is far enough away.
+// Extend puts the expiry of a login in use off, and gives one of an older program
+// what it lacks. The cookie it returns is empty when nothing is to be done.
 func (l *logins) Extend(ctx context.Context) (string, error) {
-	if l.manager.GetString(ctx, loginUser) == "" || l.manager.Deadline(ctx).Sub(l.now()) > loginLifetime-loginExtension {
+	if l.manager.GetString(ctx, loginUser) == "" {
 		return "", nil
+	}
+	old := l.manager.GetInt64(ctx, loginBegun) == 0
+	moves := l.secure && l.manager.GetInt64(ctx, loginMoved) == 0
+	if !old && !moves && l.manager.Deadline(ctx).Sub(l.now()) > loginLifetime-loginExtension {
+		return "", nil
+	}
+	if old {
+		l.manager.Put(ctx, loginBegun, l.now().Unix())
+	}
+	if moves {
+		l.manager.Put(ctx, loginMoved, l.now().Unix())
 	}
 	return l.save(ctx)
 }
@@ -112,7 +176,7 @@ func (l *logins) save(ctx context.Context) (string, error) {
 
 func (l *logins) cookie(token string, maxAge int) string {
 	c := http.Cookie{
-		Name: api.LoginCookie, Value: token, Path: "/", MaxAge: maxAge,
+		Name: l.name(), Value: token, Path: "/", MaxAge: maxAge,
 		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: l.secure,
 	}
 	return c.String()

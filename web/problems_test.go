@@ -102,7 +102,7 @@ func TestTheLogNamesNoToken(t *testing.T) {
 	token := ada.invite(ada.create(paired).ID)
 	w.browser().want(http.StatusOK, "GET", "/api/v1/invites/"+token, "")
 	w.browser().want(http.StatusOK, "GET", "/invite/"+token, "")
-	log, metrics := w.log.String(), string(ada.want(http.StatusOK, "GET", "/metrics", "").body)
+	log, metrics := w.log.String(), string(w.operator().want(http.StatusOK, "GET", "/metrics", "").body)
 	if !strings.Contains(log, "route=/api/v1/invites/{token} status=200") {
 		t.Errorf("the log lacks the request: %s", log)
 	}

@@ -3,8 +3,6 @@ package web
 import (
 	"net/http"
 
-	"github.com/prometheus/client_golang/prometheus/promhttp"
-
 	"practice/web/api"
 )
 
@@ -46,9 +44,8 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.Handle("GET "+api.Prefix+"/openapi.json", description)
 	mux.Handle(api.Prefix+"/", a.Unknown())
 
-	mux.HandleFunc("GET /healthz", serveHealth)
-	mux.Handle("GET /readyz", s.ready)
-	mux.Handle("GET /metrics", promhttp.HandlerFor(s.config.Gatherer, promhttp.HandlerOpts{}))
+	mux.HandleFunc("GET "+healthPath, serveHealth)
+	mux.Handle("GET "+readyPath, s.ready)
 
 	for _, path := range []string{"/{$}", "/sign-in", "/new", "/sessions/{id}", "/invite/{token}", "/clips", "/clips/{id}"} {
 		mux.HandleFunc("GET "+path, s.page.ServeIndex)
@@ -71,5 +68,5 @@ func (s *Server) routes() (http.Handler, error) {
 		}
 		return pattern
 	}
-	return outer, nil
+	return s.hosts.only(s.strict(outer)), nil
 }

@@ -15,6 +15,9 @@ type Config struct {
 	Listen             string        `name:"listen" env:"PRACTICE_LISTEN" default:"127.0.0.1:8080" help:"Address and port of the web server." placeholder:"HOST:PORT"`
 	Data               string        `name:"data" env:"PRACTICE_DATA" default:"practice-data" help:"Folder for everything that is kept: the database, recordings on their way, and clips unless S3 is set." placeholder:"FOLDER"`
 	PublicURL          string        `name:"public-url" env:"PRACTICE_PUBLIC_URL" help:"Where people open the server, if not at the listening address. With https, cookies are marked Secure." placeholder:"URL"`
+	Hosts              []string      `name:"hosts" env:"PRACTICE_HOSTS" help:"More host names under which the server answers, beside that of the public URL and its own address; comma-separated. Requests for others are refused with 421." placeholder:"NAME"`
+	MetricsListen      string        `name:"metrics-listen" env:"PRACTICE_METRICS_LISTEN" default:"127.0.0.1:9464" help:"Address and port of /metrics for Prometheus and of /readyz with its reasons; empty for none. Nobody has to sign in there." placeholder:"HOST:PORT"`
+	LoginEnd           time.Duration `name:"login-end" env:"PRACTICE_LOGIN_END" default:"2160h" help:"How long a login lasts at most, however much it is used; 0s for any time. A guest's lasts while it is used: a guest could not sign in again." placeholder:"DURATION"`
 	DatabaseURL        string        `name:"database-url" env:"PRACTICE_DATABASE_URL" help:"PostgreSQL to use in place of the SQLite file in the data folder." placeholder:"postgres://…"`
 	S3Endpoint         string        `name:"s3-endpoint" env:"PRACTICE_S3_ENDPOINT" help:"S3-compatible store for clips, in place of the data folder." placeholder:"URL"`
 	S3Region           string        `name:"s3-region" env:"PRACTICE_S3_REGION" default:"us-east-1" help:"Region of the S3 store." placeholder:"NAME"`
@@ -34,10 +37,16 @@ type Config struct {
 // Validate checks what can be checked without touching anything. Kong calls it
 // after parsing; an error names the variable and the value.
 func (c *Config) Validate() error {
-	if _, port, err := net.SplitHostPort(c.Listen); err != nil {
-		return fmt.Errorf("PRACTICE_LISTEN is %q; it must be HOST:PORT, for example 127.0.0.1:8080", c.Listen)
-	} else if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
-		return fmt.Errorf("PRACTICE_LISTEN is %q; its port must be a number up to 65535", c.Listen)
+	if err := validateAddress("PRACTICE_LISTEN", c.Listen); err != nil {
+		return err
+	}
+	if c.MetricsListen != "" {
+		if err := validateAddress("PRACTICE_METRICS_LISTEN", c.MetricsListen); err != nil {
+			return err
+		}
+	}
+	if c.LoginEnd < 0 {
+		return fmt.Errorf("PRACTICE_LOGIN_END is %s; it can't be negative", c.LoginEnd)
 	}
 	if c.ICEPort < 0 || c.ICEPort > 65535 {
 		return fmt.Errorf("PRACTICE_ICE_PORT is %d; a port is a number up to 65535", c.ICEPort)
@@ -59,6 +68,15 @@ func (c *Config) Validate() error {
 		return fmt.Errorf("PRACTICE_STOP_GRACE is %s; it can't be negative", c.StopGrace)
 	}
 	return c.validateS3()
+}
+
+func validateAddress(name, value string) error {
+	if _, port, err := net.SplitHostPort(value); err != nil {
+		return fmt.Errorf("%s is %q; it must be HOST:PORT, for example 127.0.0.1:8080", name, value)
+	} else if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
+		return fmt.Errorf("%s is %q; its port must be a number up to 65535", name, value)
+	}
+	return nil
 }
 
 func (c *Config) validateS3() error {

@@ -51,7 +51,9 @@ type server struct {
 	programs  *whip.Server
 	web       *web.Server
 	http      *http.Server
-	metrics   *prometheus.Registry
+	// operations is where operators ask; empty where they can't.
+	operations string
+	metrics    *prometheus.Registry
 	// stops undo what start did; they run last first.
 	stops []func(context.Context) error
 }
@@ -218,7 +220,7 @@ func (s *server) openRooms(_ context.Context, _ *Config) error {
 	return nil
 }
 
-func (s *server) openWeb(_ context.Context, _ *Config) error {
+func (s *server) openWeb(_ context.Context, config *Config) error {
 	questions, err := bank.Load()
 	if err != nil {
 		return err
@@ -232,7 +234,8 @@ func (s *server) openWeb(_ context.Context, _ *Config) error {
 			Store: s.db, Archive: s.archive, Importer: s.importer, StoreName: s.blobs.String(), SessionChanged: s.hub.SessionChanged,
 			PublicURL: s.publicURL, Bank: questions.Questions(), Domains: domains, Clock: time.Now, Log: s.log,
 		},
-		Ready:  []web.ReadyCheck{{Name: "database", Check: s.db.Ping}, {Name: "store", Check: s.archive.Check}},
+		Ready: []web.ReadyCheck{{Name: "database", Check: s.db.Ping}, {Name: "store", Check: s.archive.Check}},
+		Hosts: config.Hosts, LoginEnd: config.LoginEnd,
 		Socket: s.hub, WHIP: s.programs, Logins: s.db.Logins(), Registerer: s.metrics, Gatherer: s.metrics,
 	})
 	if err != nil {
@@ -243,7 +246,7 @@ func (s *server) openWeb(_ context.Context, _ *Config) error {
 	}
 	web.Timeouts(s.http)
 	s.onStop(s.stopWeb)
-	return nil
+	return s.openOperations(config)
 }
 
 // requestGrace is how long answers under way may take once the server stops.

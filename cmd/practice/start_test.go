@@ -40,9 +40,14 @@ func TestStartSaysWhereAndHow(t *testing.T) {
 	if token == "" || strings.Contains(p.stdout, token) || strings.Contains(p.logged(), token) {
 		t.Errorf("the link's token %q must be in the file and, without a terminal, nowhere else", token)
 	}
-	for path, want := range map[string]int{"/": 200, "/healthz": 200, "/readyz": 200, "/metrics": 200, "/api/v1/openapi.json": 200, "/api/v1/me": 401, "/nowhere": 404} {
+	for path, want := range map[string]int{"/": 200, "/healthz": 200, "/readyz": 200, "/metrics": 404, "/api/v1/openapi.json": 200, "/api/v1/me": 401, "/nowhere": 404} {
 		if got, body := p.get(path); got != want {
 			t.Errorf("GET %s: status %d, want %d: %.200s", path, got, want, body)
+		}
+	}
+	for path, want := range map[string]int{"/healthz": 200, "/readyz": 200, "/metrics": 200, "/": 404, "/api/v1/me": 404} {
+		if got, body := p.operate(path); got != want {
+			t.Errorf("operators' GET %s: status %d, want %d: %.200s", path, got, want, body)
 		}
 	}
 	if got := p.stop(syscall.SIGTERM); got != 0 {
@@ -156,7 +161,10 @@ func TestWrongStoreIsReported(t *testing.T) {
 				env = append(env, k+"="+v)
 			}
 			p := serve(t, t.TempDir(), env...)
-			status, body := p.get("/readyz")
+			if told, body := p.get("/readyz"); (told == http.StatusOK) != (name == "") || strings.Contains(body, "PRACTICE") || strings.Contains(body, store.Endpoint) {
+				t.Errorf("everybody's /readyz: %d %q, want the status alone", told, body)
+			}
+			status, body := p.operate("/readyz")
 			if name == "" {
 				if status != http.StatusOK {
 					t.Errorf("/readyz with the right store: %d %s", status, body)

@@ -69,13 +69,13 @@ type clipOutput struct{ Body clipJSON }
 
 // clipBody shows a clip to its owner, with the question of its session as the
 // owner may see it now.
-func (a *API) clipBody(clip recordings.Clip, session sessions.Session) (clipJSON, error) {
+func (a *API) clipBody(ctx context.Context, clip recordings.Clip, session sessions.Session) (clipJSON, error) {
 	base := Prefix + "/clips/" + clip.ID + "/"
 	out := clipJSON{
 		ID: clip.ID, Title: clip.Title, State: string(clip.State), Reason: string(clip.Reason), RetryAt: whenever(clip.RetryAt),
 		DurationMS: clip.Duration.Milliseconds(), CreatedAt: wireTime(clip.CreatedAt),
 		Origin: string(clip.Origin), SessionID: clip.SessionID, Leg: clip.Leg, Kind: string(session.Kind), Format: clip.Format,
-		Peaks: []int{}, Receipt: receiptBody(clip.Receipt), Completing: a.config.Archive.Completing(clip.ID),
+		Peaks: []int{}, Receipt: receiptBody(ctx, clip.Receipt), Completing: a.config.Archive.Completing(clip.ID),
 		Links: clipLinksJSON{
 			AudioOgg: base + recordings.AudioOgg, AudioWAV: base + recordings.AudioWAV, Waveform: base + recordings.WaveformDat,
 		},
@@ -106,19 +106,28 @@ func whenever(t time.Time) *time.Time {
 	return &t
 }
 
-func receiptBody(r *recordings.Receipt) *receiptJSON {
+func receiptBody(ctx context.Context, r *recordings.Receipt) *receiptJSON {
 	if r == nil {
 		return nil
 	}
 	out := &receiptJSON{
 		ExpectedMS: r.Expected.Milliseconds(), StoredMS: r.Stored.Milliseconds(), MissingMS: r.Missing().Milliseconds(),
 		LiveMS: r.Live().Milliseconds(), BackfilledMS: r.Backfilled().Milliseconds(),
-		Gaps: []gapJSON{}, Checksum: r.Checksum, Size: r.Size, Store: r.Store, VerifiedAt: wireTime(r.VerifiedAt), Verdict: r.Verdict(),
+		Gaps: []gapJSON{}, Checksum: r.Checksum, Size: r.Size, Store: storeFor(ctx, r.Store), VerifiedAt: wireTime(r.VerifiedAt), Verdict: r.Verdict(),
 	}
 	for _, g := range r.Gaps {
 		out.Gaps = append(out.Gaps, gapJSON{g.At.Milliseconds(), g.Duration.Milliseconds(), string(g.Cause), g.Backfilled})
 	}
 	return out
+}
+
+// storeFor names the store to the caller: a guest need not know the operator's
+// endpoint and bucket.
+func storeFor(ctx context.Context, store string) string {
+	if caller := callerOf(ctx); caller != nil && caller.Guest {
+		return "the server’s store"
+	}
+	return store
 }
 
 type listClipsInput struct {
@@ -158,7 +167,7 @@ func (a *API) ListClips(ctx context.Context, in *listClipsInput) (*clipsOutput, 
 				return nil, err
 			}
 		}
-		body, err := a.clipBody(c, session)
+		body, err := a.clipBody(ctx, c, session)
 		if err != nil {
 			return nil, err
 		}
@@ -185,7 +194,7 @@ func (a *API) showClip(ctx context.Context, clip recordings.Clip) (*clipOutput, 
 	if err != nil {
 		return nil, err
 	}
-	body, err := a.clipBody(clip, session)
+	body, err := a.clipBody(ctx, clip, session)
 	if err != nil {
 		return nil, err
 	}
@@ -258,5 +267,5 @@ func (a *API) DeleteClip(ctx context.Context, in *clipInput) (*deletedClipOutput
 	if err != nil {
 		return nil, err
 	}
-	return &deletedClipOutput{Body: deletedClipJSON{ID: clip.ID, Deleted: true, Store: a.config.StoreName, Objects: objects}}, nil
+	return &deletedClipOutput{Body: deletedClipJSON{ID: clip.ID, Deleted: true, Store: storeFor(ctx, a.config.StoreName), Objects: objects}}, nil
 }

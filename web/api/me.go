@@ -84,6 +84,10 @@ func (a *API) SignIn(ctx context.Context, in *signInInput) (*loginOutput[userJSO
 
 type signOutOutput struct {
 	SetCookie string `header:"Set-Cookie"`
+	// ClearSiteData lets the browser forget what it keeps of the answers. Its copies
+	// of recordings that were not sent yet are the page's to ask for, and cookies
+	// would be those of the whole domain.
+	ClearSiteData string `header:"Clear-Site-Data"`
 }
 
 // SignOut forgets the browser's login.
@@ -92,5 +96,5 @@ func (a *API) SignOut(ctx context.Context, _ *struct{}) (*signOutOutput, error) 
 	if err != nil {
 		return nil, err
 	}
-	return &signOutOutput{SetCookie: cookie}, nil
+	return &signOutOutput{SetCookie: cookie, ClearSiteData: `"cache"`}, nil
 }

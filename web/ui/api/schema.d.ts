@@ -494,7 +494,7 @@ export interface components {
         };
         Problem: {
             /**
-             * @description The kind of failure, for programs. More may come; these there are: malformed, unauthenticated, forbidden, not_found, method_not_allowed, stalled, conflict, busy, not_wanted, expired, precondition_failed, too_much, unsupported_type, out_of_range, invalid, media, precondition_required, too_many, internal, unavailable, session_elsewhere, not_ready, disk_full.
+             * @description The kind of failure, for programs. More may come; these there are: malformed, unauthenticated, forbidden, not_found, method_not_allowed, stalled, conflict, busy, not_wanted, expired, precondition_failed, too_much, unsupported_type, out_of_range, misdirected, invalid, media, precondition_required, too_many, internal, unavailable, session_elsewhere, not_ready, disk_full.
              * @example not_found
              */
             code: string;
@@ -1520,6 +1520,7 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    "Clear-Site-Data"?: string;
                     "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };

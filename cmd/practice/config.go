@@ -10,7 +10,8 @@ import (
 )
 
 // Config is everything that can be set from outside. Every flag has a
-// variable; README.md's table is made from this struct.
+// variable; secrets have a variable alone (see readSecrets). README.md's table is
+// made from this struct.
 type Config struct {
 	Listen             string        `name:"listen" env:"PRACTICE_LISTEN" default:"127.0.0.1:8080" help:"Address and port of the web server." placeholder:"HOST:PORT"`
 	Data               string        `name:"data" env:"PRACTICE_DATA" default:"practice-data" help:"Folder for everything that is kept: the database, recordings on their way, and clips unless S3 is set." placeholder:"FOLDER"`
@@ -18,12 +19,12 @@ type Config struct {
 	Hosts              []string      `name:"hosts" env:"PRACTICE_HOSTS" help:"More host names under which the server answers, beside that of the public URL and its own address; comma-separated. Requests for others are refused with 421." placeholder:"NAME"`
 	MetricsListen      string        `name:"metrics-listen" env:"PRACTICE_METRICS_LISTEN" default:"127.0.0.1:9464" help:"Address and port of /metrics for Prometheus and of /readyz with its reasons; empty for none. Nobody has to sign in there." placeholder:"HOST:PORT"`
 	LoginEnd           time.Duration `name:"login-end" env:"PRACTICE_LOGIN_END" default:"2160h" help:"How long a login lasts at most, however much it is used; 0s for any time. A guest's lasts while it is used: a guest could not sign in again." placeholder:"DURATION"`
-	DatabaseURL        string        `name:"database-url" env:"PRACTICE_DATABASE_URL" help:"PostgreSQL to use in place of the SQLite file in the data folder." placeholder:"postgres://…"`
+	DatabaseURL        string        `kong:"-" env:"PRACTICE_DATABASE_URL" help:"PostgreSQL to use in place of the SQLite file in the data folder."`
 	S3Endpoint         string        `name:"s3-endpoint" env:"PRACTICE_S3_ENDPOINT" help:"S3-compatible store for clips, in place of the data folder." placeholder:"URL"`
 	S3Region           string        `name:"s3-region" env:"PRACTICE_S3_REGION" default:"us-east-1" help:"Region of the S3 store." placeholder:"NAME"`
 	S3Bucket           string        `name:"s3-bucket" env:"PRACTICE_S3_BUCKET" help:"Bucket for the clips; it must exist." placeholder:"NAME"`
-	S3AccessKey        string        `name:"s3-access-key" env:"PRACTICE_S3_ACCESS_KEY" help:"Access key of the S3 store." placeholder:"KEY"`
-	S3SecretKey        string        `name:"s3-secret-key" env:"PRACTICE_S3_SECRET_KEY" help:"Secret key of the S3 store." placeholder:"SECRET"`
+	S3AccessKey        string        `kong:"-" env:"PRACTICE_S3_ACCESS_KEY" help:"Access key of the S3 store."`
+	S3SecretKey        string        `kong:"-" env:"PRACTICE_S3_SECRET_KEY" help:"Secret key of the S3 store."`
 	ICEPort            int           `name:"ice-port" env:"PRACTICE_ICE_PORT" default:"7882" help:"The one UDP and TCP port that all voices use." placeholder:"PORT"`
 	ICEAddress         []string      `name:"ice-addresses" env:"PRACTICE_ICE_ADDRESSES" help:"Public IP addresses of this server, if it stands behind NAT or in a container; comma-separated." placeholder:"IP"`
 	Connections        int           `name:"connections" env:"PRACTICE_CONNECTIONS" default:"1000" help:"How many connections there may be at a time: to the web server, and to the TCP port for voices." placeholder:"NUMBER"`

@@ -63,7 +63,11 @@ func TestHelpListsEveryFlagWithVariableAndDefault(t *testing.T) {
 	help = strings.Join(strings.Fields(help), " ")
 	for i := range reflect.TypeFor[Config]().NumField() {
 		tag := reflect.TypeFor[Config]().Field(i).Tag
-		for _, want := range []string{"--" + tag.Get("name") + "=", "($" + tag.Get("env") + ")."} {
+		wanted := []string{"--" + tag.Get("name") + "=", "($" + tag.Get("env") + ")."}
+		if tag.Get("kong") == "-" {
+			wanted = []string{tag.Get("env")}
+		}
+		for _, want := range wanted {
 			if !strings.Contains(help, want) {
 				t.Errorf("the help does not have %q", want)
 			}
@@ -134,6 +138,38 @@ func TestMistakesAreOneClearLine(t *testing.T) {
 				t.Errorf("the line %q tells the password", complaint)
 			}
 		})
+	}
+}
+
+// Secrets come by variable or file, and by nothing that a list of processes shows.
+func TestSecretsComeByVariableOrFile(t *testing.T) {
+	secret := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(secret, []byte("postgres://u:topsecret@127.0.0.1:1/db\nanother line\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		env, args []string
+		status    int
+		want      string
+	}{
+		"a file":                {[]string{"PRACTICE_DATABASE_URL_FILE=" + secret}, nil, 1, "127.0.0.1:1/db can't be reached"},
+		"both":                  {[]string{"PRACTICE_DATABASE_URL_FILE=" + secret, "PRACTICE_DATABASE_URL=postgres://u:topsecret@h/db"}, nil, 2, "both set"},
+		"no such file":          {[]string{"PRACTICE_S3_SECRET_KEY_FILE=" + secret + ".none"}, nil, 2, "PRACTICE_S3_SECRET_KEY_FILE can't be read"},
+		"an empty file":         {[]string{"PRACTICE_S3_ACCESS_KEY_FILE=/dev/null"}, nil, 2, "is empty"},
+		"a flag for the key":    {nil, []string{"--s3-secret-key=topsecret"}, 2, "unknown flag --s3-secret-key"},
+		"a flag for the access": {nil, []string{"--s3-access-key=topsecret"}, 2, "unknown flag --s3-access-key"},
+		"a flag for the URL":    {nil, []string{"--database-url=topsecret"}, 2, "unknown flag --database-url"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			status, stdout, stderr := finish(t, t.TempDir(), test.env, test.args...)
+			if status != test.status || !strings.Contains(stderr, test.want) || strings.Contains(stdout+stderr, "topsecret") {
+				t.Errorf("status %d, %q; want %d, %q in it and no secret", status, stderr, test.status, test.want)
+			}
+		})
+	}
+	_, help, _ := finish(t, t.TempDir(), []string{"PRACTICE_DATABASE_URL=postgres://u:topsecret@h/db", "PRACTICE_S3_SECRET_KEY=topsecret"}, "--help")
+	if strings.Contains(help, "topsecret") {
+		t.Errorf("the help tells a secret: %s", help)
 	}
 }
 

@@ -17,6 +17,10 @@ const (
 	Disconnected Cause = "disconnected"
 	// Stopped: nothing arrived up to the end.
 	Stopped Cause = "stopped"
+	// ConnectionLost: the voice's connection was lost, and did not come back before
+	// the end. Whether anything was said there nobody knows, so that it is not
+	// counted as missing.
+	ConnectionLost Cause = "connection_lost"
 	// NoRoom: the server had no room to write.
 	NoRoom Cause = "no_room"
 	// Damaged: what was written could not be read back.

@@ -9,7 +9,7 @@ import "strings"
 // false when it is neither.
 func CauseOf(words string) (cause Cause, known bool) {
 	switch c := Cause(words); c {
-	case NotYetArrived, Lost, Paused, Disconnected, Stopped, NoRoom, Damaged, Interrupted, UnknownCause:
+	case NotYetArrived, Lost, Paused, Disconnected, Stopped, ConnectionLost, NoRoom, Damaged, Interrupted, UnknownCause:
 		return c, true
 	}
 	for former, cause := range map[string]Cause{

@@ -5,7 +5,8 @@ import "time"
 // Receipt is what the server states about a finished clip. It is made only
 // after the stored object was read back and compared.
 type Receipt struct {
-	// Expected is the time between start and stop on the session's clock.
+	// Expected is the time between start and stop on the session's clock; where the
+	// stop is not known, as [EndServerLost] says, what is there.
 	Expected time.Duration
 	// Stored is the duration of the stored time line.
 	Stored time.Duration
@@ -13,6 +14,12 @@ type Receipt struct {
 	// gone on; else 0.
 	Limit time.Duration
 	Gaps  []Gap
+	// Unread: the recording could not be read through, so that there may be more
+	// gaps than these.
+	Unread bool
+	// CopyUntil is until when the browser that spoke is expected to send of its copy
+	// what is missing; zero when nothing is expected.
+	CopyUntil time.Time
 	// Checksum is "sha256:" and the hexadecimal digest of the original.
 	Checksum string
 	// Size is the length of the original in bytes.
@@ -33,29 +40,34 @@ type Gap struct {
 	Backfilled bool
 }
 
-// Missing is the total length of the gaps that are silence.
-func (r Receipt) Missing() time.Duration { return r.total(false) }
+// Missing is the total length of the gaps that are silence and in which something
+// can have been lost.
+func (r Receipt) Missing() time.Duration {
+	return r.total(func(g Gap) bool { return !g.Backfilled && g.Cause != ConnectionLost })
+}
+
+// Unknown is the length of the silence after the voice's connection was lost:
+// whether anything was said there nobody knows.
+func (r Receipt) Unknown() time.Duration {
+	return r.total(func(g Gap) bool { return !g.Backfilled && g.Cause == ConnectionLost })
+}
 
 // Backfilled is the total length of the gaps that were closed.
-func (r Receipt) Backfilled() time.Duration { return r.total(true) }
+func (r Receipt) Backfilled() time.Duration {
+	return r.total(func(g Gap) bool { return g.Backfilled })
+}
 
 // Live is the length of what arrived while it was spoken.
 func (r Receipt) Live() time.Duration {
-	return max(r.Stored-r.Missing()-r.Backfilled(), 0)
+	return max(r.Stored-r.Missing()-r.Unknown()-r.Backfilled(), 0)
 }
 
-func (r Receipt) total(backfilled bool) time.Duration {
+func (r Receipt) total(counts func(Gap) bool) time.Duration {
 	var sum time.Duration
 	for _, g := range r.Gaps {
-		if g.Backfilled == backfilled {
-			sum += min(g.Duration, max(r.Stored-g.At, 0))
+		if counts(g) {
+			sum += max(min(g.Duration, r.Stored-g.At), 0)
 		}
 	}
 	return sum
 }
-
-// inaudible is what nobody notices missing.
-const inaudible = 100 * time.Millisecond
-
-// Complete reports whether nothing is missing that anybody could hear.
-func (r Receipt) Complete() bool { return r.Missing() < inaudible }

@@ -7,12 +7,6 @@ import (
 	"time"
 )
 
-// The verdicts of a receipt, as receipt.json and the API have them.
-const (
-	VerdictComplete   = "complete"
-	VerdictIncomplete = "incomplete"
-)
-
 // gapJSON counts in milliseconds, with microseconds as decimals, so that a gap
 // read back lies where it did to the sample.
 type gapJSON struct {
@@ -29,20 +23,16 @@ type receiptJSON struct {
 	LiveMS       float64   `json:"live_ms"`
 	BackfilledMS float64   `json:"backfilled_ms"`
 	MissingMS    float64   `json:"missing_ms"`
+	UnknownMS    float64   `json:"unknown_ms"`
+	End          Ending    `json:"end"`
 	Gaps         []gapJSON `json:"gaps"`
+	Unread       bool      `json:"unread,omitempty"`
+	CopyUntil    time.Time `json:"copy_until,omitzero"`
 	Checksum     string    `json:"checksum"`
 	Size         int64     `json:"size"`
 	Store        string    `json:"store"`
 	VerifiedAt   time.Time `json:"verified_at"`
-	Verdict      string    `json:"verdict"`
-}
-
-// Verdict is the code of whether the recording is whole.
-func (r Receipt) Verdict() string {
-	if r.Complete() {
-		return VerdictComplete
-	}
-	return VerdictIncomplete
+	Verdict      Verdict   `json:"verdict"`
 }
 
 // MarshalJSON writes the receipt as receipt.json has it and as it is stored:
@@ -51,6 +41,7 @@ func (r Receipt) MarshalJSON() ([]byte, error) {
 	out := receiptJSON{
 		ExpectedMS: milliseconds(r.Expected), StoredMS: milliseconds(r.Stored), LimitMS: milliseconds(r.Limit),
 		LiveMS: milliseconds(r.Live()), BackfilledMS: milliseconds(r.Backfilled()), MissingMS: milliseconds(r.Missing()),
+		UnknownMS: milliseconds(r.Unknown()), End: r.End(), Unread: r.Unread, CopyUntil: r.CopyUntil.UTC(),
 		Gaps: []gapJSON{}, Checksum: r.Checksum, Size: r.Size, Store: r.Store, VerifiedAt: r.VerifiedAt.UTC(), Verdict: r.Verdict(),
 	}
 	for _, g := range r.Gaps {
@@ -68,6 +59,7 @@ func (r *Receipt) UnmarshalJSON(data []byte) error {
 	}
 	*r = Receipt{
 		Expected: duration(in.ExpectedMS), Stored: duration(in.StoredMS), Limit: duration(in.LimitMS),
+		Unread: in.Unread, CopyUntil: in.CopyUntil,
 		Checksum: in.Checksum, Size: in.Size, Store: in.Store, VerifiedAt: in.VerifiedAt,
 	}
 	for _, g := range in.Gaps {

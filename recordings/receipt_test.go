@@ -81,3 +81,19 @@ func TestAReceiptIsAsTheGoldenOne(t *testing.T) {
 		t.Errorf("the receipt read back (-want +got):\n%s", diff)
 	}
 }
+
+// testdata/before-ends was written by the program before a receipt said how the
+// recording had ended.
+func TestAReceiptFromBeforeEndsIsRead(t *testing.T) {
+	data, err := os.ReadFile("testdata/before-ends/receipt.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got recordings.Receipt
+	if err := json.Unmarshal(data, &got); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(aReceipt(), got); diff != "" {
+		t.Errorf("receipt (-want +got):\n%s", diff)
+	}
+}

@@ -4,7 +4,7 @@ import (
 	"context"
 
 	"practice/sessions"
-	"practice/signaling/room"
+	"practice/signaling/ledger"
 )
 
 // Leases say which server has a session's room to itself.
@@ -31,7 +31,7 @@ func SessionOf(lease string) string {
 // reports whether it is. A session that runs and has no room was left by a process
 // that died; it is ended before anybody enters.
 func (h *Hub) claim(ctx context.Context, session sessions.Session) (release func(), claimed bool, err error) {
-	ctx, cancel := context.WithTimeout(ctx, room.DatabaseTimeout)
+	ctx, cancel := context.WithTimeout(ctx, ledger.Timeout)
 	defer cancel()
 	release, claimed, err = h.config.Leases.Claim(ctx, leaseOf(session.ID))
 	if err != nil || !claimed {

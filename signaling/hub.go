@@ -16,6 +16,7 @@ import (
 	"practice/recordings"
 	"practice/recordings/capture"
 	"practice/sessions"
+	"practice/signaling/ledger"
 	"practice/signaling/peer"
 	"practice/signaling/room"
 	"practice/signaling/socket"
@@ -25,7 +26,7 @@ import (
 // says how.
 type Sessions interface {
 	room.Sessions
-	CreateSession(ctx context.Context, session sessions.Session) error
+	CreateSession(ctx context.Context, session sessions.Session, conditions ...people.Condition) error
 	RunningSessions(ctx context.Context) ([]sessions.Session, error)
 }
 
@@ -46,7 +47,9 @@ type Config struct {
 	Authenticate func(*http.Request) (*people.User, error)
 	// PublicURL is where people open the server; its pages may connect, and
 	// those of the host that a request names.
-	PublicURL  *url.URL
+	PublicURL *url.URL
+	// Quotas bound what the user of a program may have.
+	Quotas     people.Quotas
 	Log        *slog.Logger
 	Registerer prometheus.Registerer
 }
@@ -159,7 +162,7 @@ func (h *Hub) enter(ctx context.Context, id string, v room.Visitor, release func
 
 // furnish makes a room with what the database has of its session.
 func (h *Hub) furnish(ctx context.Context, id string) (*room.Room, error) {
-	ctx, cancel := context.WithTimeout(ctx, room.DatabaseTimeout)
+	ctx, cancel := context.WithTimeout(ctx, ledger.Timeout)
 	defer cancel()
 	session, err := h.config.Sessions.Session(ctx, id)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
+	"practice/signaling/ledger"
 	"practice/signaling/room"
 )
 
@@ -26,8 +27,9 @@ func (h *Hub) Admit() (leave func(), err error) {
 }
 
 // Open stores a session of the user and opens its room, in which the source
-// speaks: the session begins with its voice. When it fails nothing is left but
-// the source, which is the caller's then.
+// speaks: the session begins with its voice. It fails with [problem.RoomsQuota]
+// or [problem.StorageQuota] where the user may have no more. When it fails nothing
+// is left but the source, which is the caller's then.
 func (h *Hub) Open(ctx context.Context, session sessions.Session, userID string, source room.Source) (err error) {
 	release, claimed, err := h.claim(ctx, session)
 	switch {
@@ -41,9 +43,9 @@ func (h *Hub) Open(ctx context.Context, session sessions.Session, userID string,
 			release()
 		}
 	}()
-	ctx, cancel := context.WithTimeout(ctx, room.DatabaseTimeout)
+	ctx, cancel := context.WithTimeout(ctx, ledger.Timeout)
 	defer cancel()
-	if err := h.config.Sessions.CreateSession(ctx, session); err != nil {
+	if err := h.config.Sessions.CreateSession(ctx, session, h.config.Quotas.MayOpenRoom); err != nil {
 		return err
 	}
 	r := h.newRoom(session, nil)

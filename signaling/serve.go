@@ -12,6 +12,7 @@ import (
 	"practice/people"
 	"practice/problem"
 	"practice/sessions"
+	"practice/signaling/ledger"
 	"practice/signaling/room"
 	"practice/signaling/socket"
 	"practice/signaling/wire"
@@ -71,7 +72,7 @@ func (h *Hub) ownPage(r *http.Request) bool {
 
 // seatOf returns who asks and the session, if they have a seat in it.
 func (h *Hub) seatOf(r *http.Request) (*people.User, sessions.Session, error) {
-	ctx, cancel := context.WithTimeout(r.Context(), room.DatabaseTimeout)
+	ctx, cancel := context.WithTimeout(r.Context(), ledger.Timeout)
 	defer cancel()
 	user, err := h.config.Authenticate(r.WithContext(ctx))
 	if err != nil {

@@ -43,11 +43,17 @@ func (v *voices) Speaking(id, userID string) (room.Source, error) {
 	return source.(*voice).Source, nil
 }
 
-// lose lets a session's program be gone for longer than is waited for.
-func (v *voices) lose(session string) {
+// hurry lets a session's program not be waited for once it is gone.
+func (v *voices) hurry(session string) *voice {
 	found, _ := v.bySession.Load(session)
 	speaker := found.(*voice)
 	speaker.lost.Store(true)
+	return speaker
+}
+
+// lose lets a session's program be gone for longer than is waited for.
+func (v *voices) lose(session string) {
+	speaker := v.hurry(session)
 	<-speaker.followed
 	speaker.moved(false)
 }

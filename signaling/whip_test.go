@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"practice/people"
 	"practice/recordings"
 	"practice/sessions"
 	"practice/signaling/peer/peertest"
@@ -203,6 +204,27 @@ func TestWhatWHIPRefuses(t *testing.T) {
 	}
 }
 
+// What was said after a program's connection was lost is not known, and its clip does
+// not tell it as missing: it is noticed only after some seconds.
+func TestAProgramThatVanishesLeavesItsEndUnknown(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.user("ada")
+	p := h.program(peertest.Options{})
+	p.begin()
+	p.spoken(time.Second)
+	h.programs.hurry(p.session())
+	p.browser.Cut()
+	p.awaitState(sessions.Ended)
+	clip := p.recordedClip()
+	spooled, err := h.spool.Facts(clip.ID)
+	check(t, err, "read the recording")
+	r := recordings.Receipt{Expected: spooled.Expected, Stored: spooled.Stored, Limit: spooled.Limit, Gaps: spooled.Gaps}
+	if r.Verdict() != recordings.VerdictEndUnknown || r.End() != recordings.EndConnectionLost || r.Unknown() < time.Second {
+		t.Errorf("of %v %v are unknown and %v missing, with the verdict %q and the end %q; want the connection lost, and the end unknown", r.Stored, r.Unknown(), r.Missing(), r.Verdict(), r.End())
+	}
+}
+
 // A program that never speaks, or is gone, is not waited for; what it said stays.
 func TestAProgramThatIsGoneIsNotWaitedFor(t *testing.T) {
 	t.Parallel()
@@ -342,8 +364,8 @@ type overtaken struct {
 }
 
 // CreateSession implements sessions.Store.
-func (o *overtaken) CreateSession(ctx context.Context, s sessions.Session) error {
-	err := o.Store.CreateSession(ctx, s)
+func (o *overtaken) CreateSession(ctx context.Context, s sessions.Session, conditions ...people.Condition) error {
+	err := o.Store.CreateSession(ctx, s, conditions...)
 	if err == nil {
 		o.created(s.ID)
 	}

@@ -50,6 +50,7 @@ var bodies = map[string]string{
 	"POST /sessions/{id}/invites":   "",
 	"GET /clips/{id}/waveform.dat":  "",
 	"GET /sessions/{id}":            "",
+	"DELETE /sessions/{id}":         "",
 	"DELETE /clips/{id}":            "",
 	"GET /clips/{id}/audio.ogg":     "",
 	"GET /clips/{id}/audio.wav":     "",

@@ -40,6 +40,7 @@ func TestAClipAsTheContractHasIt(t *testing.T) {
 		},
 		"receipt": map[string]any{
 			"expected_ms": 83000.0, "stored_ms": 83000.0, "live_ms": 81500.0, "backfilled_ms": 0.0, "missing_ms": 1500.0,
+			"unknown_ms": 0.0, "end": "stopped",
 			"gaps":     []any{map[string]any{"at_ms": 1000.0, "duration_ms": 1500.0, "cause": "lost", "backfilled": false}},
 			"checksum": "sha256:00", "size": 10.0, "store": w.blobs.String(), "verified_at": at, "verdict": "incomplete",
 		},
@@ -50,6 +51,42 @@ func TestAClipAsTheContractHasIt(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("clip (-want +got):\n%s", diff)
 	}
+}
+
+// TestACopyOnItsWayIsTold: while the browser that spoke is expected to send more, the
+// clip, its verdict and what is downloaded of it say so.
+func TestACopyOnItsWayIsTold(t *testing.T) {
+	w := newWorld(t)
+	ada, adaUser := w.signedIn("Ada")
+	w.clip(adaUser, ada.create(solo), "the-clip")
+	until := time.Now().Add(time.Hour).UTC().Truncate(time.Millisecond)
+	_, err := w.store.UpdateClip(t.Context(), "the-clip", func(c *recordings.Clip) error {
+		c.Receipt.Limit, c.Receipt.CopyUntil = time.Hour, until
+		return nil
+	})
+	w.must(err)
+	type told struct {
+		Copy    time.Time `json:"copy_until"`
+		Receipt struct {
+			Copy         time.Time `json:"copy_until"`
+			Verdict, End string
+		}
+	}
+	look := func(verdict, name string, copyUntil time.Time) {
+		t.Helper()
+		got := in[told](t, ada.want(http.StatusOK, "GET", "/api/v1/clips/the-clip", ""))
+		if !got.Copy.Equal(copyUntil) || !got.Receipt.Copy.Equal(copyUntil) || got.Receipt.Verdict != verdict || got.Receipt.End != "server_lost" {
+			t.Errorf("got %+v, want %q and a copy until %v", got, verdict, copyUntil)
+		}
+		file := ada.want(http.StatusOK, "GET", "/api/v1/clips/the-clip/audio.ogg?download=1", "").Header.Get("Content-Disposition")
+		if want := `attachment; filename="` + name + `"`; file != want {
+			t.Errorf("saved as %s, want %s", file, want)
+		}
+	}
+	name := "How TCP opens " + w.clock().UTC().Format("2006-01-02 15.04")
+	look("copy_on_its_way", name+" (more to come).ogg", until)
+	ada.want(http.StatusNoContent, "POST", "/api/v1/clips/the-clip/backfill/end", "")
+	look("end_unknown", name+".ogg", time.Time{})
 }
 
 // TestTheLibrary: newest first, or oldest, and titles can be changed.

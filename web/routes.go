@@ -13,6 +13,7 @@ func (s *Server) routes() (http.Handler, error) {
 
 	api.Route(a, "GET /me", "getMe", "Who is signed in", a.GetMe)
 	api.Route(a, "PATCH /me", "renameMe", "Change the name you go by", a.RenameMe)
+	api.Route(a, "DELETE /me", "deleteMe", "Delete your account with everything that is yours", a.DeleteMe, api.Empty)
 	api.Route(a, "POST /sign-in", "signIn", "Sign in with the token of a sign-in link, once", a.SignIn, api.Public)
 	api.Route(a, "POST /sign-out", "signOut", "Sign this browser out", a.SignOut, api.Public)
 
@@ -22,6 +23,7 @@ func (s *Server) routes() (http.Handler, error) {
 	api.Route(a, "POST /sessions", "createSession", "Create a session in the lobby", a.CreateSession, api.Created)
 	api.Route(a, "GET /sessions", "listSessions", "Your sessions, newest first", a.ListSessions)
 	api.Route(a, "GET /sessions/{id}", "getSession", "One session in which you have a seat", a.GetSession)
+	api.Route(a, "DELETE /sessions/{id}", "deleteSession", "Delete a session that you host, with your clips of it", a.DeleteSession)
 	api.Route(a, "POST /sessions/{id}/invites", "createInvite", "Make an invite link", a.CreateInvite, api.Created)
 	api.Route(a, "GET /invites/{token}", "getInvite", "What an invite opens", a.GetInvite, api.Public)
 	api.Route(a, "POST /invites/{token}/accept", "acceptInvite", "Take a seat in the session", a.AcceptInvite, api.Public)
@@ -47,7 +49,7 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.HandleFunc("GET "+healthPath, serveHealth)
 	mux.Handle("GET "+readyPath, s.ready)
 
-	for _, path := range []string{"/{$}", "/sign-in", "/new", "/sessions/{id}", "/invite/{token}", "/clips", "/clips/{id}"} {
+	for _, path := range []string{"/{$}", "/sign-in", "/new", "/sessions/{id}", "/invite/{token}", "/clips", "/clips/{id}", "/account"} {
 		mux.HandleFunc("GET "+path, s.page.ServeIndex)
 	}
 	mux.Handle("GET /assets/", s.page)

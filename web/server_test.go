@@ -54,6 +54,10 @@ type world struct {
 	mu      sync.Mutex
 	now     time.Time
 	changed []string
+	// dissolved are the sessions that were ended to be deleted, held how many of them
+	// are claimed.
+	dissolved []string
+	held      int
 }
 
 // newWorld starts a server; changes alter its configuration first.
@@ -77,6 +81,7 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 				defer w.mu.Unlock()
 				w.changed = append(w.changed, id)
 			},
+			Dissolve:  w.dissolve,
 			PublicURL: &url.URL{Scheme: "http", Host: "practice.test"},
 			Bank:      bank, Domains: []api.Domain{{ID: "networking", Name: "Networking"}, {ID: "databases", Name: "Databases"}},
 			Clock: w.clock, Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
@@ -108,6 +113,19 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 	t.Cleanup(listener.Close)
 	w.url = listener.URL
 	return w
+}
+
+// dissolve notes that a session is about to be deleted.
+func (w *world) dissolve(_ context.Context, s sessions.Session) (release func(), err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.dissolved = append(w.dissolved, s.ID)
+	w.held++
+	return func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.held--
+	}, nil
 }
 
 func writeJSON(w http.ResponseWriter, v any) { _ = json.NewEncoder(w).Encode(v) }

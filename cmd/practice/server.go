@@ -122,15 +122,6 @@ func (s *server) openDatabase(ctx context.Context, config *Config) (err error) {
 	return nil
 }
 
-// openDatabase opens the database that config names; the commands beside the
-// server use it too.
-func openDatabase(ctx context.Context, config *Config, log *slog.Logger) (*database.DB, error) {
-	if err := prepareData(config.Data); err != nil {
-		return nil, err
-	}
-	return database.Open(ctx, config.databaseURL(), log)
-}
-
 // joinNodes makes this server known to the others of its database. It leaves them
 // last, when nothing of its own goes on.
 func (s *server) joinNodes(ctx context.Context, config *Config) error {
@@ -209,11 +200,11 @@ func (s *server) openBlobs(config *Config) error {
 
 // openRooms and openWeb need each other: rooms ask web who is calling, and web
 // hands sockets to the rooms.
-func (s *server) openRooms(_ context.Context, _ *Config) error {
+func (s *server) openRooms(_ context.Context, config *Config) error {
 	authenticate := func(r *http.Request) (*people.User, error) { return s.web.Authenticate(r) }
 	s.hub = signaling.New(signaling.Config{
 		Sessions: s.db, Clips: s.db, Recorder: s.recorder, Network: s.network, Leases: s.node, PublicURL: s.publicURL,
-		Authenticate: authenticate, Log: s.log, Registerer: s.metrics,
+		Authenticate: authenticate, Quotas: config.quotas(), Log: s.log, Registerer: s.metrics,
 	})
 	s.programs = whip.New(whip.Config{Rooms: s.hub, Network: s.network, Authenticate: authenticate, Log: s.log})
 	s.onStop(s.hub.Close)
@@ -231,8 +222,8 @@ func (s *server) openWeb(_ context.Context, config *Config) error {
 	}
 	s.web, err = web.New(web.Config{
 		API: api.Config{
-			Store: s.db, Archive: s.archive, Importer: s.importer, StoreName: s.blobs.String(), SessionChanged: s.hub.SessionChanged,
-			PublicURL: s.publicURL, Bank: questions.Questions(), Domains: domains, Clock: time.Now, Log: s.log,
+			Store: s.db, Archive: s.archive, Importer: s.importer, StoreName: s.blobs.String(), SessionChanged: s.hub.SessionChanged, Dissolve: s.hub.Dissolve,
+			Quotas: config.quotas(), Node: s.node.ID(), PublicURL: s.publicURL, Bank: questions.Questions(), Domains: domains, Clock: time.Now, Log: s.log,
 		},
 		Ready: []web.ReadyCheck{{Name: "database", Check: s.db.Ping}, {Name: "store", Check: s.archive.Check}},
 		Hosts: config.Hosts, LoginEnd: config.LoginEnd,
@@ -266,7 +257,7 @@ func (s *server) stopWeb(ctx context.Context) error {
 // recover picks up what a process left that died: sessions that never ended,
 // spools that were never stored. What other servers leave is looked for on.
 func (s *server) recover(ctx context.Context, _ *Config) error {
-	if err := errors.Join(s.hub.Recover(ctx), s.archive.Recover(ctx), s.importer.Recover(ctx), s.recorder.Recover(ctx)); err != nil {
+	if err := errors.Join(s.db.DropUploads(ctx, s.node.ID(), time.Now()), s.hub.Recover(ctx), s.archive.Recover(ctx), s.importer.Recover(ctx), s.recorder.Recover(ctx)); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
@@ -286,14 +277,23 @@ func (s *server) recover(ctx context.Context, _ *Config) error {
 // sweepDeadline bounds one look for what other servers left.
 const sweepDeadline = 10 * time.Second
 
+// tidyEvery is how often links are removed that ended long ago.
+const tidyEvery = time.Hour
+
 // sweep looks until ctx ends for what other servers leave that die.
 func (s *server) sweep(ctx context.Context) {
-	tick := time.NewTicker(nodes.Every)
+	tick, tidy := time.NewTicker(nodes.Every), time.NewTicker(tidyEvery)
 	defer tick.Stop()
+	defer tidy.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case now := <-tidy.C:
+			if err := s.db.DeleteExpired(ctx, now); err != nil {
+				s.log.Warn("links that have expired are not removed yet", "err", err)
+			}
+			continue
 		case <-tick.C:
 		}
 		look, cancel := context.WithTimeout(ctx, sweepDeadline)

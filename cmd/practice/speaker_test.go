@@ -36,6 +36,19 @@ type clipFacts struct {
 	Receipt    *recordings.Receipt `json:"receipt"`
 }
 
+// verdict is what the server says of a clip, and how it says that the recording ended.
+func (s *speaker) verdict(id string) (verdict recordings.Verdict, end recordings.Ending) {
+	s.t.Helper()
+	var told struct {
+		Receipt struct {
+			Verdict recordings.Verdict
+			End     recordings.Ending
+		}
+	}
+	s.call(http.MethodGet, "/api/v1/clips/"+id, nil, &told)
+	return told.Receipt.Verdict, told.Receipt.End
+}
+
 // speaker is a program that speaks in a solo session through API, WebSocket
 // and WebRTC, as the page does.
 type speaker struct {

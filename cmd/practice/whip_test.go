@@ -96,8 +96,12 @@ func TestSpokenOverWHIP(t *testing.T) {
 		s.speak(packets[:250])
 		p.stop(syscall.SIGKILL)
 		s.p = serve(t, data)
-		if clip := s.awaitReady(s.theClip().ID); clip.DurationMS < 4000 || clip.DurationMS > 6500 {
+		clip := s.awaitReady(s.theClip().ID)
+		if clip.DurationMS < 4000 || clip.DurationMS > 6500 {
 			t.Errorf("the clip has %d ms, want the 5 s that were spoken", clip.DurationMS)
+		}
+		if verdict, end := s.verdict(clip.ID); verdict != recordings.VerdictEndUnknown || end != recordings.EndServerLost {
+			t.Errorf("the verdict is %q, and the recording ended by %q; want what was said after the kill unknown", verdict, end)
 		}
 	})
 }

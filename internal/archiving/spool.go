@@ -28,12 +28,7 @@ func Kill(s *spool.Spool, clip recordings.Clip, audio []byte, gaps ...recordings
 	if err = errors.Join(err, file.Close()); err != nil {
 		return err
 	}
-	for _, g := range gaps {
-		if err := s.AppendGap(clip.ID, g); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.AppendGaps(clip.ID, gaps...)
 }
 
 // CutOff leaves a finished recording as a process that died during it does: cut

@@ -78,6 +78,8 @@ type Sent struct {
 	Packet recordings.Packet
 	// NewMicrophone: with it the page tells of another microphone.
 	NewMicrophone bool
+	// Parted: in place of it, the connection is lost.
+	Parted bool
 }
 
 // Way is how long packets take to arrive in [Voice.Stream].
@@ -140,6 +142,10 @@ func RecordInto(t *testing.T, spool *spool.Spool, store recordings.Store, packet
 				break // nobody listens any more
 			}
 			time.Sleep(time.Until(start.Add(s.At)))
+			if s.Parted {
+				capture.Connected(false)
+				continue
+			}
 			if s.NewMicrophone {
 				capture.NewMicrophone(time.Now())
 			}

@@ -13,9 +13,14 @@ import (
 	"practice/recordings/spool"
 )
 
-// atOnce is how many clips are derived and stored at the same time; the
-// others wait their turn.
-const atOnce = 2
+const (
+	// atOnce is how many clips are derived and stored at the same time; the
+	// others wait their turn.
+	atOnce = 2
+	// buriedAtOnce is how many deleted clips are removed from the store at the same
+	// time: somebody may delete a library.
+	buriedAtOnce = 8
+)
 
 // Config is what an [Archive] works with. All fields but Registerer are
 // needed.
@@ -49,6 +54,7 @@ type Archive struct {
 	check   checkResult
 
 	slots   chan struct{}
+	burials chan struct{}
 	running sync.WaitGroup
 	// closing ends every wait for the store; what runs may go on.
 	closing chan struct{}
@@ -70,7 +76,7 @@ func New(config Config) (*Archive, error) {
 	a := &Archive{
 		spool: config.Spool, store: recordings.Timely(config.Store), blobs: &timelyBlobs{config.Blobs}, node: config.Node, log: config.Log, clock: config.Clock,
 		check: checkResult{turn: make(chan struct{}, 1)},
-		slots: make(chan struct{}, atOnce), closing: make(chan struct{}), owners: make(map[string]*owner),
+		slots: make(chan struct{}, atOnce), burials: make(chan struct{}, buriedAtOnce), closing: make(chan struct{}), owners: make(map[string]*owner),
 	}
 	a.life, a.die = context.WithCancel(context.Background())
 	var err error
@@ -184,4 +190,6 @@ type job struct {
 	derived       bool
 	completing    bool
 	backfillEnded bool
+	// unread: the recording can't be read through.
+	unread bool
 }

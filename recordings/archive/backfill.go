@@ -13,10 +13,6 @@ import (
 	"practice/recordings/spool"
 )
 
-// completion is how long a recording with gaps waits for the next piece of its
-// page's copy before it is stored without. What comes later makes an edition.
-const completion = 15 * time.Second
-
 // Wanted returns the stretches that the recording lacks and whose sound would
 // be taken, in order. It may be asked while the recording runs.
 func (a *Archive) Wanted(clip recordings.Clip) ([]recordings.Stretch, error) {
@@ -44,15 +40,6 @@ func (a *Archive) Wanted(clip recordings.Clip) ([]recordings.Stretch, error) {
 
 func wantedBy(r *recordings.Receipt) []recordings.Stretch {
 	return spool.Wanted(r.Gaps, r.Stored, r.Limit, nil)
-}
-
-// Completing reports whether pieces of the page's copy are expected or being
-// fitted in.
-func (a *Archive) Completing(clipID string) bool {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	j := a.jobOf(clipID)
-	return j != nil && j.completing
 }
 
 // Backfill takes a piece of the page's own copy of the clip, a mono Ogg Opus
@@ -103,9 +90,6 @@ func (a *Archive) receivePiece(ctx context.Context, clipID string, at, length in
 	return nil
 }
 
-// EndBackfill notes that the page has sent what it has.
-func (a *Archive) EndBackfill(clipID string) { a.poke(clipID, true) }
-
 // reopen takes a stored clip back into the spool.
 func (a *Archive) reopen(ctx context.Context, clip recordings.Clip) (err error) {
 	audio, err := a.blobs.Open(ctx, recordings.Key(clip.ID, clip.Edition, recordings.AudioOgg))
@@ -118,78 +102,8 @@ func (a *Archive) reopen(ctx context.Context, clip recordings.Clip) (err error) 
 	}
 	r := clip.Receipt
 	clip.Edition++
-	return a.spool.Reopen(clip, r.Gaps, spool.End{Expected: r.Expected, Stored: r.Stored, Limit: r.Limit}, recordings.UntilDone(ctx, audio))
-}
-
-func (a *Archive) job(clipID string) *job {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	return a.jobOf(clipID)
-}
-
-// jobOf is job with the lock held.
-func (a *Archive) jobOf(clipID string) *job {
-	if o := a.owners[clipID]; o != nil {
-		return o.job
-	}
-	return nil
-}
-
-// poke tells the clip's job that a piece came, or that none will.
-func (a *Archive) poke(clipID string, last bool) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	j := a.jobOf(clipID)
-	if j == nil {
-		return
-	}
-	j.backfillEnded = j.backfillEnded || last
-	select {
-	case j.poked <- struct{}{}:
-	default:
-	}
-}
-
-// awaitBackfill waits for the page that keeps a copy, as long as something is
-// wanted and it goes on sending.
-func (a *Archive) awaitBackfill(ctx context.Context, j *job) error {
-	spooled, err := a.spool.Finish(j.id, a.clock())
-	if err != nil {
-		return fmt.Errorf("finish the recording: %w", err)
-	}
-	timer := time.NewTimer(completion)
-	defer timer.Stop()
-	defer a.setCompleting(j, false)
-	for {
-		pieces, err := a.spool.Pieces(j.id)
-		if err != nil {
-			return err
-		}
-		a.mu.Lock()
-		ended := j.backfillEnded
-		a.mu.Unlock()
-		expected := spooled.Copied || len(pieces) > 0
-		if !expected || ended || len(spool.Wanted(spooled.Gaps, spooled.Stored, spooled.Limit, pieces)) == 0 {
-			return nil
-		}
-		a.setCompleting(j, true)
-		select {
-		case <-j.poked:
-			timer.Reset(completion)
-		case <-timer.C:
-			return nil
-		case <-a.closing:
-			return nil
-		case <-ctx.Done():
-			return ctx.Err()
-		}
-	}
-}
-
-func (a *Archive) setCompleting(j *job, completing bool) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	j.completing = completing
+	end := spool.End{Expected: r.Expected, Stored: r.Stored, Limit: r.Limit, Copied: !r.CopyUntil.IsZero()}
+	return a.spool.Reopen(clip, r.Gaps, end, recordings.UntilDone(ctx, audio))
 }
 
 // mend closes what can be closed of the recording in the spool: gaps from the
@@ -213,6 +127,7 @@ func (a *Archive) mend(ctx context.Context, j *job, spooled spool.Entry) (spool.
 	}
 	if err != nil && ctx.Err() == nil {
 		a.log.ErrorContext(ctx, "recording can't be read through; it is stored as it is", "clip", id, "err", err)
+		a.noteUnread(j)
 		return spooled, nil
 	}
 	if err != nil {
@@ -231,7 +146,7 @@ func (a *Archive) mend(ctx context.Context, j *job, spooled spool.Entry) (spool.
 	case m.Changed():
 		a.setCompleting(j, len(pieces) > 0)
 		defer a.setCompleting(j, false)
-		if gaps, e, err = a.writeMended(m, spooled, e); err != nil {
+		if gaps, e, err = a.writeMended(m, spooled, e, a.copyEnded(j)); err != nil {
 			return spool.Entry{}, err
 		}
 	case len(pieces) == 0:
@@ -247,7 +162,9 @@ func (a *Archive) mend(ctx context.Context, j *job, spooled spool.Entry) (spool.
 	return a.spool.Facts(id)
 }
 
-func (a *Archive) writeMended(m *mend.Mender, spooled spool.Entry, e spool.End) ([]recordings.Gap, spool.End, error) {
+// writeMended writes the mended recording. Where a copy reaches beyond the end of one
+// whose server died, its own end is the recording's, if the page has sent all of it.
+func (a *Archive) writeMended(m *mend.Mender, spooled spool.Entry, e spool.End, all bool) ([]recordings.Gap, spool.End, error) {
 	file, err := a.spool.CreateMended(spooled.Clip.ID)
 	if err != nil {
 		return nil, e, err
@@ -257,7 +174,10 @@ func (a *Archive) writeMended(m *mend.Mender, spooled spool.Entry, e spool.End) 
 		return nil, e, err
 	}
 	if stored := recordings.DurationOf(length); stored > e.Stored {
-		e.Expected, e.Stored, e.Limit = stored, stored, 0
+		e.Expected, e.Stored = stored, stored
+		if all {
+			e.Limit = 0
+		}
 	}
 	return gaps, e, nil
 }
@@ -274,7 +194,7 @@ func isStored(clip recordings.Clip, spooled spool.Entry) bool {
 		return false
 	}
 	now, stored := receiptOf(spooled), clip.Receipt
-	return clip.Edition == spooled.Clip.Edition || alike(now.Backfilled(), stored.Backfilled()) && alike(now.Stored, stored.Stored)
+	return clip.Edition == spooled.Clip.Edition || now.End() == stored.End() && alike(now.Backfilled(), stored.Backfilled()) && alike(now.Stored, stored.Stored)
 }
 
 // alike ignores that a receipt is written with microseconds.

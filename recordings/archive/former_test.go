@@ -23,11 +23,11 @@ func TestWhatTheFormerProgramLeftIsStored(t *testing.T) {
 	t.Cleanup(func() { _ = opened.Close() })
 	b := &archiveBench{archiving.Over(t, opened, first(archiving.Folder(t)))}
 	b.recover()
-	b.Archive.EndBackfill("finished")
+	b.endBackfill("finished")
 	for id, origin := range map[string]recordings.Origin{
 		"finished": recordings.FromSession, "killed": recordings.FromSession, "mending": recordings.FromSession, "brought": recordings.Imported,
 	} {
-		b.Archive.EndBackfill(id)
+		b.endBackfill(id)
 		clip := b.Await(id, "ready", func(c recordings.Clip) bool { return c.State == recordings.Ready })
 		if clip.Origin != origin || clip.OwnerID != "ada" || clip.Receipt == nil {
 			t.Errorf("clip %s: got %+v", id, clip)

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -30,20 +31,23 @@ func TestNamesInTheSpoolAreBroughtToTheDisk(t *testing.T) {
 	}
 	t.Cleanup(func() { _ = opened.Close() })
 	b := &archiveBench{archiving.Over(t, opened, first(archiving.Folder(t)))}
-	// expect looks that the names were synced one after another, among others.
-	expect := func(what string, names ...string) {
-		t.Helper()
+	// inOrder tells whether the names were synced one after another, among others.
+	inOrder := func(names []string) bool {
 		mu.Lock()
 		defer mu.Unlock()
-		rest := names
 		for _, name := range synced {
-			if len(rest) > 0 && name == rest[0] {
-				rest = rest[1:]
+			if len(names) > 0 && name == names[0] {
+				names = names[1:]
 			}
 		}
-		if len(rest) > 0 {
-			t.Errorf("%s: synced %q, want among them and in order %q", what, synced, names)
-		}
+		return len(names) == 0
+	}
+	// expect waits for them: what takes a name away syncs after it is gone.
+	expect := func(what string, names ...string) {
+		t.Helper()
+		archiving.AwaitThat(t, what+" to sync "+strings.Join(names, ", ")+" in this order", func() bool { return inOrder(names) })
+		mu.Lock()
+		defer mu.Unlock()
 		synced = nil
 	}
 	const root = "."
@@ -54,7 +58,7 @@ func TestNamesInTheSpoolAreBroughtToTheDisk(t *testing.T) {
 	expect("leaving", root)
 	b.backfill(copyOf(t, v, codec), time.Second, 5*time.Second, 0)
 	expect("taking back", "audio.ogg.part", "clip.reopening", root, "clip")
-	b.Archive.EndBackfill("clip")
+	b.endBackfill("clip")
 	b.AwaitReady("clip")
 	expect("mending", "audio.ogg.new", "mend.json.part", "clip", "clip", "gaps.jsonl.part", "clip", "end.json.part", "clip", root)
 	if ids := b.Spooled(); slices.Contains(ids, "clip") {

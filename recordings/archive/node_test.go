@@ -120,7 +120,9 @@ func TestAClipThatIsDeletedElsewhereIsNotTakenBack(t *testing.T) {
 func TestAClipIsTakenBackByOneServer(t *testing.T) {
 	here, copied := tornAt(t, func(there *archiveBench, copied pageCopy) {
 		there.backfill(copied, time.Second, 5*time.Second, 0)
-		there.Archive.EndBackfill("clip")
+		if err := there.Archive.EndBackfill(t.Context(), "clip"); err != nil {
+			t.Fatal(err)
+		}
 		there.Await("clip", "completed", func(c recordings.Clip) bool { return c.Edition == 1 && c.Node == "" })
 	})
 	at, content := copied.piece(t, time.Second, 5*time.Second)

@@ -54,7 +54,11 @@ func (a *Archive) storeClip(ctx context.Context, j *job, spooled spool.Entry) (r
 		return recordings.Clip{}, err
 	}
 	receipt := receiptOf(spooled)
+	receipt.CopyUntil = a.copyUntil(spooled)
 	receipt.Checksum, receipt.Size = recording.checksum, recording.size
+	a.mu.Lock()
+	receipt.Unread = j.unread
+	a.mu.Unlock()
 	receipt.Store, receipt.VerifiedAt = a.blobs.String(), a.clock()
 	lacks := recordings.DerivedMissing
 	if a.isDerived(j.id) {
@@ -72,8 +76,11 @@ func (a *Archive) storeClip(ctx context.Context, j *job, spooled spool.Entry) (r
 		return recordings.Clip{}, err
 	}
 	clip, err = a.store.UpdateClip(ctx, j.id, func(c *recordings.Clip) error {
+		if a.copyEnded(j) { // since
+			receipt.CopyUntil = time.Time{}
+		}
 		c.State, c.Reason, c.RetryAt, c.Receipt = recordings.Ready, lacks, time.Time{}, &receipt
-		c.Edition, c.Duration = spooled.Clip.Edition, spooled.Stored
+		c.Edition, c.Duration, c.Size = spooled.Clip.Edition, spooled.Stored, receipt.Size
 		return nil
 	})
 	if err != nil {

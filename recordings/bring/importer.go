@@ -78,7 +78,8 @@ func (i *Importer) Import(ctx context.Context, clip recordings.Clip, r io.Reader
 		return recordings.Clip{}, err
 	}
 	clip.SessionID, clip.Leg, clip.Format, clip.Origin = "", 0, "", recordings.Imported
-	clip.State, clip.Duration, clip.Original, clip.Node = recordings.Storing, found.length, found.object, i.config.Node
+	clip.State, clip.Duration, clip.Size = recordings.Storing, found.length, found.size
+	clip.Original, clip.Node = found.object, i.config.Node
 	if err := i.spool.FinishUpload(clip); err != nil {
 		return recordings.Clip{}, err
 	}
@@ -149,6 +150,8 @@ func (i *Importer) Close(ctx context.Context) error {
 type found struct {
 	object string
 	length time.Duration
+	// size is in bytes.
+	size int64
 }
 
 // receive writes the file and looks it over.
@@ -165,9 +168,11 @@ func (i *Importer) receive(ctx context.Context, file *os.File, r io.Reader) (fou
 	if err != nil {
 		return found{}, err
 	}
-	if err := i.spool.Sync(file); err != nil {
+	info, err := file.Stat()
+	if err = errors.Join(err, i.spool.Sync(file)); err != nil {
 		return found{}, fmt.Errorf("receive a recording: %w", err)
 	}
+	f.size = info.Size() // a broken end may have been taken off
 	return f, nil
 }
 

@@ -38,5 +38,5 @@ func examineOgg(ctx context.Context, file *os.File) (found, error) {
 			return found{}, fmt.Errorf("give the Ogg file an end: %w", err)
 		}
 	}
-	return found{recordings.AudioOgg, length}, nil
+	return found{object: recordings.AudioOgg, length: length}, nil
 }

@@ -57,7 +57,11 @@ type Capture struct {
 	noRoom bool
 	// refused: the recording could not begin, or failed; nothing is taken.
 	refused bool
-	copied  bool
+	// copied: the page keeps a copy; copyNoted is what the spool has of that.
+	copied    bool
+	copyNoted bool
+	// parted: the voice's connection is lost.
+	parted bool
 	// arrived is when the last packet came, sounded the last that was not
 	// silence.
 	arrived time.Time
@@ -148,6 +152,14 @@ func (c *Capture) Copied(keeping bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.copied = keeping
+}
+
+// Connected notes whether the voice's connection stands. What is missing at the end
+// of a recording whose connection was lost is not known to have been said.
+func (c *Capture) Connected(connected bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.parted = !connected
 }
 
 // beyondEnd reports whether p holds only sound from after the end.
@@ -300,7 +312,7 @@ func (c *Capture) close() (spool.End, error) {
 	defer c.mu.Unlock()
 	c.order.flush()
 	length := max(c.line.position(c.endAt), 0)
-	c.line.end(length + recordings.Lookahead)
+	c.line.end(length+recordings.Lookahead, c.parted)
 	last, err := c.writer.Close(length + recordings.PreSkip)
 	return spool.End{Expected: recordings.DurationOf(length), Stored: recordings.DurationOf(max(last-recordings.PreSkip, 0)), Copied: c.copied}, err
 }
@@ -317,47 +329,4 @@ func (c *Capture) neverBegan() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.ending && !c.endAt.After(c.start)
-}
-
-// sync writes what has collected and waits until it is on the disk.
-func (c *Capture) sync(file *os.File) error {
-	pages, gaps, err := c.collected()
-	for _, g := range gaps {
-		err = errors.Join(err, c.spool.AppendGap(c.clip.ID, g))
-	}
-	if len(pages) == 0 {
-		return err
-	}
-	n, writeErr := file.Write(pages)
-	if writeErr != nil {
-		c.putBack(pages[n:])
-		return errors.Join(err, writeErr)
-	}
-	if syncErr := c.spool.Sync(file); syncErr != nil {
-		return errors.Join(err, fmt.Errorf("sync: %w", syncErr))
-	}
-	return err
-}
-
-// collected returns what has collected since the last call, and keeps nothing.
-func (c *Capture) collected() (pages []byte, gaps []recordings.Gap, err error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.order.release(c.clock())
-	err = c.writer.Flush()
-	// The buffer goes with its pages: what a slow disk made large is not kept.
-	pages, gaps = c.pages.Bytes(), c.gaps
-	c.pages = bytes.Buffer{}
-	c.gaps = nil
-	return pages, gaps, err
-}
-
-// putBack keeps what the disk refused in front of what came since.
-func (c *Capture) putBack(refused []byte) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	newer := bytes.Clone(c.pages.Bytes())
-	c.pages.Reset()
-	c.pages.Write(refused)
-	c.pages.Write(newer)
 }

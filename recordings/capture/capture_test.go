@@ -231,6 +231,36 @@ func TestANetworkThatStoodStillMovesNothing(t *testing.T) {
 	}
 }
 
+// Of what was said after the connection was lost nothing is known: it is not told as
+// missing, nor is the recording told as complete. Who hangs up in the moment in which
+// it stops has lost nothing.
+func TestAVoiceThatVanishesLeavesItsEndUnknown(t *testing.T) {
+	v := spoken.New(t)
+	for name, c := range map[string]struct {
+		vanished, length time.Duration
+		want             recordings.Verdict
+		cause            recordings.Cause
+	}{
+		"a program dies":       {6 * time.Second, 11200 * time.Millisecond, recordings.VerdictEndUnknown, recordings.ConnectionLost},
+		"a page hangs up":      {6 * time.Second, 6050 * time.Millisecond, recordings.VerdictComplete, recordings.Stopped},
+		"nothing comes though": {0, 20 * time.Second, recordings.VerdictIncomplete, recordings.Stopped},
+	} {
+		t.Run(name, func(t *testing.T) {
+			packets := v.Stream()
+			if c.vanished > 0 {
+				packets = slices.DeleteFunc(packets, func(s spoken.Sent) bool { return s.At > c.vanished })
+				packets = append(packets, spoken.Sent{At: c.vanished + 50*time.Millisecond, Parted: true})
+			}
+			spooled, _ := spoken.Record(t, packets, c.length)
+			r := recordings.Receipt{Expected: spooled.Expected, Stored: spooled.Stored, Limit: spooled.Limit, Gaps: spooled.Gaps}
+			last := spooled.Gaps[len(spooled.Gaps)-1]
+			if r.Verdict() != c.want || last.Cause != c.cause || spooled.Stored != c.length {
+				t.Errorf("%v with the verdict %q and the gaps %v; want %q, and %q at the end", spooled.Stored, r.Verdict(), spooled.Gaps, c.want, c.cause)
+			}
+		})
+	}
+}
+
 // An hour of silence, as of a microphone that is muted, and one of a sender that
 // sends nothing in silence but a packet every 400 ms, are an hour each.
 func TestAnHourOfSilenceIsAnHour(t *testing.T) {

@@ -201,14 +201,23 @@ func (t *timeline) fill(position int64, cause recordings.Cause) {
 	}
 }
 
+// leastParted is how long nothing must have come before the end, in samples, for
+// that to be told as a lost connection: a page hangs up in the moment in which it
+// stops.
+const leastParted = recordings.SampleRate / 2
+
 // end fills up to position, and beyond by less than a packet, so that the
-// sound can be cut there to the sample.
-func (t *timeline) end(position int64) {
+// sound can be cut there to the sample. parted says that the connection is lost.
+func (t *timeline) end(position int64, parted bool) {
+	missing := position - t.next
 	cause := recordings.Stopped
-	if t.between == recordings.NoRoom {
+	switch {
+	case t.between == recordings.NoRoom:
 		cause = recordings.NoRoom
+	case parted && missing >= leastParted:
+		cause = recordings.ConnectionLost
 	}
-	if missing := position - t.next; missing > 0 {
+	if missing > 0 {
 		t.fill(t.next+(missing+ogg.SilenceStep-1)/ogg.SilenceStep*ogg.SilenceStep, cause)
 	}
 }

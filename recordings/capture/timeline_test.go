@@ -65,7 +65,7 @@ func (f *followed) put(p recordings.Packet) {
 func (f *followed) end(at time.Duration) {
 	f.order.flush()
 	want := recordings.SamplesOf(at)
-	f.line.end(want)
+	f.line.end(want, false)
 	if over := f.line.next - want; over < 0 || over > maxLead+5760 {
 		f.t.Fatalf("the time line ends at %d, want %d and less than a packet more", f.line.next, want)
 	}

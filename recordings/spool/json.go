@@ -123,6 +123,12 @@ func (r endRecord) end() End {
 	return End{Expected: recordings.DurationOf(r.Expected), Stored: recordings.DurationOf(r.Stored), Limit: recordings.DurationOf(r.Limit), Copied: r.Copied}
 }
 
+// copyRecord is the content of copyFile.
+type copyRecord struct {
+	Version  int  `json:"version"`
+	Expected bool `json:"expected"`
+}
+
 // mendRecord is the content of mendFile. Former ones differ in what they hold.
 type mendRecord struct {
 	Version int         `json:"version"`

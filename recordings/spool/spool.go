@@ -21,6 +21,7 @@ import (
 const (
 	clipFile = "clip.json"  // the clip as it was announced
 	gapsFile = "gaps.jsonl" // a line for each gap, as they come
+	copyFile = "copy.json"  // whether the page that speaks keeps a copy
 	endFile  = "end.json"   // written when the recording is whole
 )
 
@@ -50,7 +51,8 @@ type Entry struct {
 	Gaps     []recordings.Gap
 	// Limit is, after a crash, how long the recording can have gone on; else 0.
 	Limit time.Duration
-	// Copied: the page that spoke keeps a copy, which can close the gaps.
+	// Copied: the page that spoke keeps a copy, which can close the gaps, and may
+	// send more of it.
 	Copied bool
 	// Finished is false while the recording runs, or when its process died.
 	Finished bool
@@ -127,7 +129,23 @@ func (s *Spool) Facts(id string) (Entry, error) {
 	case !errors.Is(err, recordings.ErrNotFound):
 		return Entry{}, err
 	}
-	return spooled, nil
+	spooled.Copied, err = s.copied(id, spooled.Copied)
+	return spooled, err
+}
+
+// NoteCopy notes whether a copy of the page that speaks, or spoke, is expected. It
+// outlives the process, whatever becomes of the recording.
+func (s *Spool) NoteCopy(id string, expected bool) error {
+	return s.writeJSON(id, copyFile, copyRecord{spoolVersion, expected})
+}
+
+// copied is what NoteCopy noted last, or else otherwise.
+func (s *Spool) copied(id string, otherwise bool) (bool, error) {
+	noted := copyRecord{Expected: otherwise}
+	if err := s.readJSON(id, copyFile, &noted); err != nil && !errors.Is(err, recordings.ErrNotFound) {
+		return false, err
+	}
+	return noted.Expected, nil
 }
 
 // Finish makes a recording whole whose process died before now, by repairing
@@ -150,7 +168,7 @@ func (s *Spool) Finish(id string, now time.Time) (Entry, error) {
 	}
 	length := recordings.DurationOf(repaired.Samples)
 	limit := max(min(now.Sub(spooled.Clip.CreatedAt), longestRecording), length)
-	if err := s.NoteEnd(id, End{Expected: length, Stored: length, Limit: limit}); err != nil {
+	if err := s.NoteEnd(id, End{Expected: length, Stored: length, Limit: limit, Copied: spooled.Copied}); err != nil {
 		return Entry{}, err
 	}
 	return s.Facts(id)
@@ -254,18 +272,35 @@ func (s *Spool) fill(clip recordings.Clip) (*os.File, error) {
 	return file, nil
 }
 
-// AppendGap notes a gap as it happens, so that it outlives the process.
-func (s *Spool) AppendGap(id string, g recordings.Gap) error {
-	line, err := gapLine(g)
-	if err != nil {
-		return fmt.Errorf("note a gap of clip %s: %w", id, err)
+// AppendGaps notes gaps as they happen, so that they outlive the process, all or
+// none: when it returns they are on the disk. The silence that stands for a gap must
+// not be there before, or it would pass for something that was heard.
+func (s *Spool) AppendGaps(id string, gaps ...recordings.Gap) (err error) {
+	if len(gaps) == 0 {
+		return nil
+	}
+	var lines []byte
+	for _, g := range gaps {
+		line, err := gapLine(g)
+		if err != nil {
+			return fmt.Errorf("note a gap of clip %s: %w", id, err)
+		}
+		lines = append(lines, line...)
 	}
 	file, err := s.root.OpenFile(path.Join(id, gapsFile), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {
 		return spoolError(id, err)
 	}
-	_, err = file.Write(line)
-	return errors.Join(err, file.Close())
+	defer func() { err = errors.Join(err, file.Close()) }()
+	info, err := file.Stat()
+	if err != nil {
+		return spoolError(id, err)
+	}
+	_, err = file.Write(lines)
+	if err = errors.Join(err, s.Sync(file)); err != nil {
+		return errors.Join(spoolError(id, err), file.Truncate(info.Size()))
+	}
+	return nil
 }
 
 func gapLine(g recordings.Gap) ([]byte, error) {
@@ -273,7 +308,7 @@ func gapLine(g recordings.Gap) ([]byte, error) {
 	return append(line, '\n'), err
 }
 
-// readGaps reads the gaps noted; a last line that was cut off is passed over.
+// readGaps reads the gaps noted; a line that was cut off is passed over.
 func (s *Spool) readGaps(id string) ([]recordings.Gap, error) {
 	data, err := s.root.ReadFile(path.Join(id, gapsFile))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -285,10 +320,9 @@ func (s *Spool) readGaps(id string) ([]recordings.Gap, error) {
 	var gaps []recordings.Gap
 	for lines := bufio.NewScanner(bytes.NewReader(data)); lines.Scan(); {
 		var g gapRecord
-		if err := json.Unmarshal(lines.Bytes(), &g); err != nil {
-			break
+		if json.Unmarshal(lines.Bytes(), &g) == nil {
+			gaps = append(gaps, g.gap())
 		}
-		gaps = append(gaps, g.gap())
 	}
 	return gaps, nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"practice/problem"
 	"practice/sessions"
+	"practice/signaling/ledger"
 )
 
 // rule alters a session, or refuses with an error and alters nothing. It is
@@ -55,10 +56,10 @@ func (r *Room) ask(q *request, rule rule) {
 	}
 	v := &visit{}
 	r.asked++
-	r.ledger.once(v.apply(r, rule), func(err error) {
+	r.ledger.Once(v.apply(r, rule), func(err error) {
 		r.asked--
 		switch {
-		case isFault(err):
+		case ledger.IsFault(err):
 			r.broke(err)
 		case err == nil:
 			r.adopt(q, v.row)
@@ -72,7 +73,7 @@ func (r *Room) ask(q *request, rule rule) {
 			r.reload()
 		default:
 			r.log.Error("the database does not take a change", "err", err)
-			q.settle(errUnavailable)
+			q.settle(ledger.ErrUnavailable)
 		}
 	})
 }
@@ -93,10 +94,10 @@ func (r *Room) decide(cause *request, rule rule) error {
 func (r *Room) keep(rule rule) {
 	d, v := &decision{rule}, &visit{}
 	r.decided = append(r.decided, d)
-	r.ledger.always(v.apply(r, rule), func(err error) {
+	r.ledger.Always(v.apply(r, rule), func(err error) {
 		r.decided = slices.DeleteFunc(r.decided, func(other *decision) bool { return other == d })
 		switch {
-		case isFault(err):
+		case ledger.IsFault(err):
 			r.broke(err)
 		case err != nil:
 			r.log.Error("the database did not keep what was decided; the next start ends the session", "err", err)
@@ -111,8 +112,12 @@ func (r *Room) keep(rule rule) {
 func (r *Room) reload() {
 	var row sessions.Session
 	r.asked++
-	r.ledger.always(r.read(&row), func(err error) {
+	r.ledger.Always(r.read(&row), func(err error) {
 		r.asked--
+		if errors.Is(err, problem.NotFound) {
+			r.dissolve() // it was deleted
+			return
+		}
 		if err != nil {
 			r.log.Error("session can't be read", "err", err)
 			return

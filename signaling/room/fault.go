@@ -2,33 +2,19 @@ package room
 
 import (
 	"errors"
-	"fmt"
-	"runtime/debug"
 	"sync/atomic"
 	"time"
 
 	"practice/sessions"
+	"practice/signaling/ledger"
 	"practice/signaling/socket"
 )
-
-// fault is a panic in a room. It ends that room, and nothing else.
-type fault struct {
-	value any
-	stack []byte
-}
-
-func (f *fault) Error() string { return fmt.Sprintf("panic: %v", f.value) }
-
-func isFault(err error) bool {
-	_, is := errors.AsType[*fault](err)
-	return is
-}
 
 // guard does something; a panic ends the room.
 func (r *Room) guard(do func()) {
 	defer func() {
 		if value := recover(); value != nil {
-			r.fail(&fault{value, debug.Stack()})
+			r.fail(ledger.NewFault(value))
 		}
 	}()
 	do()
@@ -42,8 +28,8 @@ func shielded[T any](r *Room, take func(T)) func(T) {
 		defer func() {
 			if panicked := recover(); panicked != nil {
 				broken.Store(true)
-				f := &fault{panicked, debug.Stack()}
-				r.inbox.post(func() { r.fail(f) })
+				f := ledger.NewFault(panicked)
+				r.inbox.Post(func() { r.fail(f) })
 			}
 		}()
 		if !broken.Load() {
@@ -54,15 +40,15 @@ func shielded[T any](r *Room, take func(T)) func(T) {
 
 // broke ends the room for a fault that the ledger met.
 func (r *Room) broke(err error) {
-	if f, is := errors.AsType[*fault](err); is {
+	if f, is := errors.AsType[*ledger.Fault](err); is {
 		r.fail(f)
 	}
 }
 
 // fail ends the session of a room whose state can't be trusted any more: what
 // was recorded is finished and kept, whoever is there is told by the close code.
-func (r *Room) fail(f *fault) {
-	r.log.Error("the room failed, and its session is ended", "err", f, "stack", string(f.stack), "again", r.faulted)
+func (r *Room) fail(f *ledger.Fault) {
+	r.log.Error("the room failed, and its session is ended", "err", f, "stack", string(f.Stack), "again", r.faulted)
 	if r.faulted {
 		return
 	}
@@ -91,7 +77,7 @@ func (r *Room) fail(f *fault) {
 func (r *Room) anyway(do func()) {
 	defer func() {
 		if value := recover(); value != nil {
-			r.log.Error("a part of a failed room could not be ended", "err", &fault{value, debug.Stack()})
+			r.log.Error("a part of a failed room could not be ended", "err", ledger.NewFault(value))
 		}
 	}()
 	do()

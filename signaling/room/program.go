@@ -134,7 +134,7 @@ func (r *Room) Seat(userID string, source Source) {
 	r.program = &program{Source: source, userID: userID, gone: instant()}
 	r.seats[userID] = &seat{peer: source.Peer(), spoken: true}
 	r.deserted = time.Time{}
-	r.inbox.post(func() { r.listen(userID, source) })
+	r.inbox.Post(func() { r.listen(userID, source) })
 }
 
 // listen follows the voice of the room's source.
@@ -142,7 +142,7 @@ func (r *Room) listen(userID string, source Source) {
 	r.config.Peers.Inc()
 	r.log.Info("a program speaks", "user", userID)
 	source.Follow(func(connected bool) {
-		r.inbox.post(func() { r.connected(userID, source.Peer(), connected) })
+		r.inbox.Post(func() { r.connected(userID, source.Peer(), connected) })
 	})
 }
 
@@ -184,7 +184,7 @@ var errRoomFailed = problem.Internal.Say("the session failed on the server")
 // [problem.NotFound] when the room is gone.
 func (r *Room) do(what func() error) error {
 	done := make(chan error, 1)
-	if r == nil || !r.inbox.post(func() {
+	if r == nil || !r.inbox.Post(func() {
 		err := error(errRoomFailed)
 		defer func() { done <- err }()
 		err = what()

@@ -12,6 +12,7 @@ import (
 	"practice/recordings"
 	"practice/recordings/capture"
 	"practice/sessions"
+	"practice/signaling/ledger"
 	"practice/signaling/wire"
 )
 
@@ -99,12 +100,15 @@ func (r *Room) beginRecording() error {
 	l := &recordedLeg{leg: leg, clipID: clip.ID, userID: candidate.UserID, capture: capture}
 	r.legs = append(r.legs, l)
 	r.attach(l)
+	if place := r.seats[l.userID]; place != nil {
+		capture.Connected(place.hears)
+	}
 	r.finishing.Go(func() {
 		if err := <-capture.Begun(); err != nil {
-			r.inbox.post(func() { r.lost(l, err) })
+			r.inbox.Post(func() { r.lost(l, err) })
 		}
 		<-capture.Done()
-		r.inbox.post(func() { r.finished(l) })
+		r.inbox.Post(func() { r.finished(l) })
 	})
 	return nil
 }
@@ -162,7 +166,7 @@ func (r *Room) recordingClip(userID string) *wire.RecordingClip {
 func (r *Room) finished(l *recordedLeg) {
 	r.legs = slices.DeleteFunc(r.legs, func(other *recordedLeg) bool { return other == l })
 	if !l.ended {
-		r.fail(&fault{value: "a recording ended by itself"})
+		r.fail(&ledger.Fault{Value: "a recording ended by itself"})
 	}
 	if r.faulted {
 		return

@@ -24,8 +24,6 @@ type request struct {
 const mostAsked = 64
 
 var (
-	// errUnavailable: the database did not answer, and nothing was changed.
-	errUnavailable = problem.Unavailable.Say("the database does not answer, and nothing was changed; try again in a moment")
 	// errUncertain: the database fell silent before it had confirmed the change.
 	errUncertain = problem.Unavailable.Say("the database does not answer; whether this was done shows once it does")
 	// errBusy: others wait already.

@@ -2,6 +2,7 @@ package room
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"sync"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"practice/recordings"
 	"practice/recordings/capture"
 	"practice/sessions"
+	"practice/signaling/ledger"
 	"practice/signaling/peer"
 	"practice/signaling/socket"
 	"practice/signaling/wire"
@@ -50,8 +52,8 @@ type Room struct {
 	config Config
 	id     string
 	log    *slog.Logger
-	inbox  *mailbox
-	ledger *ledger
+	inbox  *ledger.Mailbox
+	ledger *ledger.Ledger
 
 	// session is what holds here: the database's row, and what was decided since.
 	session sessions.Session
@@ -83,6 +85,8 @@ type Room struct {
 	told recordingState
 	// program speaks in the session; nil for a session of pages.
 	program *program
+	// gone is closed when nothing of the room runs any more.
+	gone chan struct{}
 }
 
 // Visitor is a page that has said hello.
@@ -121,10 +125,10 @@ func (s *seat) present() bool { return s.socket != nil || s.spoken }
 // lives while [Room.Run] does.
 func New(config Config, session sessions.Session, clips []recordings.Clip) *Room {
 	log := config.Log.With("session", session.ID)
-	inbox := newMailbox()
+	inbox := ledger.NewMailbox()
 	return &Room{
-		config: config, id: session.ID, log: log, inbox: inbox, ledger: newLedger(log, inbox),
-		session: session, seats: map[string]*seat{}, clips: ownClips(clips), deserted: instant(),
+		config: config, id: session.ID, log: log, inbox: inbox, ledger: ledger.New(log, inbox),
+		session: session, seats: map[string]*seat{}, clips: ownClips(clips), deserted: instant(), gone: make(chan struct{}),
 	}
 }
 
@@ -134,19 +138,19 @@ func (r *Room) ID() string { return r.id }
 // Enter brings a page in, and closes entered when it is. It reports whether the
 // room takes it; one that is gone does not.
 func (r *Room) Enter(v Visitor, entered chan<- struct{}) bool {
-	return r.inbox.post(func() { r.enter(v, entered) })
+	return r.inbox.Post(func() { r.enter(v, entered) })
 }
 
 // Leave tells the room that a page's connection has ended.
 func (r *Room) Leave(v Visitor) {
-	r.inbox.post(func() { r.leave(v.UserID, v.Socket) })
+	r.inbox.Post(func() { r.leave(v.UserID, v.Socket) })
 }
 
 // Handle carries out a message of a page, and waits until the room has seen to it.
 // It reports whether the room is still there.
 func (r *Room) Handle(v Visitor, m wire.FromPage) bool {
 	done := make(chan struct{})
-	if !r.inbox.post(func() {
+	if !r.inbox.Post(func() {
 		defer close(done)
 		r.handle(v.UserID, v.Socket, m)
 	}) {
@@ -157,19 +161,32 @@ func (r *Room) Handle(v Visitor, m wire.FromPage) bool {
 }
 
 // Reload tells the room that its session was changed in the database.
-func (r *Room) Reload() { r.inbox.post(r.reload) }
+func (r *Room) Reload() { r.inbox.Post(r.reload) }
 
 // ShutDown tells the room that the server stops: the session is ended, and
 // everybody is shown out.
-func (r *Room) ShutDown() { r.inbox.post(r.shutDown) }
+func (r *Room) ShutDown() { r.inbox.Post(r.shutDown) }
+
+// Dissolve ends the session at once and shows everybody out, since it is to be
+// deleted. It returns when its recording is finished and nothing of the room runs any
+// more; it fails when ctx ends before that.
+func (r *Room) Dissolve(ctx context.Context) error {
+	r.inbox.Post(r.dissolve) // a room that is closed is about to be gone
+	select {
+	case <-r.gone:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("wait for the end of session %s: %w", r.id, ctx.Err())
+	}
+}
 
 // Yield tells the room that another server has the lease of its session.
-func (r *Room) Yield() { r.inbox.post(r.yield) }
+func (r *Room) Yield() { r.inbox.Post(r.yield) }
 
 // Retire closes the room to whatever comes, unless something has come already, and
 // lets go of its source. It reports whether the room is closed.
 func (r *Room) Retire() bool {
-	retired := r.inbox.closeIfEmpty()
+	retired := r.inbox.CloseIfEmpty()
 	if retired {
 		r.program.over()
 	}
@@ -181,16 +198,17 @@ func (r *Room) Retire() bool {
 // returns what that reports, so that the owner of the room takes it out in the same
 // moment in which it closes.
 func (r *Room) Run(forget func() bool) {
+	defer close(r.gone)
 	var writing sync.WaitGroup
-	writing.Go(r.ledger.run)
+	writing.Go(r.ledger.Run)
 	r.timer = time.NewTimer(0)
 	defer r.timer.Stop()
 	watch := time.NewTicker(watchEvery)
 	defer watch.Stop()
 	for {
 		select {
-		case <-r.inbox.ready:
-			for _, do := range r.inbox.empty() {
+		case <-r.inbox.Ready():
+			for _, do := range r.inbox.Empty() {
 				r.guard(do)
 			}
 		case <-r.timer.C:
@@ -206,7 +224,7 @@ func (r *Room) Run(forget func() bool) {
 	for id := range r.seats {
 		r.dropPeer(id)
 	}
-	r.ledger.close()
+	r.ledger.Close()
 	writing.Wait()
 	r.finishing.Wait()
 }
@@ -231,7 +249,7 @@ func (r *Room) idle() bool {
 func (r *Room) enter(v Visitor, entered chan<- struct{}) {
 	var row sessions.Session
 	r.asked++
-	r.ledger.once(r.read(&row), func(err error) {
+	r.ledger.Once(r.read(&row), func(err error) {
 		defer close(entered)
 		r.asked--
 		if err != nil {
@@ -313,24 +331,29 @@ func (r *Room) clear(userID, why string) {
 
 // shutDown ends the session with the server.
 func (r *Room) shutDown() {
-	r.disband(socket.GoingAway, ErrStopping.Error())
-	r.ledger.hurry()
+	r.disband(socket.GoingAway, ErrStopping.Error(), sessions.EndedByShutdown)
+	r.ledger.Hurry()
 }
 
 // yield gives the room up to the server that has its lease now. That one ends a
 // session that runs, so it is ended here, too; pages look for that server.
 func (r *Room) yield() {
 	r.log.Warn("another server has the session; its room here is given up")
-	r.disband(socket.TryAgainLater, "another server has this session")
+	r.disband(socket.TryAgainLater, "another server has this session", sessions.EndedByShutdown)
+}
+
+// dissolve ends a session that is deleted.
+func (r *Room) dissolve() {
+	r.disband(socket.SeatGone, "the session was deleted", sessions.EndedByParticipant)
 }
 
 // disband ends the session if it runs, and shows everybody out.
-func (r *Room) disband(code int, reason string) {
+func (r *Room) disband(code int, reason string, why sessions.EndReason) {
 	awaited := r.awaitsVoice()
 	r.stopping, r.closing = true, farewell{code, reason}
 	if r.session.State() == sessions.Running || awaited {
 		now := instant()
-		r.abandon(func(*sessions.Session) time.Time { return now }, sessions.EndedByShutdown)
+		r.abandon(func(*sessions.Session) time.Time { return now }, why)
 	}
 	for _, s := range r.seats {
 		if s.socket != nil {

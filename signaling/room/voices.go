@@ -35,10 +35,10 @@ func (r *Room) newPeer(userID string) (*peer.Peer, error) {
 	var p *peer.Peer
 	p, err := r.config.Network.NewPeer(peer.Events{
 		Candidate: func(c peer.Candidate) {
-			r.inbox.post(func() { r.trickle(userID, p, c) })
+			r.inbox.Post(func() { r.trickle(userID, p, c) })
 		},
 		Connected: func(connected bool) {
-			r.inbox.post(func() { r.connected(userID, p, connected) })
+			r.inbox.Post(func() { r.connected(userID, p, connected) })
 		},
 	})
 	if err == nil {
@@ -64,9 +64,20 @@ func (r *Room) connected(userID string, p *peer.Peer, connected bool) {
 		return
 	}
 	place.hears = connected
+	r.noteConnection(userID, connected)
 	r.voiceMoved(connected)
 	r.dropIfGone(userID)
 	r.publish(nil)
+}
+
+// noteConnection lets the recording of a participant know whether its voice is
+// connected.
+func (r *Room) noteConnection(userID string, connected bool) {
+	for _, l := range r.legs {
+		if l.userID == userID && !l.ended {
+			l.capture.Connected(connected)
+		}
+	}
 }
 
 // dropIfGone closes the connection to a page of which nothing is left. While the
@@ -104,6 +115,7 @@ func (r *Room) dropPeer(userID string) {
 	}
 	gone := place.peer
 	place.peer, place.hears = nil, false
+	r.noteConnection(userID, false)
 	r.connectVoices()
 	gone.SetSink(nil)
 	gone.SetReports(nil)

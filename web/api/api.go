@@ -17,6 +17,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"practice/people"
 	"practice/problem"
 	"practice/sessions"
 )
@@ -36,10 +37,17 @@ type Config struct {
 	Store    Store
 	Archive  Archive
 	Importer Importer
+	// Quotas bound what one user may have.
+	Quotas people.Quotas
+	// Node is this server's identity.
+	Node string
 	// StoreName names for people where clips are kept: "folder clips".
 	StoreName string
 	// SessionChanged is called after a change of a session is committed.
 	SessionChanged func(ctx context.Context, id string)
+	// Dissolve ends a session that is about to be deleted, wherever it goes on, and
+	// keeps it from going on until release; see signaling.Hub.
+	Dissolve func(ctx context.Context, session sessions.Session) (release func(), err error)
 	// PublicURL is where people open the server, without a trailing slash.
 	PublicURL *url.URL
 	// Bank holds the questions that ship with the program, Domains what they

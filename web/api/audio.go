@@ -43,7 +43,7 @@ func DescribeObject(o Object) Option {
 			"503 with Retry-After: the object is still being made."
 		op.Parameters = []*huma.Param{
 			{Name: "id", In: "path", Required: true, Schema: text},
-			{Name: "download", In: "query", Schema: text, Description: "With 1 the answer is to be saved, under a readable name."},
+			{Name: "download", In: "query", Schema: text, Description: "With 1 the answer is to be saved, under a readable name, which ends with (more to come) while copy_until of the clip is there."},
 			{Name: "Range", In: "header", Schema: text},
 		}
 		op.Responses["200"] = &huma.Response{Description: "The whole object", Content: media}
@@ -72,8 +72,12 @@ func (a *API) ServeObject(o Object) func(http.ResponseWriter, *http.Request) err
 		}
 		defer blob.Close()
 		w.Header().Set("Content-Type", o.contentType)
+		awaited, err := a.config.Archive.CopyUntil(clip)
+		if err != nil {
+			return fmt.Errorf("what is expected of clip %s: %w", clip.ID, err)
+		}
 		if r.URL.Query().Get("download") == "1" {
-			w.Header().Set("Content-Disposition", attachment(clip, o.Name))
+			w.Header().Set("Content-Disposition", attachment(clip, o.Name, !awaited.IsZero()))
 		}
 		http.ServeContent(&problemWriter{ResponseWriter: w}, r, "", validate(w.Header(), clip, o.Name, blob.ModTime()), blob)
 		return nil
@@ -131,8 +135,9 @@ func validate(h http.Header, clip recordings.Clip, object string, modified time.
 }
 
 // attachment returns the Content-Disposition (RFC 6266) that saves the object
-// under the clip's title and date.
-func attachment(clip recordings.Clip, object string) string {
+// under the clip's title and date. The name says as well if a copy is awaited, so that
+// there is more to come: a file that was saved does not grow.
+func attachment(clip recordings.Clip, object string, awaited bool) string {
 	name := strings.Map(func(r rune) rune {
 		if unicode.In(r, unicode.C) || strings.ContainsRune(`/\:*?"<>|`, r) {
 			return ' '
@@ -146,6 +151,10 @@ func attachment(clip recordings.Clip, object string) string {
 	if runes := []rune(name); len(runes) > 80 {
 		name = strings.TrimSpace(string(runes[:80]))
 	}
-	name += clip.CreatedAt.UTC().Format(" 2006-01-02 15.04") + path.Ext(object)
+	name += clip.CreatedAt.UTC().Format(" 2006-01-02 15.04")
+	if awaited {
+		name += " (more to come)"
+	}
+	name += path.Ext(object)
 	return mime.FormatMediaType("attachment", map[string]string{"filename": name})
 }

@@ -74,12 +74,11 @@ func (a *API) BackfillClip(ctx context.Context, in *backfillInput) (*wantedOutpu
 	return &out, nil
 }
 
-// EndBackfill notes that the page has sent everything that it had.
+// EndBackfill notes that the page has sent everything that it had, or has nothing.
 func (a *API) EndBackfill(ctx context.Context, in *clipInput) (*struct{}, error) {
 	clip, err := a.clip(ctx, access.ChangeClip, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	a.config.Archive.EndBackfill(clip.ID)
-	return &struct{}{}, nil
+	return &struct{}{}, a.config.Archive.EndBackfill(ctx, clip.ID)
 }

@@ -20,22 +20,25 @@ const maxTitle = 200
 type gapJSON struct {
 	AtMS       int64  `json:"at_ms"`
 	DurationMS int64  `json:"duration_ms"`
-	Cause      string `json:"cause" enum:"not_yet_arrived,lost,paused,disconnected,stopped,no_room,damaged,interrupted,unknown"`
+	Cause      string `json:"cause" enum:"not_yet_arrived,lost,paused,disconnected,stopped,connection_lost,no_room,damaged,interrupted,unknown"`
 	Backfilled bool   `json:"backfilled" doc:"The stretch holds sound from the page's own capture; it is not missing."`
 }
 
 type receiptJSON struct {
-	ExpectedMS   int64     `json:"expected_ms" doc:"The time between start and stop on the session's clock."`
-	StoredMS     int64     `json:"stored_ms" doc:"The duration of the stored time line."`
-	LiveMS       int64     `json:"live_ms" doc:"How much of it arrived while it was spoken."`
-	BackfilledMS int64     `json:"backfilled_ms" doc:"How much of it came from the page's own capture."`
-	MissingMS    int64     `json:"missing_ms" doc:"How much of it is silence because nothing arrived."`
-	Gaps         []gapJSON `json:"gaps" nullable:"false" doc:"Stretches for which no audio arrived in time; they keep their length."`
-	Checksum     string    `json:"checksum" doc:"Of the original: audio.ogg, or the WAV file that was brought."`
-	Size         int64     `json:"size" doc:"Of the original, in bytes."`
-	Store        string    `json:"store" doc:"Where the clip is kept."`
-	VerifiedAt   time.Time `json:"verified_at" doc:"When the stored audio was read back and agreed."`
-	Verdict      string    `json:"verdict" enum:"complete,incomplete" doc:"Incomplete: so much is missing that it can be heard; missing_ms and the gaps say what."`
+	ExpectedMS   int64      `json:"expected_ms" doc:"The time between start and stop on the session's clock."`
+	StoredMS     int64      `json:"stored_ms" doc:"The duration of the stored time line."`
+	LiveMS       int64      `json:"live_ms" doc:"How much of it arrived while it was spoken."`
+	BackfilledMS int64      `json:"backfilled_ms" doc:"How much of it came from the page's own capture."`
+	MissingMS    int64      `json:"missing_ms" doc:"How much of it is silence because nothing arrived."`
+	UnknownMS    int64      `json:"unknown_ms" doc:"How much of it, at its end, is silence after the connection was lost: whether anything was said there is not known."`
+	End          string     `json:"end" enum:"stopped,connection_lost,server_lost" doc:"How the recording ended. Where a connection or the server was lost, what was said afterwards is not known."`
+	Gaps         []gapJSON  `json:"gaps" nullable:"false" doc:"Stretches for which no audio arrived in time; they keep their length."`
+	Checksum     string     `json:"checksum" doc:"Of the original: audio.ogg, or the WAV file that was brought."`
+	Size         int64      `json:"size" doc:"Of the original, in bytes."`
+	Store        string     `json:"store" doc:"Where the clip is kept."`
+	VerifiedAt   time.Time  `json:"verified_at" doc:"When the stored audio was read back and agreed."`
+	CopyUntil    *time.Time `json:"copy_until,omitempty" doc:"Until when the browser that spoke is expected to send what is missing from its copy; absent when nothing is expected."`
+	Verdict      string     `json:"verdict" enum:"complete,incomplete,end_unknown,copy_on_its_way,unknown" doc:"Incomplete: so much is missing that it can be heard; missing_ms and the gaps say what. End unknown: nothing is known to be missing, but end says that not everything is known. Copy on its way: what is missing is still expected, until copy_until. Unknown: the recording could not be read through."`
 }
 
 type clipLinksJSON struct {
@@ -61,6 +64,7 @@ type clipJSON struct {
 	Peaks      []int          `json:"peaks" nullable:"false" doc:"A small waveform: 96 values of 0 to 255; empty until derived."`
 	Receipt    *receiptJSON   `json:"receipt,omitempty" doc:"Present once the clip is stored and verified."`
 	Wanted     []stretchJSON  `json:"wanted" nullable:"false" doc:"Stretches of the time line that the recording lacks; a page that has them sends them. After a crash of the server the last may reach beyond the clip's end."`
+	CopyUntil  *time.Time     `json:"copy_until,omitempty" doc:"Until when the browser that spoke is expected to send of its copy what is wanted: until then, or until it says that it has nothing more, the clip may become longer and more complete. Absent when nothing is expected."`
 	Completing bool           `json:"completing" doc:"Stretches that the recording lacked are expected or being fitted in; it plays already."`
 	Links      clipLinksJSON  `json:"links"`
 }
@@ -75,7 +79,7 @@ func (a *API) clipBody(ctx context.Context, clip recordings.Clip, session sessio
 		ID: clip.ID, Title: clip.Title, State: string(clip.State), Reason: string(clip.Reason), RetryAt: whenever(clip.RetryAt),
 		DurationMS: clip.Duration.Milliseconds(), CreatedAt: wireTime(clip.CreatedAt),
 		Origin: string(clip.Origin), SessionID: clip.SessionID, Leg: clip.Leg, Kind: string(session.Kind), Format: clip.Format,
-		Peaks: []int{}, Receipt: receiptBody(ctx, clip.Receipt), Completing: a.config.Archive.Completing(clip.ID),
+		Peaks: []int{}, Receipt: receiptBody(ctx, clip.Receipt, time.Now()), Completing: a.config.Archive.Completing(clip.ID),
 		Links: clipLinksJSON{
 			AudioOgg: base + recordings.AudioOgg, AudioWAV: base + recordings.AudioWAV, Waveform: base + recordings.WaveformDat,
 		},
@@ -93,7 +97,12 @@ func (a *API) clipBody(ctx context.Context, clip recordings.Clip, session sessio
 		out.Peaks = append(out.Peaks, int(p))
 	}
 	wanted, err := a.config.Archive.Wanted(clip)
+	if err != nil {
+		return clipJSON{}, err
+	}
 	out.Wanted = stretchBodies(wanted)
+	until, err := a.config.Archive.CopyUntil(clip)
+	out.CopyUntil = whenever(until)
 	return out, err
 }
 
@@ -106,14 +115,18 @@ func whenever(t time.Time) *time.Time {
 	return &t
 }
 
-func receiptBody(ctx context.Context, r *recordings.Receipt) *receiptJSON {
+func receiptBody(ctx context.Context, r *recordings.Receipt, now time.Time) *receiptJSON {
 	if r == nil {
 		return nil
 	}
 	out := &receiptJSON{
 		ExpectedMS: r.Expected.Milliseconds(), StoredMS: r.Stored.Milliseconds(), MissingMS: r.Missing().Milliseconds(),
 		LiveMS: r.Live().Milliseconds(), BackfilledMS: r.Backfilled().Milliseconds(),
-		Gaps: []gapJSON{}, Checksum: r.Checksum, Size: r.Size, Store: storeFor(ctx, r.Store), VerifiedAt: wireTime(r.VerifiedAt), Verdict: r.Verdict(),
+		UnknownMS: r.Unknown().Milliseconds(), End: string(r.End()),
+		Gaps: []gapJSON{}, Checksum: r.Checksum, Size: r.Size, Store: storeFor(ctx, r.Store), VerifiedAt: wireTime(r.VerifiedAt), Verdict: string(r.VerdictAt(now)),
+	}
+	if now.Before(r.CopyUntil) {
+		out.CopyUntil = whenever(r.CopyUntil)
 	}
 	for _, g := range r.Gaps {
 		out.Gaps = append(out.Gaps, gapJSON{g.At.Milliseconds(), g.Duration.Milliseconds(), string(g.Cause), g.Backfilled})

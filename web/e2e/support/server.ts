@@ -66,6 +66,11 @@ export class Server {
     return this.ended;
   }
 
+  /** Lets the process stand still, or go on: what a machine that is overloaded does. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.child.kill(signal);
+  }
+
   /** Ends the process and removes its data. */
   async dispose(): Promise<void> {
     await this.stop();

@@ -16,7 +16,7 @@ export interface paths {
         put?: never;
         /**
          * Bring a recording that was made elsewhere
-         * @description The body is a WAV file (PCM of 8, 16, 24 or 32 bits or 32-bit floating point, mono or stereo, 8 to 96 kHz) or an Ogg Opus file (one stream, mono or stereo) of at most 512 MiB and 4 hours. It is kept as it came and never transcoded; only the end of one that was cut off is put right. 408: it stopped arriving, or came at less than 500 bytes a second. 413: too large or too long. 415: of another kind. 422: broken, or without sound. 507: the server's disk is full. After each of these nothing is left of it.
+         * @description The body is a WAV file (PCM of 8, 16, 24 or 32 bits or 32-bit floating point, mono or stereo, 8 to 96 kHz) or an Ogg Opus file (one stream, mono or stereo) of at most 512 MiB and 4 hours. It is kept as it came and never transcoded; only the end of one that was cut off is put right. 408: it stopped arriving, or came at less than 500 bytes a second. 413: too large or too long. 415: of another kind. 422: broken, or without sound. 429: too many files of yours at once. 507: the server's disk is full, or what you may have here used up. After each of these nothing is left of it.
          */
         post: operations["importClip"];
         delete?: never;
@@ -203,7 +203,8 @@ export interface paths {
         get: operations["getMe"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete your account with everything that is yours */
+        delete: operations["deleteMe"];
         options?: never;
         head?: never;
         /** Change the name you go by */
@@ -256,7 +257,8 @@ export interface paths {
         get: operations["getSession"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete a session that you host, with your clips of it */
+        delete: operations["deleteSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -324,6 +326,11 @@ export interface components {
         Clip: {
             /** @description Stretches that the recording lacked are expected or being fitted in; it plays already. */
             completing: boolean;
+            /**
+             * Format: date-time
+             * @description Until when the browser that spoke is expected to send of its copy what is wanted: until then, or until it says that it has nothing more, the clip may become longer and more complete. Absent when nothing is expected.
+             */
+            copy_until?: string;
             /**
              * Format: date-time
              * @description Position 0 on the server's clock.
@@ -405,6 +412,17 @@ export interface components {
             /** @description Where it is gone from as well. */
             store: string;
         };
+        DeletedSession: {
+            /**
+             * Format: int64
+             * @description How many clips of yours went with it. Those of others stay theirs.
+             */
+            clips: number;
+            deleted: boolean;
+            id: string;
+            /** @description Where the clips are removed from as well. */
+            store: string;
+        };
         Domain: {
             /**
              * Format: int64
@@ -445,7 +463,7 @@ export interface components {
             /** @description The stretch holds sound from the page's own capture; it is not missing. */
             backfilled: boolean;
             /** @enum {string} */
-            cause: "not_yet_arrived" | "lost" | "paused" | "disconnected" | "stopped" | "no_room" | "damaged" | "interrupted" | "unknown";
+            cause: "not_yet_arrived" | "lost" | "paused" | "disconnected" | "stopped" | "connection_lost" | "no_room" | "damaged" | "interrupted" | "unknown";
             /** Format: int64 */
             duration_ms: number;
         };
@@ -494,7 +512,7 @@ export interface components {
         };
         Problem: {
             /**
-             * @description The kind of failure, for programs. More may come; these there are: malformed, unauthenticated, forbidden, not_found, method_not_allowed, stalled, conflict, busy, not_wanted, expired, precondition_failed, too_much, unsupported_type, out_of_range, misdirected, invalid, media, precondition_required, too_many, internal, unavailable, session_elsewhere, not_ready, disk_full.
+             * @description The kind of failure, for programs. More may come; these there are: malformed, unauthenticated, forbidden, not_found, method_not_allowed, stalled, conflict, busy, not_wanted, rooms_quota, guests_quota, expired, precondition_failed, too_much, unsupported_type, out_of_range, misdirected, invalid, media, precondition_required, too_many, rate_limited, uploads_quota, internal, unavailable, session_elsewhere, not_ready, disk_full, storage_quota.
              * @example not_found
              */
             code: string;
@@ -570,6 +588,16 @@ export interface components {
             /** @description Of the original: audio.ogg, or the WAV file that was brought. */
             checksum: string;
             /**
+             * Format: date-time
+             * @description Until when the browser that spoke is expected to send what is missing from its copy; absent when nothing is expected.
+             */
+            copy_until?: string;
+            /**
+             * @description How the recording ended. Where a connection or the server was lost, what was said afterwards is not known.
+             * @enum {string}
+             */
+            end: "stopped" | "connection_lost" | "server_lost";
+            /**
              * Format: int64
              * @description The time between start and stop on the session's clock.
              */
@@ -599,10 +627,15 @@ export interface components {
              */
             stored_ms: number;
             /**
-             * @description Incomplete: so much is missing that it can be heard; missing_ms and the gaps say what.
+             * Format: int64
+             * @description How much of it, at its end, is silence after the connection was lost: whether anything was said there is not known.
+             */
+            unknown_ms: number;
+            /**
+             * @description Incomplete: so much is missing that it can be heard; missing_ms and the gaps say what. End unknown: nothing is known to be missing, but end says that not everything is known. Copy on its way: what is missing is still expected, until copy_until. Unknown: the recording could not be read through.
              * @enum {string}
              */
-            verdict: "complete" | "incomplete";
+            verdict: "complete" | "incomplete" | "end_unknown" | "copy_on_its_way" | "unknown";
             /**
              * Format: date-time
              * @description When the stored audio was read back and agreed.
@@ -701,6 +734,7 @@ export type ClipLinks = components['schemas']['ClipLinks'];
 export type Clips = components['schemas']['Clips'];
 export type CreateSession = components['schemas']['CreateSession'];
 export type DeletedClip = components['schemas']['DeletedClip'];
+export type DeletedSession = components['schemas']['DeletedSession'];
 export type Domain = components['schemas']['Domain'];
 export type Format = components['schemas']['Format'];
 export type FormatRef = components['schemas']['FormatRef'];
@@ -910,7 +944,7 @@ export interface operations {
     getClipOgg: {
         parameters: {
             query?: {
-                /** @description With 1 the answer is to be saved, under a readable name. */
+                /** @description With 1 the answer is to be saved, under a readable name, which ends with (more to come) while copy_until of the clip is there. */
                 download?: string;
             };
             header?: {
@@ -969,7 +1003,7 @@ export interface operations {
     getClipWAV: {
         parameters: {
             query?: {
-                /** @description With 1 the answer is to be saved, under a readable name. */
+                /** @description With 1 the answer is to be saved, under a readable name, which ends with (more to come) while copy_until of the clip is there. */
                 download?: string;
             };
             header?: {
@@ -1095,7 +1129,7 @@ export interface operations {
     getClipWaveform: {
         parameters: {
             query?: {
-                /** @description With 1 the answer is to be saved, under a readable name. */
+                /** @description With 1 the answer is to be saved, under a readable name, which ends with (more to come) while copy_until of the clip is there. */
                 download?: string;
             };
             header?: {
@@ -1276,6 +1310,34 @@ export interface operations {
             };
         };
     };
+    deleteMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     renameMe: {
         parameters: {
             query?: never;
@@ -1430,6 +1492,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedSession"];
                 };
             };
             /** @description Error */

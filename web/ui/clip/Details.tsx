@@ -39,7 +39,7 @@ async function copyMoment(ms: number): Promise<void> {
     toast(`The link to ${clock(ms)} is copied. It opens for you alone.`);
   } catch {
     // Without permission, or without https: show it, to copy by hand.
-    history.replaceState(null, '', momentHash(ms));
+    history.replaceState(history.state, '', momentHash(ms));
     toast(`This page’s address now leads to ${clock(ms)}. Copy it from the address bar.`);
   }
 }

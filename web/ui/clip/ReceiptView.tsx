@@ -2,8 +2,8 @@ import type { Clip } from '../api/schema';
 import { Button } from '../lib/Button';
 import { CheckIcon, WarningIcon } from '../lib/icons';
 import { clock, day } from '../lib/time';
-import { audible_ms, causeWords, reasonWords, verdictWords } from '../lib/words';
-import { receiptWords, seconds, share, size, worthTelling } from './receipt';
+import { audible_ms, reasonWords, verdictWords } from '../lib/words';
+import { gapWords, receiptWords, seconds, share, size, worthTelling } from './receipt';
 import './ReceiptView.css';
 
 interface ReceiptProps {
@@ -27,7 +27,7 @@ export function ReceiptView({ clip, onJump }: ReceiptProps) {
       </section>
     );
   }
-  const whole = receipt.missing_ms < audible_ms;
+  const whole = receipt.verdict === 'complete';
   return (
     <section class="aside" aria-labelledby="receipt">
       <h2 id="receipt">Is everything there?</h2>
@@ -41,7 +41,7 @@ export function ReceiptView({ clip, onJump }: ReceiptProps) {
         <summary>Receipt</summary>
         <dl>
           <dt>From start to stop</dt>
-          <dd class="clock">{seconds(receipt.expected_ms)}</dd>
+          <dd class="clock">{receipt.end === 'server_lost' ? 'not known' : seconds(receipt.expected_ms)}</dd>
           <dt>Stored</dt>
           <dd class="clock">{seconds(receipt.stored_ms)}</dd>
           <dt>Arrived live</dt>
@@ -50,6 +50,12 @@ export function ReceiptView({ clip, onJump }: ReceiptProps) {
           <dd class="clock">{share(receipt.backfilled_ms, receipt.stored_ms)}</dd>
           <dt>Missing</dt>
           <dd class="clock">{share(receipt.missing_ms, receipt.stored_ms)}</dd>
+          {receipt.unknown_ms > 0 && (
+            <>
+              <dt>After the connection was lost</dt>
+              <dd class="clock">{share(receipt.unknown_ms, receipt.stored_ms)}</dd>
+            </>
+          )}
           <dt>Verdict</dt>
           <dd>{verdictWords(receipt)}</dd>
           <dt>Kept in</dt>
@@ -76,9 +82,7 @@ function Gaps({ gaps, onJump }: { gaps: NonNullable<Clip['receipt']>['gaps']; on
           <Button size="small" aria-label={`Go to ${clock(gap.at_ms)}`} onClick={() => onJump(gap.at_ms)}>
             <span class="clock">{clock(gap.at_ms)}</span>
           </Button>
-          <span>
-            {seconds(gap.duration_ms)} {gap.backfilled ? 'from your browser’s copy' : 'missing'}: {causeWords(gap.cause)}
-          </span>
+          <span>{gapWords(gap)}</span>
         </li>
       ))}
     </ul>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Receipt } from '../api/schema';
-import { receiptWords, share, size } from './receipt';
+import { gapWords, receiptWords, share, size } from './receipt';
 
 const whole: Receipt = {
   expected_ms: 90_000,
@@ -8,6 +8,8 @@ const whole: Receipt = {
   live_ms: 90_000,
   backfilled_ms: 0,
   missing_ms: 0,
+  unknown_ms: 0,
+  end: 'stopped',
   gaps: [],
   checksum: 'sha256:00',
   size: 1,
@@ -27,8 +29,8 @@ describe('receiptWords', () => {
       { at_ms: 4000, duration_ms: 1800, cause: 'lost', backfilled: false },
       { at_ms: 9000, duration_ms: 600, cause: 'lost', backfilled: false },
     ];
-    expect(receiptWords({ ...whole, missing_ms: 2420, gaps })).toMatch(/^2\.4 s are missing in 2 places\./);
-    expect(receiptWords({ ...whole, missing_ms: 1800, gaps: gaps.slice(0, 2) })).toMatch(/^1\.8 s are missing in one place\./);
+    expect(receiptWords({ ...whole, verdict: 'incomplete', missing_ms: 2420, gaps })).toMatch(/^2\.4 s are missing in 2 places\./);
+    expect(receiptWords({ ...whole, verdict: 'incomplete', missing_ms: 1800, gaps: gaps.slice(0, 2) })).toMatch(/^1\.8 s are missing in one place\./);
   });
 });
 
@@ -38,6 +40,27 @@ describe('what came from the browser', () => {
     expect(receiptWords({ ...whole, backfilled_ms: 31_000, gaps })).toBe(
       'Nothing is missing: all 1:30 of your voice are stored. 31.0 s of it did not arrive live and came from your browser’s copy.',
     );
+  });
+});
+
+describe('what nobody can know', () => {
+  const tail: Receipt['gaps'][number] = { at_ms: 31_000, duration_ms: 5200, cause: 'connection_lost', backfilled: false };
+  it('is not called missing, nor complete, when the connection was lost', () => {
+    const vanished: Receipt = { ...whole, verdict: 'end_unknown', end: 'connection_lost', stored_ms: 36_200, unknown_ms: 5200, gaps: [tail] };
+    expect(receiptWords(vanished)).toBe('Everything that arrived is stored. The connection was lost at 0:31; whether you said more after that is not known.');
+    expect(gapWords(tail)).toBe('5.2 s of silence: the connection was lost; whether anything was said here is not known');
+    expect(gapWords({ ...tail, backfilled: true })).toMatch(/^5\.2 s from your browser’s copy/);
+  });
+  it('is said when the server was stopped', () => {
+    expect(receiptWords({ ...whole, verdict: 'end_unknown', end: 'server_lost', stored_ms: 5200 })).toBe(
+      'Everything that arrived is stored. The server was stopped at 0:05; whether you said more after that is not known.',
+    );
+  });
+  it('is said of a copy that is on its way', () => {
+    expect(receiptWords({ ...whole, verdict: 'copy_on_its_way', end: 'server_lost', stored_ms: 5200 })).toMatch(/^Your browser’s copy is on its way/);
+  });
+  it('is said of what can’t be read', () => {
+    expect(receiptWords({ ...whole, verdict: 'unknown' })).toMatch(/^The server could not read the recording through/);
   });
 });
 

@@ -1,15 +1,40 @@
 import type { Receipt } from '../api/schema';
 import { clock } from '../lib/time';
-import { audible_ms } from '../lib/words';
+import { audible_ms, causeWords, endingWords } from '../lib/words';
 
-/** What a receipt says, in one sentence for the person who spoke. */
-export function receiptWords({ missing_ms, backfilled_ms, gaps, stored_ms }: Receipt): string {
-  const filled = backfilled_ms < audible_ms ? '' : ` ${seconds(backfilled_ms)} of it did not arrive live and came from your browser’s copy.`;
-  if (missing_ms < audible_ms) return `Nothing is missing: all ${clock(stored_ms)} of your voice are stored.${filled}`;
-  const missing = gaps.filter(({ backfilled }) => !backfilled);
+/** What a receipt says, in some sentences for the person who spoke: never more than the server knows. */
+export function receiptWords(receipt: Receipt): string {
+  const { missing_ms, backfilled_ms, stored_ms, verdict, end } = receipt;
+  const said: string[] = [];
+  if (verdict === 'unknown') return 'The server could not read the recording through, so it is not known whether anything is missing. It is kept as it is.';
+  if (verdict === 'copy_on_its_way') said.push('Your browser’s copy is on its way: this recording may still become longer and more complete.');
+  if (verdict === 'complete') said.push(`Nothing is missing: all ${clock(stored_ms)} of your voice are stored.`);
+  if (missing_ms >= audible_ms) said.push(missingWords(receipt));
+  else if (verdict === 'incomplete') said.push('The recording is shorter than the session was.');
+  if (end !== 'stopped') {
+    if (missing_ms < audible_ms) said.push('Everything that arrived is stored.');
+    said.push(`${sentence(endingWords(receipt))}; whether you said more after that is not known.`);
+  }
+  if (backfilled_ms >= audible_ms) said.push(`${seconds(backfilled_ms)} of it did not arrive live and came from your browser’s copy.`);
+  return said.join(' ');
+}
+
+function missingWords({ missing_ms, gaps }: Receipt): string {
+  const missing = gaps.filter(({ backfilled, cause }) => !backfilled && cause !== 'connection_lost');
   const places = missing.filter(({ duration_ms }) => duration_ms >= audible_ms).length || missing.length;
   const where = places === 1 ? 'in one place' : `in ${places} places`;
-  return `${seconds(missing_ms)} are missing ${where}. They are kept as silence, so that everything after them is where it was.${filled}`;
+  return `${seconds(missing_ms)} are missing ${where}. They are kept as silence, so that everything after them is where it was.`;
+}
+
+function sentence(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** What became of a stretch that did not arrive live, in a few words. */
+export function gapWords({ duration_ms, backfilled, cause }: Receipt['gaps'][number]): string {
+  const unknown = cause === 'connection_lost' && !backfilled;
+  const what = unknown ? 'of silence' : backfilled ? 'from your browser’s copy' : 'missing';
+  return `${seconds(duration_ms)} ${what}: ${causeWords(cause)}`;
 }
 
 /** The gaps that can be heard; all, if none of them can. */

@@ -9,7 +9,7 @@ export interface Place {
   readonly hash: string;
 }
 
-function here(): Place {
+function whereAmI(): Place {
   return { path: location.pathname, query: new URLSearchParams(location.search), hash: location.hash };
 }
 
@@ -28,36 +28,93 @@ export function takeFocusWish(): boolean {
   return wanted;
 }
 
-/** Goes to an address of the page. `replace` leaves no way back to this one. */
-export function go(address: string, options: { replace?: boolean } = {}): void {
-  const before = location.pathname;
-  if (options.replace === true) history.replaceState(null, '', address);
-  else history.pushState(null, '', address);
-  arrive(before);
+/** What stands at a place that is not left without asking. */
+export interface Guard {
+  /** Whether one has to be asked now. */
+  readonly keeps: () => boolean;
+  /** Asks; calls `leave` when the person agrees. */
+  readonly ask: (leave: () => void) => void;
 }
 
-function arrive(before: string): void {
+let guard: Guard | undefined;
+
+/** Has a guard stand at this place for as long as the scope lives. */
+export function guardLeaving(scope: Scope, one: Guard): void {
+  guard = one;
+  scope.own(() => {
+    if (guard === one) guard = undefined;
+  });
+}
+
+/** Does what leads away from this place: at once, or when the person was asked and agrees. */
+export function leaveFor(leave: () => void): void {
+  if (guard?.keeps() === true) guard.ask(leave);
+  else leave();
+}
+
+/** Goes to an address of the page, unless the person was asked and stays. `replace` leaves no way back to this one. */
+export function go(address: string, options: { replace?: boolean } = {}): void {
+  if (new URL(address, location.href).pathname === location.pathname) travel(address, options);
+  else leaveFor(() => travel(address, options));
+}
+
+/** What an entry of the history remembers: how many of the page's entries came before it. */
+interface Entry {
+  readonly entry: number;
+}
+
+function entryOf(state: unknown): number | undefined {
+  return typeof state === 'object' && state !== null && 'entry' in state && typeof state.entry === 'number' ? state.entry : undefined;
+}
+
+function travel(address: string, { replace = false }: { replace?: boolean }): void {
+  const before = location.pathname;
+  const here = entryOf(history.state) ?? 0;
+  if (replace) history.replaceState({ entry: here } satisfies Entry, '', address);
+  else history.pushState({ entry: here + 1 } satisfies Entry, '', address);
   if (location.pathname !== before) {
     focusWanted = true;
     scrollTo(0, 0);
   }
-  place.value = here();
+  place.value = whereAmI();
 }
 
 /** Makes links and the back button change the page without loading it anew. */
 export function startRouter(scope: Scope): void {
-  place.value = here();
-  let current = location.pathname;
-  scope.own(place.subscribe((now) => void (current = now.path)));
-  scope.listen(window, 'popstate', () => {
-    if (location.pathname !== current) focusWanted = true;
-    place.value = here();
-  });
+  place.value = whereAmI();
+  if (entryOf(history.state) === undefined) history.replaceState({ entry: 0 } satisfies Entry, '');
+  keepAtPlace(scope);
   scope.listen<MouseEvent>(document, 'click', (event) => {
     const address = ownAddress(event);
     if (address === undefined) return;
     event.preventDefault();
     go(address);
+  });
+}
+
+/** Follows the back and forward buttons. Where a guard keeps the person, the way is taken back until they agree. */
+function keepAtPlace(scope: Scope): void {
+  let current = { path: '', entry: 0 };
+  scope.own(place.subscribe(({ path }) => void (current = { path, entry: entryOf(history.state) ?? 0 })));
+  /** What the next step of the history is: one that takes a way back, or one that was agreed to. */
+  let own: 'back' | 'agreed' | undefined;
+  scope.listen<PopStateEvent>(window, 'popstate', (event) => {
+    const step = own;
+    own = undefined;
+    if (step === 'back') return;
+    const elsewhere = location.pathname !== current.path;
+    if (elsewhere && step === undefined && guard?.keeps() === true) {
+      const by = (entryOf(event.state) ?? current.entry - 1) - current.entry;
+      own = 'back';
+      history.go(-by);
+      guard.ask(() => {
+        own = 'agreed';
+        history.go(by);
+      });
+      return;
+    }
+    if (elsewhere) focusWanted = true;
+    place.value = whereAmI();
   });
 }
 

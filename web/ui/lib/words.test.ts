@@ -30,17 +30,38 @@ describe('codes in words', () => {
 });
 
 describe('the verdict on a receipt', () => {
-  const gap = (at_ms: number, duration_ms: number, backfilled = false) => ({ at_ms, duration_ms, backfilled });
+  const gap = (at_ms: number, duration_ms: number, backfilled = false, cause: 'lost' | 'connection_lost' = 'lost') => ({ at_ms, duration_ms, backfilled, cause });
+  const whole = { verdict: 'complete', end: 'stopped', stored_ms: 90_000, missing_ms: 0, unknown_ms: 0, backfilled_ms: 0, gaps: [] } as const;
 
   it.each([
-    ['complete', 0, 0, []],
-    ['complete', 99, 0, [gap(0, 99)]],
-    ['complete, 31 s backfilled', 0, 31_000, [gap(5000, 31_000, true)]],
-    ['1.3 s missing at 0:07', 1300, 0, [gap(7000, 1300)]],
-    ['1.3 s missing at 0:07', 1340, 0, [gap(100, 40), gap(7000, 1300)]],
-    ['0.1 s missing in 3 places, the longest at 1:03', 120, 0, [gap(0, 30), gap(63_000, 60), gap(90_000, 30)]],
-    ['12 s missing in 2 places, the longest at 0:09, 2.0 s backfilled', 12_000, 2000, [gap(1000, 2000), gap(9000, 10_000), gap(30_000, 2000, true)]],
-  ])('is %s', (want, missing_ms, backfilled_ms, gaps) => {
-    expect(verdictWords({ missing_ms, backfilled_ms, gaps })).toBe(want);
+    ['complete', whole],
+    ['complete', { ...whole, missing_ms: 99, gaps: [gap(0, 99)] }],
+    ['complete, 31 s backfilled', { ...whole, backfilled_ms: 31_000, gaps: [gap(5000, 31_000, true)] }],
+    ['1.3 s missing at 0:07', { ...whole, verdict: 'incomplete', missing_ms: 1300, gaps: [gap(7000, 1300)] }],
+    ['1.3 s missing at 0:07', { ...whole, verdict: 'incomplete', missing_ms: 1340, gaps: [gap(100, 40), gap(7000, 1300)] }],
+    [
+      '0.1 s missing in 3 places, the longest at 1:03',
+      { ...whole, verdict: 'incomplete', missing_ms: 120, gaps: [gap(0, 30), gap(63_000, 60), gap(90_000, 30)] },
+    ],
+    [
+      '12 s missing in 2 places, the longest at 0:09, 2.0 s backfilled',
+      { ...whole, verdict: 'incomplete', missing_ms: 12_000, backfilled_ms: 2000, gaps: [gap(1000, 2000), gap(9000, 10_000), gap(30_000, 2000, true)] },
+    ],
+    [
+      'end unknown: the connection was lost at 0:31',
+      { ...whole, verdict: 'end_unknown', end: 'connection_lost', stored_ms: 36_200, unknown_ms: 5200, gaps: [gap(31_000, 5200, false, 'connection_lost')] },
+    ],
+    ['end unknown: the server was stopped at 0:05', { ...whole, verdict: 'end_unknown', end: 'server_lost', stored_ms: 5200 }],
+    [
+      'more is on its way from your browser, end unknown: the server was stopped at 0:05',
+      { ...whole, verdict: 'copy_on_its_way', end: 'server_lost', stored_ms: 5200 },
+    ],
+    [
+      'more is on its way from your browser, 1.3 s missing at 0:07',
+      { ...whole, verdict: 'copy_on_its_way', missing_ms: 1300, gaps: [gap(7000, 1300)] },
+    ],
+    ['not known: it can’t be read through', { ...whole, verdict: 'unknown' }],
+  ] as const)('is %s', (want, receipt) => {
+    expect(verdictWords(receipt)).toBe(want);
   });
 });

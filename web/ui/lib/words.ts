@@ -56,6 +56,7 @@ const causes: Readonly<Record<Receipt['gaps'][number]['cause'], string>> = {
   paused: 'the sender paused',
   disconnected: 'the connection was interrupted',
   stopped: 'nothing arrived until the end',
+  connection_lost: 'the connection was lost; whether anything was said here is not known',
   no_room: 'the server’s disk was full',
   damaged: 'the server’s copy was damaged',
   interrupted: 'the server was stopped',
@@ -95,24 +96,40 @@ export function reasonWords({ reason, retry_at }: { readonly reason: string; rea
 }
 
 /** What a receipt is judged by. */
-interface Judged {
-  readonly missing_ms: number;
-  readonly backfilled_ms: number;
-  readonly gaps: readonly { readonly at_ms: number; readonly duration_ms: number; readonly backfilled: boolean }[];
-}
+type Judged = Pick<Receipt, 'verdict' | 'end' | 'stored_ms' | 'missing_ms' | 'unknown_ms' | 'backfilled_ms'> & {
+  readonly gaps: readonly Pick<Receipt['gaps'][number], 'at_ms' | 'duration_ms' | 'backfilled' | 'cause'>[];
+};
 
 /** Less than this can't be heard missing. */
 export const audible_ms = 100;
 
 /** Whether a recording is whole, in a few words: `complete`, `1.3 s missing at 0:07, 31 s backfilled`. */
-export function verdictWords({ missing_ms, backfilled_ms, gaps }: Judged): string {
-  const missing = missing_ms < audible_ms ? 'complete' : `${length(missing_ms)} missing ${places(gaps)}`;
-  return backfilled_ms < audible_ms ? missing : `${missing}, ${length(backfilled_ms)} backfilled`;
+export function verdictWords(receipt: Judged): string {
+  const { missing_ms, backfilled_ms, gaps, verdict, end } = receipt;
+  const known = missing_ms < audible_ms ? [] : [`${length(missing_ms)} missing ${places(gaps)}`];
+  if (verdict === 'complete') known.unshift('complete');
+  if (verdict === 'unknown') known.unshift('not known: it can’t be read through');
+  if (verdict === 'copy_on_its_way') known.unshift('more is on its way from your browser');
+  if (verdict === 'incomplete' && missing_ms < audible_ms) known.unshift('shorter than the session');
+  if (end !== 'stopped' && verdict !== 'unknown') known.push(`end unknown: ${endingWords(receipt)}`);
+  if (backfilled_ms >= audible_ms) known.push(`${length(backfilled_ms)} backfilled`);
+  return known.join(', ');
+}
+
+const endings: Readonly<Record<Receipt['end'], string>> = {
+  stopped: 'it was stopped',
+  connection_lost: 'the connection was lost',
+  server_lost: 'the server was stopped',
+};
+
+/** How a recording ended, and when: `the connection was lost at 0:31`. */
+export function endingWords({ end, stored_ms, unknown_ms }: Pick<Receipt, 'end' | 'stored_ms' | 'unknown_ms'>): string {
+  return `${wordsOf(endings, end)} at ${clock(stored_ms - unknown_ms)}`;
 }
 
 /** Where sound is missing. What can't be heard counts only where nothing else is missing. */
 function places(gaps: Judged['gaps']): string {
-  const silent = gaps.filter(({ backfilled }) => !backfilled);
+  const silent = gaps.filter(({ backfilled, cause }) => !backfilled && cause !== 'connection_lost');
   const count = silent.filter(({ duration_ms }) => duration_ms >= audible_ms).length || silent.length;
   const [longest] = [...silent].sort((a, b) => b.duration_ms - a.duration_ms);
   const at = `at ${clock(longest?.at_ms ?? 0)}`;

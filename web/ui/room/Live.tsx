@@ -131,7 +131,7 @@ function Course({ room, session, last }: Props & { last: boolean }) {
   if (self(room.state.value)?.role === 'observer') return null;
   const end = (): void => {
     ask(false);
-    room.ask({ type: 'end' });
+    room.stop('end');
   };
   const solo = session.kind === 'solo';
   return (

@@ -125,7 +125,7 @@ func furnish(t *testing.T, listener net.Listener, network *peer.Network, wrap fu
 	h.programs = &voices{Hub: h.hub}
 	mux := http.NewServeMux()
 	mux.Handle("GET /api/v1/sessions/{id}/socket", h.hub)
-	programs := whip.New(whip.Config{Rooms: h.programs, Network: network, Authenticate: h.authenticate, Log: quiet})
+	programs := whip.New(whip.Config{Rooms: h.programs, Network: network, Leases: keeper, Authenticate: h.authenticate, Log: quiet})
 	mux.Handle("/whip", programs)
 	mux.Handle("/whip/", programs)
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: patience}

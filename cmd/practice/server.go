@@ -206,7 +206,7 @@ func (s *server) openRooms(_ context.Context, config *Config) error {
 		Sessions: s.db, Clips: s.db, Recorder: s.recorder, Network: s.network, Leases: s.node, PublicURL: s.publicURL,
 		Authenticate: authenticate, Quotas: config.quotas(), Log: s.log, Registerer: s.metrics,
 	})
-	s.programs = whip.New(whip.Config{Rooms: s.hub, Network: s.network, Authenticate: authenticate, Log: s.log})
+	s.programs = whip.New(whip.Config{Rooms: s.hub, Network: s.network, Leases: s.node, Authenticate: authenticate, Log: s.log})
 	s.onStop(s.hub.Close)
 	return nil
 }

@@ -57,9 +57,9 @@ func (s *Server) offer(w http.ResponseWriter, r *http.Request, user *people.User
 	if err != nil {
 		return err
 	}
-	giveBack, kept := s.place(user.ID)
-	if !kept {
-		return problem.TooMany.Say("%d programs are recording for you already. End one", atOnce)
+	giveBack, err := s.places.take(r.Context(), user.ID)
+	if err != nil {
+		return err
 	}
 	speaker := &program{over: giveBack, tag: newTag()}
 	answer, err := s.open(r.Context(), session, user.ID, speaker, sdp)

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
-	"sync"
 
 	"practice/people"
 	"practice/problem"
@@ -27,6 +26,7 @@ type Rooms interface {
 type Config struct {
 	Rooms   Rooms
 	Network *peer.Network
+	Leases  Leases
 	// Authenticate returns who sent a request, or problem.Unauthenticated.
 	Authenticate func(*http.Request) (*people.User, error)
 	Log          *slog.Logger
@@ -38,9 +38,7 @@ type Server struct {
 	log    *slog.Logger
 	mux    *http.ServeMux
 
-	mu sync.Mutex
-	// places counts the programs that speak, by their user.
-	places map[string]int
+	places places
 }
 
 const (
@@ -51,7 +49,7 @@ const (
 
 // New makes the door.
 func New(config Config) *Server {
-	s := &Server{config: config, log: config.Log, mux: http.NewServeMux(), places: map[string]int{}}
+	s := &Server{config: config, log: config.Log, mux: http.NewServeMux(), places: places{leases: config.Leases, taken: map[string]bool{}}}
 	s.mux.Handle("POST "+path, s.answer(s.offer))
 	s.mux.Handle("PATCH "+path+"/{id}", s.answer(s.patch))
 	s.mux.Handle("DELETE "+path+"/{id}", s.answer(s.end))

@@ -2,6 +2,8 @@ package web
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/http"
@@ -40,6 +42,7 @@ const (
 type logins struct {
 	manager *scs.SessionManager
 	users   people.Store
+	live    api.Live
 	now     func() time.Time
 	// secure keeps the cookie from travelling over plain http.
 	secure bool
@@ -52,8 +55,40 @@ type logins struct {
 func newLogins(config Config) *logins {
 	return &logins{
 		manager: &scs.SessionManager{Store: config.Logins, Codec: scs.GobCodec{}, HashTokenInStore: true, Lifetime: loginLifetime},
-		users:   config.API.Store, now: config.API.Clock, secure: config.API.PublicURL.Scheme == "https", end: config.LoginEnd,
+		users:   config.API.Store, live: config.API.Live, now: config.API.Clock, secure: config.API.PublicURL.Scheme == "https", end: config.LoginEnd,
 	}
+}
+
+// Credential returns what a request says that its sender is known by, without finding
+// out whether that is so.
+func (l *logins) Credential(r *http.Request) people.Credential {
+	if token, isBearer := api.BearerToken(r); isBearer {
+		return people.Credential{Kind: people.Token, Hash: people.HashToken(token)}
+	}
+	if token, _ := l.cookieOf(r); token != "" {
+		return loginOf(token)
+	}
+	return people.Credential{}
+}
+
+// cookieOf returns the token in a request's cookie, and whether that has the name
+// from before the server was reached by https, or before it gave cookies their
+// present name.
+func (l *logins) cookieOf(r *http.Request) (token string, old bool) {
+	if c, err := r.Cookie(l.name()); err == nil {
+		return c.Value, false
+	}
+	if c, err := r.Cookie(api.LoginCookie); err == nil {
+		return c.Value, true
+	}
+	return "", false
+}
+
+// loginOf is the login whose cookie has a token, by the hash that scs keeps it under
+// (HashTokenInStore).
+func loginOf(token string) people.Credential {
+	sum := sha256.Sum256([]byte(token))
+	return people.Credential{Kind: people.Login, Hash: base64.RawURLEncoding.EncodeToString(sum[:])}
 }
 
 // Identify returns who sends the request. A bearer token decides alone: one
@@ -84,23 +119,16 @@ func (l *logins) Identify(r *http.Request) (api.Caller, error) {
 // load reads the login that a request's cookie names; without one, or beside a
 // bearer token, it is a new one.
 func (l *logins) load(r *http.Request, isBearer bool) (context.Context, error) {
-	if isBearer {
-		return l.manager.Load(r.Context(), "")
+	token, old := l.cookieOf(r)
+	if isBearer || token != "" && l.live.IsOver(loginOf(token)) {
+		token = ""
 	}
-	if c, err := r.Cookie(l.name()); err == nil {
-		return l.manager.Load(r.Context(), c.Value)
+	ctx, err := l.manager.Load(r.Context(), token)
+	if err != nil || !old {
+		return ctx, err
 	}
-	c, err := r.Cookie(api.LoginCookie)
-	if err != nil {
-		return l.manager.Load(r.Context(), "")
-	}
-	// From before the server was reached by https, or before it gave its cookies
-	// their present name. Once a login has that, the name before opens nothing:
-	// another host of the domain could have planted it.
-	ctx, err := l.manager.Load(r.Context(), c.Value)
-	if err != nil {
-		return nil, err
-	}
+	// Once a login has the present name, the one before opens nothing: another host
+	// of the domain could have planted it.
 	if moved := l.manager.GetInt64(ctx, loginMoved); moved != 0 && l.now().Sub(time.Unix(moved, 0)) > moveWithin {
 		return l.manager.Load(r.Context(), "")
 	}
@@ -126,6 +154,10 @@ func (l *logins) name() string {
 // Begin makes ctx's login one of the user and returns its cookie. The token is
 // a new one: what was known before the sign-in opens nothing after it.
 func (l *logins) Begin(ctx context.Context, userID string) (string, error) {
+	before, of := loginOf(l.manager.Token(ctx)), l.manager.GetString(ctx, loginUser)
+	if of != "" && of != userID {
+		l.live.SignOut(ctx, before)
+	}
 	if err := l.manager.RenewToken(ctx); err != nil {
 		return "", fmt.Errorf("renew the login of user %s: %w", userID, err)
 	}
@@ -134,16 +166,23 @@ func (l *logins) Begin(ctx context.Context, userID string) (string, error) {
 	if l.secure {
 		l.manager.Put(ctx, loginMoved, int64(1))
 	}
-	return l.save(ctx)
+	cookie, err := l.save(ctx)
+	if err == nil && of == userID {
+		l.live.Replaced(before, loginOf(l.manager.Token(ctx)))
+	}
+	return cookie, err
 }
 
-// End forgets ctx's login and returns the cookie that removes it.
-func (l *logins) End(ctx context.Context) (string, error) {
+// Undo removes a login that was begun in vain: nobody has its cookie.
+func (l *logins) Undo(ctx context.Context) error {
 	if err := l.manager.Destroy(ctx); err != nil {
-		return "", fmt.Errorf("end the login: %w", err)
+		return fmt.Errorf("remove a login that nobody has: %w", err)
 	}
-	return l.cookie("", -1), nil
+	return nil
 }
+
+// Gone is the cookie that removes a login's from its browser.
+func (l *logins) Gone() string { return l.cookie("", -1) }
 
 // Extend puts the expiry of a login in use off, and gives one of an older program
 // what it lacks. The cookie it returns is empty when nothing is to be done.

@@ -49,7 +49,7 @@ func TestASignInRenewsTheLogin(t *testing.T) {
 	w := newWorld(t)
 	ada, _ := w.signedIn("Ada")
 	guest := w.browser()
-	guest.want(http.StatusOK, "POST", "/api/v1/invites/"+ada.invite(ada.create(paired).ID)+"/accept", `{"name":"Gus"}`)
+	guest.join(ada.invite(ada.create(paired).ID), "Gus")
 	before, planted := in[user](t, guest.want(http.StatusOK, "GET", "/api/v1/me", "")), cookieOf(t, guest)
 	if !before.Guest {
 		t.Fatalf("got %+v, want a guest", before)
@@ -124,7 +124,7 @@ func TestALoginEnds(t *testing.T) {
 	w := newWorld(t, func(c *web.Config) { c.LoginEnd = end })
 	ada, _ := w.signedIn("Ada")
 	guest := w.browser()
-	guest.want(http.StatusOK, "POST", "/api/v1/invites/"+ada.invite(ada.create(paired).ID)+"/accept", `{"name":"Gus"}`)
+	guest.accept(http.StatusOK, ada.invite(ada.create(paired).ID), "Gus")
 	for range 3 {
 		w.pass(end/3 - time.Minute)
 		ada.want(http.StatusOK, "GET", "/api/v1/me", "")

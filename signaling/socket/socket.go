@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -46,6 +47,10 @@ const (
 	SeatGone = 4003
 	// Fault: the session failed on the server.
 	Fault = 4004
+	// Removed: the session's host has taken the participant out.
+	Removed = 4006
+	// SignedOut: the login or API token with which the page came is over.
+	SignedOut = 4005
 )
 
 // Socket is the connection to one page: a reader, which is the caller of
@@ -65,6 +70,8 @@ type Socket struct {
 	ended chan struct{}
 	// silent is the code to close with when nothing comes in time; the reader's.
 	silent int
+	// left: the page has closed the connection by itself.
+	left atomic.Bool
 }
 
 // Accept upgrades a request to a socket. The Origin is not looked at: the caller
@@ -126,6 +133,14 @@ func (s *Socket) Closing() bool {
 	}
 }
 
+// Left reports whether the page has closed the connection by itself, because it
+// was closed or gone from: a connection that only broke comes back.
+func (s *Socket) Left() bool { return s.left.Load() }
+
+// SignedOut reports whether the connection was ended since the sign-in with which the
+// page came is over.
+func (s *Socket) SignedOut() bool { return s.Closing() && s.code == SignedOut }
+
 // Stopped is closed when the connection is being ended.
 func (s *Socket) Stopped() <-chan struct{} { return s.stop }
 
@@ -144,6 +159,9 @@ func (s *Socket) Read() ([]byte, error) {
 	if err != nil {
 		if late, is := errors.AsType[net.Error](err); is && late.Timeout() {
 			s.Close(s.silent, "nothing came in time")
+		}
+		if websocket.IsCloseError(err, websocket.CloseNormalClosure, websocket.CloseGoingAway, websocket.CloseNoStatusReceived) {
+			s.left.Store(true)
 		}
 		return nil, fmt.Errorf("read a message: %w", err)
 	}

@@ -7,6 +7,36 @@ import (
 	"practice/problem"
 )
 
+// late is by how much a stop may come after it was said without counting as late:
+// the last words are on their way that long themselves.
+const late = time.Second
+
+// SaidAt is when a stop counts that came at one instant and was said at another, by
+// the server's clock as the page knows it: whoever is recorded is not from their word
+// on, though it came over a connection that was lost, or to a server that stood still.
+// It does not count from before the leg, nor before what happened to the clock since.
+// Anybody else's counts when it came, as does one without such an instant, and one
+// that is not late.
+func (s *Session) SaidAt(userID string, said, came time.Time) time.Time {
+	candidate, err := s.Candidate()
+	if err != nil || s.State() != Running || candidate.UserID != userID || said.IsZero() || came.Sub(said) < late {
+		return came
+	}
+	earliest, _ := s.Clock.LegBounds(s.Leg)
+	for _, e := range s.Clock.Events {
+		if e.At.After(earliest) {
+			earliest = e.At
+		}
+	}
+	if said.Before(earliest) {
+		said = earliest
+	}
+	if said.After(came) {
+		return came
+	}
+	return said
+}
+
 // Leave gives the seat up. In the lobby anybody may but the creator; while the
 // session runs an observer may, and when the candidate or the interviewer leaves it
 // ends for everybody at now, as by [Session.End]: their seats stay theirs.
@@ -28,7 +58,8 @@ func (s *Session) Leave(userID string, now time.Time) error {
 
 // Withdraw takes the participant's consent to the recording of the candidate back.
 // A session that runs can't be recorded then, and ends at now for everybody; that
-// they had agreed until then stays noted.
+// they had agreed until then stays noted. Who was left out at the start, or came
+// later, and has not agreed yet has nothing to take back then.
 func (s *Session) Withdraw(userID string, now time.Time) error {
 	i := s.seat(userID)
 	switch {
@@ -40,6 +71,9 @@ func (s *Session) Withdraw(userID string, now time.Time) error {
 	if s.State() == Lobby {
 		s.Participants[i].ConsentedAt = time.Time{}
 		return nil
+	}
+	if !s.Participants[i].Consented() {
+		return problem.Conflict.Say("you have not agreed to the recording, and are not heard in it")
 	}
 	s.Advance(now)
 	if s.State() != Ended {

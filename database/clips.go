@@ -11,18 +11,26 @@ import (
 	"practice/recordings"
 )
 
-// CreateClip adds a clip.
+// CreateClip adds a clip. It fails with [recordings.ErrDeleted] for one that was
+// deleted, or whose owner was, or whose session by its owner.
 func (db *DB) CreateClip(ctx context.Context, clip recordings.Clip) error {
 	receipt, err := receiptText(clip.Receipt)
 	if err != nil {
 		return err
 	}
-	if err := db.queries.CreateClip(ctx, gen.CreateClipParams{
+	row := gen.CreateClipParams{
 		ID: clip.ID, OwnerID: clip.OwnerID, SessionID: clip.SessionID, Leg: int64(clip.Leg), Title: clip.Title, Prompt: clip.Prompt,
 		Domain: clip.Domain, Format: clip.Format, State: string(clip.State), Reason: string(clip.Reason),
 		DurationMs: clip.Duration.Milliseconds(), CreatedMs: millis(clip.CreatedAt), Peaks: hex.EncodeToString(clip.Peaks), Receipt: receipt,
-		Original: clip.Original, Edition: int64(clip.Edition), Node: clip.Node, Origin: string(clip.Origin), RetryMs: millis(clip.RetryAt),
-	}); err != nil {
+		Original: clip.Original, Edition: int64(clip.Edition), Node: clip.Node, Origin: string(clip.Origin), RetryMs: millis(clip.RetryAt), Size: clip.Size,
+	}
+	err = db.transact(ctx, func(q *gen.Queries) error {
+		if err := refuseDeleted(ctx, q, clip); err != nil {
+			return err
+		}
+		return q.CreateClip(ctx, row)
+	})
+	if err != nil {
 		return fmt.Errorf("create clip %q: %w", clip.ID, err)
 	}
 	return nil
@@ -84,10 +92,16 @@ func (db *DB) UpdateClip(ctx context.Context, id string, change func(*recordings
 		saved, err := q.SaveClip(ctx, gen.SaveClipParams{
 			ID: id, OwnerID: clip.OwnerID, Title: clip.Title, State: string(clip.State), Reason: string(clip.Reason),
 			DurationMs: clip.Duration.Milliseconds(), CreatedMs: millis(clip.CreatedAt), Peaks: hex.EncodeToString(clip.Peaks), Receipt: receipt,
-			Edition: int64(clip.Edition), Node: clip.Node, RetryMs: millis(clip.RetryAt),
+			Edition: int64(clip.Edition), Node: clip.Node, RetryMs: millis(clip.RetryAt), Size: clip.Size,
 		})
 		if err != nil {
 			return fmt.Errorf("save clip %q: %w", id, err)
+		}
+		if clip.State == recordings.Deleting {
+			defer db.cleaner.poke()
+			if saved, err = q.BlankClip(ctx, id); err != nil {
+				return fmt.Errorf("blank clip %q: %w", id, err)
+			}
 		}
 		updated, err = clipOf(saved)
 		return err
@@ -95,9 +109,20 @@ func (db *DB) UpdateClip(ctx context.Context, id string, change func(*recordings
 	return updated, err
 }
 
-// DeleteClip removes a clip's row.
+// DeleteClip removes a clip's row, and with it a guest to whom nothing else was left.
 func (db *DB) DeleteClip(ctx context.Context, id string) error {
-	return missingClip(affected(db.queries.DeleteClip(ctx, id)), id)
+	err := db.transact(ctx, func(q *gen.Queries) error {
+		owner, err := q.DeleteClip(ctx, id)
+		if err != nil {
+			return missingClip(err, id)
+		}
+		if err := deleteLeftoverGuest(ctx, q, owner); err != nil {
+			return err
+		}
+		return noteDeleted(ctx, q, id)
+	})
+	db.cleaner.poke()
+	return err
 }
 
 func clipsOf(rows []gen.Clip) ([]recordings.Clip, error) {
@@ -117,7 +142,7 @@ func clipOf(row gen.Clip) (recordings.Clip, error) {
 		ID: row.ID, OwnerID: row.OwnerID, SessionID: row.SessionID, Leg: int(row.Leg), Title: row.Title, Prompt: row.Prompt,
 		Domain: row.Domain, Format: row.Format, State: recordings.ClipState(row.State), Reason: recordings.Reason(row.Reason),
 		Duration: time.Duration(row.DurationMs) * time.Millisecond, CreatedAt: instant(row.CreatedMs),
-		Original: row.Original, Edition: int(row.Edition), Node: row.Node, Origin: recordings.Origin(row.Origin), RetryAt: instant(row.RetryMs),
+		Original: row.Original, Edition: int(row.Edition), Node: row.Node, Origin: recordings.Origin(row.Origin), RetryAt: instant(row.RetryMs), Size: row.Size,
 	}
 	var err error
 	if row.Peaks != "" {

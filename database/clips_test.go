@@ -29,7 +29,7 @@ func clipOf(session sessions.Session, id string, created time.Time) recordings.C
 
 // stored returns the clip with everything that a ready one has.
 func stored(c recordings.Clip) recordings.Clip {
-	c.Edition, c.State, c.Duration = 2, recordings.Ready, 61*time.Second+234*time.Millisecond
+	c.Edition, c.Size, c.State, c.Duration = 2, 1<<40, recordings.Ready, 61*time.Second+234*time.Millisecond
 	c.Peaks = make([]byte, recordings.PeakCount)
 	for i := range c.Peaks {
 		c.Peaks[i] = byte(i * 255 / (recordings.PeakCount - 1)) // 0 and 255 among them
@@ -118,6 +118,7 @@ func TestAClipThatIsBeingDeletedIsHidden(t *testing.T) {
 		})
 		must(t, err, "note the deletion")
 		clip.State = recordings.Deleting
+		clip.Title, clip.Prompt, clip.Domain, clip.Format = "", "", "", "" // what it said is gone at once
 		same(t, "the clip that is being deleted", gone, clip)
 		_, err = db.Clip(t.Context(), "c")
 		wantClipNotFound(t, "read", err)

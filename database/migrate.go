@@ -30,14 +30,17 @@ const (
 // another program, one attempt a second.
 const lockAttempts = 300
 
+// overwriting is the version from which on SQLite overwrites what is deleted.
+const overwriting = 8
+
 // migrate brings the tables up to date. It looks at the version before it
-// writes anything.
-func migrate(ctx context.Context, handle *sql.DB, e engine, log *slog.Logger) error {
+// writes anything: an empty database gets tables only with create.
+func migrate(ctx context.Context, handle *sql.DB, e engine, create bool, log *slog.Logger) error {
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return fmt.Errorf("read the migrations: %w", err)
 	}
-	options := []goose.ProviderOption{goose.WithSlog(log), goose.WithVerbose(false), goose.WithGoMigrations(migrateCodes(), clipCodes(log))}
+	options := []goose.ProviderOption{goose.WithSlog(log), goose.WithVerbose(false), goose.WithGoMigrations(migrateCodes(), clipCodes(log), clipSizes())}
 	if e.dialect == dialectPostgres {
 		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, lockAttempts))
 		if err != nil {
@@ -58,9 +61,18 @@ func migrate(ctx context.Context, handle *sql.DB, e engine, log *slog.Logger) er
 	if version > newest {
 		return fmt.Errorf("%w: it has version %d, this program knows %d; run the newer program, or restore the copy made before the upgrade", ErrNewer, version, newest)
 	}
+	if version == 0 && !create {
+		return ErrEmpty
+	}
 	if e.prepare != nil {
 		if err := e.prepare(ctx, handle); err != nil {
 			return err
+		}
+	}
+	if e.dialect == dialectSQLite && version > 0 && version < overwriting {
+		// Once, since older programs left what was deleted in the file.
+		if _, err := handle.ExecContext(ctx, "VACUUM"); err != nil {
+			return fmt.Errorf("overwrite what was deleted: %w", err)
 		}
 	}
 	for version < newest {

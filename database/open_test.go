@@ -141,6 +141,7 @@ func TestAWriterWaitsForAnotherProcess(t *testing.T) {
 	db := open(t, "sqlite:"+path)
 	raw := openRaw(t, "sqlite", path)
 	raw.SetMaxOpenConns(1)
+	mustExec(t, raw, "PRAGMA busy_timeout = 10000") // the log may just be moved into the file
 	mustExec(t, raw, "BEGIN IMMEDIATE")
 	created := make(chan error, 1)
 	go func() {

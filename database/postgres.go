@@ -3,6 +3,7 @@ package database
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"net"
@@ -30,15 +31,19 @@ const (
 	invalidPassword      = "28P01"
 	invalidAuthorization = "28000"
 	noSuchDatabase       = "3D000"
+	noSuchTable          = "42P01"
 	noPrivilege          = "42501"
 	noText               = "22021" // a zero byte, or not UTF-8
 )
 
 func postgresEngine() engine {
-	return engine{open: openPostgres, dialect: dialectPostgres, explain: explainPostgres}
+	return engine{
+		connect: connectPostgres, connections: postgresConnections, idle: postgresIdle, dialect: dialectPostgres, explain: explainPostgres,
+		file: func(string) string { return "" }, isOther: isOtherPostgres, clean: cleanPostgres, cleanRest: 5 * time.Second,
+	}
 }
 
-func openPostgres(databaseURL string) (*sql.DB, error) {
+func connectPostgres(databaseURL string, _ bool) (driver.Connector, error) {
 	if cutOff(databaseURL) {
 		return nil, errMalformed
 	}
@@ -46,11 +51,39 @@ func openPostgres(databaseURL string) (*sql.DB, error) {
 	if err != nil {
 		return nil, errMalformed // pgx's words repeat the URL
 	}
-	handle := stdlib.OpenDB(*config)
-	handle.SetMaxOpenConns(postgresConnections)
-	handle.SetMaxIdleConns(postgresConnections)
-	handle.SetConnMaxIdleTime(postgresIdle)
-	return handle, nil
+	return stdlib.GetConnector(*config), nil
+}
+
+// isOtherPostgres: no such table, or no such database any more.
+func isOtherPostgres(err error) bool {
+	var refused *pgconn.PgError
+	return errors.As(err, &refused) && (refused.Code == noSuchTable || refused.Code == noSuchDatabase)
+}
+
+// wordy are the tables that hold what people typed, or who they are.
+func wordy() []string {
+	return []string{"users", "logins", "sign_in_links", "api_tokens", "sessions", "participants", "invites", "clips"}
+}
+
+// cleanPostgres writes the tables anew. A plain VACUUM, which PostgreSQL itself would
+// do once a small table has many dead rows, leaves their bytes in the page. Nobody
+// waits for a table longer than it takes to copy it: it is not waited for in line.
+func cleanPostgres(ctx context.Context, handle *sql.DB) (err error) {
+	connection, err := handle.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, connection.Close()) }()
+	if _, err := connection.ExecContext(ctx, "SET lock_timeout = '500ms'"); err != nil {
+		return err
+	}
+	for _, table := range wordy() {
+		if _, err = connection.ExecContext(ctx, "VACUUM (FULL) "+table); err != nil {
+			break
+		}
+	}
+	_, reset := connection.ExecContext(context.WithoutCancel(ctx), "RESET lock_timeout")
+	return errors.Join(err, reset)
 }
 
 // cutOff reports whether a password with an unescaped / ? # @ was taken apart:

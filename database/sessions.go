@@ -8,11 +8,13 @@ import (
 	"slices"
 
 	"practice/database/gen"
+	"practice/people"
 	"practice/sessions"
 )
 
-// CreateSession adds a session with its participants.
-func (db *DB) CreateSession(ctx context.Context, s sessions.Session) error {
+// CreateSession adds a session with its participants, if its owner fulfils the
+// conditions.
+func (db *DB) CreateSession(ctx context.Context, s sessions.Session, conditions ...people.Condition) error {
 	format, err := formatToJSON(s.Format)
 	if err != nil {
 		return err
@@ -22,6 +24,11 @@ func (db *DB) CreateSession(ctx context.Context, s sessions.Session) error {
 		return err
 	}
 	err = db.transact(ctx, func(q *gen.Queries) error {
+		for _, may := range conditions {
+			if err := checkUsage(ctx, q, s.OwnerID, s.CreatedAt, may); err != nil {
+				return err
+			}
+		}
 		c := stored.course
 		if err := q.CreateSession(ctx, gen.CreateSessionParams{
 			ID: s.ID, OwnerID: s.OwnerID, Kind: string(s.Kind), Format: format, Questions: stored.questions, Clock: c.Clock, Leg: c.Leg,

@@ -3,45 +3,81 @@ package database
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
 	"strings"
+	"time"
 
-	_ "modernc.org/sqlite" // registers the driver "sqlite"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // Connections to one SQLite file: readers work beside one another, writers
 // take turns.
 const sqliteConnections = 8
 
+// rescuedSuffix is between the database's name and the time at which what it held
+// was rescued.
+const rescuedSuffix = ".rescued-"
+
 func sqliteEngine() engine {
-	return engine{open: openSQLite, dialect: dialectSQLite, prepare: prepareSQLite, explain: explainSQLite}
+	return engine{
+		connect: connectSQLite, connections: sqliteConnections, dialect: dialectSQLite, prepare: prepareSQLite, explain: explainSQLite,
+		file: sqliteFile, isOther: isOtherSQLite, clean: cleanSQLite, cleanRest: time.Second, cleanEvery: time.Minute,
+	}
 }
 
-// openSQLite opens the file, which need not exist. Transactions take the write
+// connectSQLite makes connections to the file. Transactions take the write
 // lock at once, so that one that reads first and then writes is never refused
 // as busy. With WAL, synchronous NORMAL loses at most the last commits in a
-// power cut, never the file; a recording does not depend on them.
-func openSQLite(databaseURL string) (*sql.DB, error) {
+// power cut, never the file; a recording does not depend on them. What is deleted
+// is overwritten. A file that vanishes is not made again.
+func connectSQLite(databaseURL string, create bool) (driver.Connector, error) {
 	path := sqliteFile(databaseURL)
 	if path == "" {
 		return nil, errors.New("its URL names no file")
 	}
-	if err := createPrivately(path); err != nil {
-		return nil, err
+	if create {
+		if err := createPrivately(path); err != nil {
+			return nil, err
+		}
+	} else if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrEmpty
 	}
-	settings := url.Values{"_txlock": {"immediate"}, "_pragma": {"busy_timeout(10000)", "synchronous(NORMAL)", "foreign_keys(1)"}}
+	settings := url.Values{
+		"mode": {"rw"}, "_txlock": {"immediate"},
+		"_pragma": {"busy_timeout(10000)", "synchronous(NORMAL)", "foreign_keys(1)", "secure_delete(1)"},
+	}
 	file := &url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: settings.Encode()}
-	handle, err := sql.Open("sqlite", file.String())
-	if err != nil {
-		return nil, err
+	return sqlite.NewConnector(file.String())
+}
+
+// isOtherSQLite: no such table, a file that was written over, or no database.
+func isOtherSQLite(err error) bool {
+	var refused *sqlite.Error
+	if !errors.As(err, &refused) {
+		return false
 	}
-	handle.SetMaxOpenConns(sqliteConnections)
-	handle.SetMaxIdleConns(sqliteConnections)
-	return handle, nil
+	switch refused.Code() & 0xff { // the rest of an extended code says where
+	case sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return true
+	}
+	return false
+}
+
+// cleanSQLite moves the write-ahead log into the file, where what was deleted is
+// overwritten, and empties it. So a copy of the file alone lacks little, too.
+func cleanSQLite(ctx context.Context, handle *sql.DB) error {
+	var busy, logged, moved int
+	err := handle.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &logged, &moved)
+	if err == nil && busy != 0 {
+		err = errors.New("the database is in use")
+	}
+	return err
 }
 
 // createPrivately makes a missing file, for this user only; SQLite gives its

@@ -33,6 +33,7 @@ func getUser(ctx context.Context, q *gen.Queries, id string) (people.User, error
 
 // RenameUser changes the name a user goes by.
 func (db *DB) RenameUser(ctx context.Context, id, name string) error {
+	defer db.cleaner.poke()
 	return missingSession(affected(db.queries.RenameUser(ctx, gen.RenameUserParams{ID: id, Name: name})), "user", id)
 }
 

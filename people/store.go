@@ -11,6 +11,7 @@ type Store interface {
 	Users
 	Links
 	Tokens
+	Accounts
 }
 
 // Users keeps who holds a login or a guest cookie.
@@ -53,4 +54,21 @@ type Tokens interface {
 	APITokens(ctx context.Context) ([]APIToken, error)
 	// RevokeAPIToken deletes the token with this ID.
 	RevokeAPIToken(ctx context.Context, id string) error
+}
+
+// Accounts knows what users have. What is checked is checked in the transaction
+// that adds to it, so that two who ask at once can't both have the last place.
+type Accounts interface {
+	// Usage returns what the user has now.
+	Usage(ctx context.Context, userID string, now time.Time) (Usage, error)
+	// BeginUpload notes a file on its way in, unless may forbids it.
+	BeginUpload(ctx context.Context, upload Upload, may Condition) error
+	// EndUpload forgets the file. One that is not there is no error.
+	EndUpload(ctx context.Context, id string) error
+	// DropUploads forgets the files that a server was receiving before it died,
+	// and those that count no more at now.
+	DropUploads(ctx context.Context, node string, now time.Time) error
+	// CreateGuest adds a user made by the invite with this hash, unless may
+	// forbids it, which is told how many the invite has made.
+	CreateGuest(ctx context.Context, guest User, inviteHash string, may func(made int) error) error
 }

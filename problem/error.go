@@ -80,14 +80,15 @@ func Of(err error) *Error {
 	return &Error{Code: code, Sentence: rowOf(code).sentence, cause: err}
 }
 
-// Sentence makes a sentence of a clause.
+// Sentence makes a sentence of a clause, of [Longest] bytes at most.
 func Sentence(clause string) string {
+	clause = Shorten(clause, Longest)
 	first, size := utf8.DecodeRuneInString(clause)
 	if size == 0 {
 		return ""
 	}
 	text := string(unicode.ToUpper(first)) + clause[size:]
-	if strings.ContainsAny(text[len(text)-1:], ".?!") {
+	if strings.HasSuffix(text, "…") || strings.ContainsAny(text[len(text)-1:], ".?!") {
 		return text
 	}
 	return text + "."

@@ -40,6 +40,16 @@ const (
 	PreconditionRequired Code = "precondition_required"
 	// TooMany: the user does this too often at once.
 	TooMany Code = "too_many"
+	// RateLimited: the person, or their address, asks more often than is answered.
+	RateLimited Code = "rate_limited"
+	// UploadsQuota: the user sends as many files at once as they may.
+	UploadsQuota Code = "uploads_quota"
+	// RoomsQuota: the user has as many open sessions as they may.
+	RoomsQuota Code = "rooms_quota"
+	// GuestsQuota: the invite has made as many guests as it may.
+	GuestsQuota Code = "guests_quota"
+	// StorageQuota: the user's recordings take as much as they may.
+	StorageQuota Code = "storage_quota"
 	// Internal: the server is at fault, and its log says how.
 	Internal Code = "internal"
 	// Unavailable: the database or the store does not answer. Nothing was
@@ -75,6 +85,8 @@ var table = []row{ //nolint:gochecknoglobals // a constant table
 	{Conflict, "not possible now", http.StatusConflict, 0, "This is not possible now."},
 	{Busy, "still recording", http.StatusConflict, 0, "The clip is still being recorded. End the session first."},
 	{NotWanted, "nothing is wanted", http.StatusConflict, 0, "Nothing can be added to this clip."},
+	{RoomsQuota, "too many open sessions", http.StatusConflict, 0, "You have as many open sessions as one person may have. End one first."},
+	{GuestsQuota, "too many guests", http.StatusConflict, 0, "This invite has let as many guests in as one may. Ask for a new one."},
 	{Expired, "expired", http.StatusGone, 0, "This link has expired; ask for a new one."},
 	{PreconditionFailed, "changed since", http.StatusPreconditionFailed, 0, "It has changed since you looked."},
 	{TooMuch, "too much", http.StatusRequestEntityTooLarge, 0, "More was sent than is taken."},
@@ -84,11 +96,14 @@ var table = []row{ //nolint:gochecknoglobals // a constant table
 	{Media, "the voice could not be connected", http.StatusUnprocessableEntity, 0, "The voice could not be connected."},
 	{PreconditionRequired, "a condition is needed", http.StatusPreconditionRequired, 0, "The request has to say what it is based on: If-Match."},
 	{TooMany, "too many", http.StatusTooManyRequests, 5, "Too many at once. Wait a little."},
+	{RateLimited, "too often", http.StatusTooManyRequests, 1, "That was too often in a short time. Wait a little, then try again."},
+	{UploadsQuota, "too many files at once", http.StatusTooManyRequests, 30, "As many files of yours as may be are on their way already. Wait for one of them."},
 	{Internal, "internal error", http.StatusInternalServerError, 0, "Something went wrong on the server; its log says what. Nothing you typed is at fault."},
 	{Unavailable, "no answer", http.StatusServiceUnavailable, 5, "The server’s database or store does not answer. Try again in a moment; if it stays, the server’s log says why."},
 	{Elsewhere, "another server has it", http.StatusServiceUnavailable, 15, "Another server of this installation has this session. Connect to that one, or try again when it has stopped."},
 	{NotReady, "not ready yet", http.StatusServiceUnavailable, 1, "This is still being made. Try again in a moment."},
 	{DiskFull, "the disk is full", http.StatusInsufficientStorage, 0, "The server’s disk is full; its operator has to make room."},
+	{StorageQuota, "storage used up", http.StatusInsufficientStorage, 0, "Your recordings take all the room that you have here. Delete some first."},
 }
 
 // Codes lists every code of the table, by status.

@@ -50,6 +50,9 @@ type Clip struct {
 	RetryAt time.Time
 	// Duration is the length of the time line; zero while recording.
 	Duration time.Duration
+	// Size is how many bytes the original takes in spool or store; zero while it
+	// is being recorded.
+	Size int64
 	// CreatedAt is position 0 on the server's clock.
 	CreatedAt time.Time
 	// Original is the object that the others are made of: [AudioOgg], or

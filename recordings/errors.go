@@ -7,6 +7,9 @@ import "practice/problem"
 var (
 	// ErrNotFound: no such clip or object.
 	ErrNotFound = problem.NotFound.Say("there is nothing here, or it is not yours")
+	// ErrDeleted: the clip was deleted, or whose it is or what it is of; what is left of
+	// it may not come back.
+	ErrDeleted = problem.NotFound.Say("it was deleted")
 	// ErrNotReady: the object is being made; asking again later succeeds.
 	ErrNotReady = problem.NotReady.Say("this is still being made. Try again in a moment")
 	// ErrBusy: the clip is being recorded and can't be changed that way now.

@@ -6,6 +6,8 @@ import "context"
 // is [ErrNotFound]. So is one in state [Deleting], except to ClipsIn that asks for
 // it and to DeleteClip; its ID stays taken until then.
 type Store interface {
+	// CreateClip adds a clip. It fails with [ErrDeleted] for one that was deleted, or
+	// whose owner was, or whose session by its owner.
 	CreateClip(ctx context.Context, clip Clip) error
 	Clip(ctx context.Context, id string) (Clip, error)
 	// ClipsOf returns a page of the owner's clips.

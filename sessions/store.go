@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"practice/cursor"
+	"practice/people"
 )
 
 // Store keeps sessions and their invites. Every implementation
@@ -15,7 +16,9 @@ type Store interface {
 
 // Sessions keeps sessions with their participants.
 type Sessions interface {
-	CreateSession(ctx context.Context, session Session) error
+	// CreateSession adds a session, unless a condition on what its owner has
+	// forbids it; its error is returned as it is.
+	CreateSession(ctx context.Context, session Session, conditions ...people.Condition) error
 	Session(ctx context.Context, id string) (Session, error)
 	// UpdateSession reads the session, lets change alter it, and writes it, as
 	// one transaction: no two changes of one session overlap. It returns the

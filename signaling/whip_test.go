@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"practice/people"
 	"practice/recordings"
 	"practice/sessions"
 	"practice/signaling/peer/peertest"
@@ -34,6 +35,9 @@ func TestAProgramIsRecordedOverWHIP(t *testing.T) {
 			}
 			if got := regexp.MustCompile(`(?s)m=video 0 .*?a=mid:[01]\r\na=inactive`).MatchString(a.body); got != options.Video {
 				t.Errorf("video declined: %t, want %t:\n%s", got, options.Video, a.body)
+			}
+			if !strings.Contains(a.body, ";maxaveragebitrate=") {
+				t.Errorf("the answer asks for no bitrate:\n%s", a.body)
 			}
 			if _, voice, _ := strings.Cut(a.body, "m=audio"); !strings.Contains(voice, "a=candidate:") {
 				t.Errorf("the voice has no way to the server:\n%s", a.body)
@@ -362,6 +366,18 @@ func TestNotMoreProgramsThanFourByRacing(t *testing.T) {
 	}
 }
 
+// Opus is Opus, however a program spells it (RFC 4855 section 3).
+func TestAProgramMayWriteOpusInCapitals(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	h.user("ada")
+	p := h.program(peertest.Options{})
+	a := p.want(http.StatusCreated, "POST", "/whip", strings.ReplaceAll(p.offer, "opus/48000", "OPUS/48000"), "Content-Type", "application/sdp")
+	if !strings.Contains(a.body, "maxaveragebitrate=48000") {
+		t.Errorf("the answer asks for no bitrate:\n%s", a.body)
+	}
+}
+
 // overtaken is a store that tells of a session as soon as it is there.
 type overtaken struct {
 	sessions.Store
@@ -369,8 +385,8 @@ type overtaken struct {
 }
 
 // CreateSession implements sessions.Store.
-func (o *overtaken) CreateSession(ctx context.Context, s sessions.Session) error {
-	err := o.Store.CreateSession(ctx, s)
+func (o *overtaken) CreateSession(ctx context.Context, s sessions.Session, conditions ...people.Condition) error {
+	err := o.Store.CreateSession(ctx, s, conditions...)
 	if err == nil {
 		o.created(s.ID)
 	}

@@ -19,9 +19,9 @@ type guestCounter struct {
 	made int
 }
 
-func (c *guestCounter) CreateUser(ctx context.Context, u people.User) error {
+func (c *guestCounter) CreateGuest(ctx context.Context, u people.User, invite string, may func(int) error) error {
 	c.made++
-	return c.Store.CreateUser(ctx, u)
+	return c.Store.CreateGuest(ctx, u, invite, may)
 }
 
 type invitation struct {

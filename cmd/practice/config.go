@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"time"
+
+	"practice/people"
 )
 
 // Config is everything that can be set from outside. Every flag has a
@@ -24,6 +26,10 @@ type Config struct {
 	ICEPort     int           `name:"ice-port" env:"PRACTICE_ICE_PORT" default:"7882" help:"The one UDP and TCP port that all voices use." placeholder:"PORT"`
 	ICEAddress  []string      `name:"ice-addresses" env:"PRACTICE_ICE_ADDRESSES" help:"Public IP addresses of this server, if it stands behind NAT or in a container; comma-separated." placeholder:"IP"`
 	DiskFloor   byteSize      `name:"disk-floor" env:"PRACTICE_DISK_FLOOR" default:"256 MiB" help:"How much of the data folder's disk stays free. With less, voices are kept in the browsers alone, and sent when there is room again." placeholder:"SIZE"`
+	Rooms       int           `name:"quota-rooms" env:"PRACTICE_QUOTA_ROOMS" default:"30" help:"How many sessions one user may have open at once; 0 is no bound. A lobby that never starts counts for a day." placeholder:"NUMBER"`
+	Storage     byteSize      `name:"quota-storage" env:"PRACTICE_QUOTA_STORAGE" default:"10 GiB" help:"How much one user's recordings may take; 0 is no bound. An hour of speech takes about 15 MB." placeholder:"SIZE"`
+	Uploads     int           `name:"quota-uploads" env:"PRACTICE_QUOTA_UPLOADS" default:"3" help:"How many files one user may be sending at once; 0 is no bound." placeholder:"NUMBER"`
+	Guests      int           `name:"quota-guests" env:"PRACTICE_QUOTA_GUESTS" default:"20" help:"How many guests one invite may make; 0 is no bound." placeholder:"NUMBER"`
 	StopGrace   time.Duration `name:"stop-grace" env:"PRACTICE_STOP_GRACE" default:"25s" help:"How long a stop may take to finish and store running recordings. What is not stored by then waits safely in the data folder." placeholder:"DURATION"`
 	LogFormat   string        `name:"log-format" env:"PRACTICE_LOG_FORMAT" default:"text" enum:"text,json" help:"Form of the log: text or json." placeholder:"FORMAT"`
 	LogLevel    string        `name:"log-level" env:"PRACTICE_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"Least level that is logged: debug, info, warn or error." placeholder:"LEVEL"`
@@ -53,7 +59,20 @@ func (c *Config) Validate() error {
 	if c.StopGrace < 0 {
 		return fmt.Errorf("PRACTICE_STOP_GRACE is %s; it can't be negative", c.StopGrace)
 	}
+	for _, q := range []struct {
+		name  string
+		value int
+	}{{"PRACTICE_QUOTA_ROOMS", c.Rooms}, {"PRACTICE_QUOTA_UPLOADS", c.Uploads}, {"PRACTICE_QUOTA_GUESTS", c.Guests}} {
+		if q.value < 0 {
+			return fmt.Errorf("%s is %d; it can't be negative, and 0 is no bound", q.name, q.value)
+		}
+	}
 	return c.validateS3()
+}
+
+// quotas are what one user may have.
+func (c *Config) quotas() people.Quotas {
+	return people.Quotas{Rooms: c.Rooms, Storage: int64(c.Storage), Uploads: c.Uploads, Guests: c.Guests}
 }
 
 func (c *Config) validateS3() error {
@@ -84,12 +103,15 @@ func validateWebURL(name, value string) error {
 	return nil
 }
 
+// sqliteName is the SQLite file in the data folder.
+const sqliteName = "practice.db"
+
 // databaseURL returns the URL for database.Open.
 func (c *Config) databaseURL() string {
 	if c.DatabaseURL != "" {
 		return c.DatabaseURL
 	}
-	return "sqlite:" + filepath.Join(c.Data, "practice.db")
+	return "sqlite:" + filepath.Join(c.Data, sqliteName)
 }
 
 // publicURL returns where people open the server that listens on addr. A

@@ -11,8 +11,8 @@ import (
 
 const createClip = `-- name: CreateClip :exec
 
-INSERT INTO clips (id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, original, edition, node, origin, retry_ms, revision)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, 0)
+INSERT INTO clips (id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, original, edition, node, origin, retry_ms, size, revision)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 0)
 `
 
 type CreateClipParams struct {
@@ -35,6 +35,7 @@ type CreateClipParams struct {
 	Node       string
 	Origin     string
 	RetryMs    int64
+	Size       int64
 }
 
 // A clip in state deleting is there for nobody but who deletes it.
@@ -59,24 +60,24 @@ func (q *Queries) CreateClip(ctx context.Context, arg CreateClipParams) error {
 		arg.Node,
 		arg.Origin,
 		arg.RetryMs,
+		arg.Size,
 	)
 	return err
 }
 
-const deleteClip = `-- name: DeleteClip :execrows
-DELETE FROM clips WHERE id = $1
+const deleteClip = `-- name: DeleteClip :one
+DELETE FROM clips WHERE id = $1 RETURNING owner_id
 `
 
-func (q *Queries) DeleteClip(ctx context.Context, id string) (int64, error) {
-	result, err := q.db.ExecContext(ctx, deleteClip, id)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
+func (q *Queries) DeleteClip(ctx context.Context, id string) (string, error) {
+	row := q.db.QueryRowContext(ctx, deleteClip, id)
+	var owner_id string
+	err := row.Scan(&owner_id)
+	return owner_id, err
 }
 
 const getClip = `-- name: GetClip :one
-SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node, origin, retry_ms FROM clips WHERE id = $1 AND state <> 'deleting'
+SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node, origin, retry_ms, size FROM clips WHERE id = $1 AND state <> 'deleting'
 `
 
 func (q *Queries) GetClip(ctx context.Context, id string) (Clip, error) {
@@ -103,6 +104,7 @@ func (q *Queries) GetClip(ctx context.Context, id string) (Clip, error) {
 		&i.Node,
 		&i.Origin,
 		&i.RetryMs,
+		&i.Size,
 	)
 	return i, err
 }
@@ -122,7 +124,7 @@ func (q *Queries) HandOverClips(ctx context.Context, arg HandOverClipsParams) er
 }
 
 const listClipsIn = `-- name: ListClipsIn :many
-SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node, origin, retry_ms FROM clips WHERE state IN ($1, $2, $3, $4, $5) ORDER BY created_ms, id
+SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node, origin, retry_ms, size FROM clips WHERE state IN ($1, $2, $3, $4, $5) ORDER BY created_ms, id
 `
 
 type ListClipsInParams struct {
@@ -169,6 +171,7 @@ func (q *Queries) ListClipsIn(ctx context.Context, arg ListClipsInParams) ([]Cli
 			&i.Node,
 			&i.Origin,
 			&i.RetryMs,
+			&i.Size,
 		); err != nil {
 			return nil, err
 		}
@@ -184,7 +187,7 @@ func (q *Queries) ListClipsIn(ctx context.Context, arg ListClipsInParams) ([]Cli
 }
 
 const listClipsOfSession = `-- name: ListClipsOfSession :many
-SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node, origin, retry_ms FROM clips WHERE session_id = $1 AND state <> 'deleting' ORDER BY leg, created_ms, id
+SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node, origin, retry_ms, size FROM clips WHERE session_id = $1 AND state <> 'deleting' ORDER BY leg, created_ms, id
 `
 
 func (q *Queries) ListClipsOfSession(ctx context.Context, sessionID string) ([]Clip, error) {
@@ -217,6 +220,7 @@ func (q *Queries) ListClipsOfSession(ctx context.Context, sessionID string) ([]C
 			&i.Node,
 			&i.Origin,
 			&i.RetryMs,
+			&i.Size,
 		); err != nil {
 			return nil, err
 		}
@@ -232,7 +236,7 @@ func (q *Queries) ListClipsOfSession(ctx context.Context, sessionID string) ([]C
 }
 
 const lockClip = `-- name: LockClip :one
-UPDATE clips SET revision = revision + 1 WHERE id = $1 AND state <> 'deleting' RETURNING id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node, origin, retry_ms
+UPDATE clips SET revision = revision + 1 WHERE id = $1 AND state <> 'deleting' RETURNING id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node, origin, retry_ms, size
 `
 
 func (q *Queries) LockClip(ctx context.Context, id string) (Clip, error) {
@@ -259,12 +263,13 @@ func (q *Queries) LockClip(ctx context.Context, id string) (Clip, error) {
 		&i.Node,
 		&i.Origin,
 		&i.RetryMs,
+		&i.Size,
 	)
 	return i, err
 }
 
 const saveClip = `-- name: SaveClip :one
-UPDATE clips SET owner_id = $2, title = $3, state = $4, reason = $5, duration_ms = $6, created_ms = $7, peaks = $8, receipt = $9, edition = $10, node = $11, retry_ms = $12 WHERE id = $1 RETURNING id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node, origin, retry_ms
+UPDATE clips SET owner_id = $2, title = $3, state = $4, reason = $5, duration_ms = $6, created_ms = $7, peaks = $8, receipt = $9, edition = $10, node = $11, retry_ms = $12, size = $13 WHERE id = $1 RETURNING id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node, origin, retry_ms, size
 `
 
 type SaveClipParams struct {
@@ -280,6 +285,7 @@ type SaveClipParams struct {
 	Edition    int64
 	Node       string
 	RetryMs    int64
+	Size       int64
 }
 
 func (q *Queries) SaveClip(ctx context.Context, arg SaveClipParams) (Clip, error) {
@@ -296,6 +302,7 @@ func (q *Queries) SaveClip(ctx context.Context, arg SaveClipParams) (Clip, error
 		arg.Edition,
 		arg.Node,
 		arg.RetryMs,
+		arg.Size,
 	)
 	var i Clip
 	err := row.Scan(
@@ -319,6 +326,7 @@ func (q *Queries) SaveClip(ctx context.Context, arg SaveClipParams) (Clip, error
 		&i.Node,
 		&i.Origin,
 		&i.RetryMs,
+		&i.Size,
 	)
 	return i, err
 }

@@ -31,7 +31,7 @@ func (q *Queries) CreateInvite(ctx context.Context, arg CreateInviteParams) erro
 }
 
 const getInvite = `-- name: GetInvite :one
-SELECT token_hash, session_id, created_ms, expires_ms FROM invites WHERE token_hash = $1
+SELECT token_hash, session_id, created_ms, expires_ms, guests FROM invites WHERE token_hash = $1
 `
 
 func (q *Queries) GetInvite(ctx context.Context, tokenHash string) (Invite, error) {
@@ -42,6 +42,7 @@ func (q *Queries) GetInvite(ctx context.Context, tokenHash string) (Invite, erro
 		&i.SessionID,
 		&i.CreatedMs,
 		&i.ExpiresMs,
+		&i.Guests,
 	)
 	return i, err
 }

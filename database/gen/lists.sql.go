@@ -54,7 +54,7 @@ func (q *Queries) ListClipsOfSessions(ctx context.Context, arg ListClipsOfSessio
 
 const listNewestClips = `-- name: ListNewestClips :many
 
-SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node, origin, retry_ms FROM clips
+SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node, origin, retry_ms, size FROM clips
 WHERE owner_id = $1 AND state <> 'deleting'
     AND created_ms <= $2 AND (created_ms < $2 OR id < $3)
 ORDER BY created_ms DESC, id DESC LIMIT $4
@@ -105,6 +105,7 @@ func (q *Queries) ListNewestClips(ctx context.Context, arg ListNewestClipsParams
 			&i.Node,
 			&i.Origin,
 			&i.RetryMs,
+			&i.Size,
 		); err != nil {
 			return nil, err
 		}
@@ -120,7 +121,7 @@ func (q *Queries) ListNewestClips(ctx context.Context, arg ListNewestClipsParams
 }
 
 const listOldestClips = `-- name: ListOldestClips :many
-SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node, origin, retry_ms FROM clips
+SELECT id, owner_id, session_id, leg, title, prompt, domain, format, state, reason, duration_ms, created_ms, peaks, receipt, revision, original, edition, node, origin, retry_ms, size FROM clips
 WHERE owner_id = $1 AND state <> 'deleting'
     AND created_ms >= $2 AND (created_ms > $2 OR id > $3)
 ORDER BY created_ms, id LIMIT $4
@@ -168,6 +169,7 @@ func (q *Queries) ListOldestClips(ctx context.Context, arg ListOldestClipsParams
 			&i.Node,
 			&i.Origin,
 			&i.RetryMs,
+			&i.Size,
 		); err != nil {
 			return nil, err
 		}

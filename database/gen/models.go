@@ -34,6 +34,7 @@ type Clip struct {
 	Node       string
 	Origin     string
 	RetryMs    int64
+	Size       int64
 }
 
 type Invite struct {
@@ -41,6 +42,7 @@ type Invite struct {
 	SessionID string
 	CreatedMs int64
 	ExpiresMs int64
+	Guests    int64
 }
 
 type Lease struct {

@@ -24,5 +24,5 @@ func examineWAV(file *os.File, size int64) (found, error) {
 			return found{}, fmt.Errorf("put the sizes in the WAV file right: %w", err)
 		}
 	}
-	return found{recordings.AudioWAV, length}, nil
+	return found{object: recordings.AudioWAV, length: length}, nil
 }

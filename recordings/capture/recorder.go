@@ -145,7 +145,7 @@ func (r *Recorder) announce(ctx context.Context, c *Capture) (stop func()) {
 	announcing.Go(func() {
 		for attempt := 0; ; attempt++ {
 			err := r.createClip(ctx, clip)
-			if err == nil || ctx.Err() != nil {
+			if err == nil || ctx.Err() != nil || errors.Is(err, recordings.ErrDeleted) {
 				return
 			}
 			wait := databaseBackOff(attempt)
@@ -194,6 +194,9 @@ func (r *Recorder) conclude(ctx context.Context, c *Capture, over func()) {
 		switch {
 		case err == nil:
 			return
+		case errors.Is(err, recordings.ErrDeleted):
+			r.forget(ctx, c.clip.ID)
+			return
 		case errors.Is(err, recordings.ErrNotFound):
 			r.log.WarnContext(ctx, "recording was deleted before it was handed over", "clip", c.clip.ID, "err", err)
 			return
@@ -205,6 +208,15 @@ func (r *Recorder) conclude(ctx context.Context, c *Capture, over func()) {
 			r.log.ErrorContext(ctx, "recording waits in the spool until the next start", "clip", c.clip.ID)
 			return
 		}
+	}
+}
+
+// forget removes a recording from the spool whose owner or session was deleted, or
+// that was itself.
+func (r *Recorder) forget(ctx context.Context, id string) {
+	r.log.InfoContext(ctx, "recording of what was deleted is removed", "clip", id)
+	if err := r.spool.Remove(id); err != nil {
+		r.log.ErrorContext(ctx, "recording of what was deleted stays in the spool until the next start", "clip", id, "err", err)
 	}
 }
 
@@ -238,7 +250,7 @@ func (r *Recorder) handOver(ctx context.Context, spooled spool.Entry) error {
 		if clip.Reason == recordings.WaitsForNode {
 			clip.Reason = ""
 		}
-		clip.Duration, clip.Node = spooled.Stored, r.config.Node
+		clip.Duration, clip.Size, clip.Node = spooled.Stored, spooled.Size, r.config.Node
 		return nil
 	}
 	if err := r.settle(ctx, spooled.Clip, store); err != nil {

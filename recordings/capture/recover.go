@@ -34,6 +34,10 @@ func (r *Recorder) Recover(ctx context.Context) error {
 		default:
 			err = r.giveUp(ctx, spooled.Clip)
 		}
+		if errors.Is(err, recordings.ErrDeleted) {
+			r.forget(ctx, id)
+			continue
+		}
 		if err != nil {
 			// One damaged recording must not keep the server from starting.
 			r.log.ErrorContext(ctx, "recording could not be recovered; it stays in the spool", "clip", id, "err", err)

@@ -10,7 +10,8 @@ import (
 // recording, and an hour still fits into 25 MB.
 const bitrate = 48_000
 
-var opusFormat = regexp.MustCompile(`(?m)^a=rtpmap:(\d+) opus/`)
+// Names of codecs are the same in capitals (RFC 4855 section 3).
+var opusFormat = regexp.MustCompile(`(?mi)^a=rtpmap:(\d+) opus/`)
 
 // withBitrate asks in an answer for the bitrate (RFC 7587 section 6.1).
 func withBitrate(sdp string) string {
@@ -22,6 +23,11 @@ func withBitrate(sdp string) string {
 		}
 		asked[format] = true
 		line := regexp.MustCompile(`(?m)^(a=fmtp:` + format + ` [^\r\n]*)`)
+		if !line.MatchString(sdp) {
+			whole := regexp.MustCompile(`(?mi)^(a=rtpmap:` + format + ` opus/[^\r\n]*(\r?\n))`)
+			sdp = whole.ReplaceAllString(sdp, fmt.Sprintf("${1}a=fmtp:%s maxaveragebitrate=%d${2}", format, bitrate))
+			continue
+		}
 		sdp = line.ReplaceAllString(sdp, fmt.Sprintf("${1};maxaveragebitrate=%d", bitrate))
 	}
 	return sdp

@@ -33,9 +33,9 @@ func listen(t *testing.T) *peer.Network {
 // call is a browser connected to the server, as the room connects them.
 type call struct {
 	*peertest.Browser
-	peer             *peer.Peer
-	connected        atomic.Bool
-	toPage, toServer mailbox
+	peer      *peer.Peer
+	connected atomic.Bool
+	toPage    mailbox
 }
 
 // dial connects a browser and waits until voices can flow.
@@ -51,7 +51,6 @@ func dial(t *testing.T, network *peer.Network, options peertest.Options) *call {
 			t.Errorf("close the peer: %v", err)
 		}
 	})
-	options.Candidate = c.toServer.put
 	if c.Browser, err = peertest.New(options); err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +70,6 @@ func dial(t *testing.T, network *peer.Network, options peertest.Options) *call {
 func (c *call) negotiate(t *testing.T, restart bool) {
 	t.Helper()
 	c.toPage.hold()
-	c.toServer.hold()
 	offer, err := c.Offer(restart)
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +82,6 @@ func (c *call) negotiate(t *testing.T, restart bool) {
 		t.Fatal(err)
 	}
 	c.toPage.forward(t, c.AddCandidate)
-	c.toServer.forward(t, c.peer.AddCandidate)
 }
 
 // mailbox holds candidates until the descriptions are exchanged.

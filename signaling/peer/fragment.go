@@ -7,6 +7,8 @@ import (
 
 	"github.com/pion/ice/v4"
 	"github.com/pion/sdp/v3"
+
+	"practice/problem"
 )
 
 // Fragment is what an SDP fragment says of ICE (RFC 8840 section 9).
@@ -30,7 +32,7 @@ func ParseFragment(text string) (Fragment, error) {
 		}
 		kind, value, found := strings.Cut(line, "=")
 		if !found || len(kind) != 1 {
-			return Fragment{}, malformed("The fragment has the line %.40q, which is none of a session description.", line)
+			return Fragment{}, malformed("The fragment has the line %s, which is none of a session description.", problem.Quote(line))
 		}
 		switch kind {
 		case "m":
@@ -91,6 +93,9 @@ func once(into *string, value string, least int) error {
 // be resolved, are passed over (RFC 9725 section 4.3.2).
 func (f *Fragment) candidate(attribute, value string) error {
 	const addressAt, least = 4, 8
+	if len(value) > longestCandidate {
+		return malformed("The fragment has a candidate of more than %d bytes.", longestCandidate)
+	}
 	_, err := ice.UnmarshalCandidate(value)
 	fields := strings.Fields(value)
 	switch {
@@ -99,7 +104,7 @@ func (f *Fragment) candidate(attribute, value string) error {
 	case errors.Is(err, ice.ErrUnknownCandidateTyp), errors.Is(err, ice.ErrDetermineNetworkType):
 	case len(fields) >= least && !isAddress(fields[addressAt]):
 	default:
-		return malformed("The fragment has the candidate %.60q, which is none (RFC 8839 section 5.1).", value)
+		return malformed("The fragment has the candidate %s, which is none (RFC 8839 section 5.1).", problem.Quote(value))
 	}
 	return nil
 }
@@ -156,22 +161,15 @@ func isDeclined(m *sdp.MediaDescription) bool {
 	return m.MediaName.Port.Value == 0 && !bundled
 }
 
-// restarted is the offer with other ICE credentials and candidates.
+// restarted is the offer with other ICE credentials.
 func restarted(offer *sdp.SessionDescription, f Fragment) *sdp.SessionDescription {
 	d := *offer
 	d.Origin.SessionVersion++
 	d.Attributes = withICE(offer.Attributes, f)
 	d.MediaDescriptions = nil
-	placed := false
 	for _, section := range offer.MediaDescriptions {
 		m := *section
 		m.Attributes = withICE(section.Attributes, f)
-		if !placed && !isDeclined(section) {
-			placed = true
-			for _, c := range f.Candidates {
-				m.Attributes = append(m.Attributes, sdp.NewAttribute(sdp.AttrKeyCandidate, strings.TrimPrefix(c, "candidate:")))
-			}
-		}
 		d.MediaDescriptions = append(d.MediaDescriptions, &m)
 	}
 	return &d
@@ -180,13 +178,11 @@ func restarted(offer *sdp.SessionDescription, f Fragment) *sdp.SessionDescriptio
 func withICE(attributes []sdp.Attribute, f Fragment) []sdp.Attribute {
 	var out []sdp.Attribute
 	for _, a := range attributes {
-		switch {
-		case a.Key == "ice-ufrag":
+		switch a.Key {
+		case "ice-ufrag":
 			a.Value = f.Ufrag
-		case a.Key == "ice-pwd":
+		case "ice-pwd":
 			a.Value = f.Pwd
-		case a.IsICECandidate(), a.Key == sdp.AttrKeyEndOfCandidates:
-			continue
 		}
 		out = append(out, a)
 	}

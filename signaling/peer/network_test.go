@@ -14,38 +14,73 @@ import (
 	"practice/signaling/peer/peertest"
 )
 
-func TestCandidatesBeforeTheOfferWait(t *testing.T) {
-	network := listen(t)
-	early, err := network.NewPeer(peer.Events{Candidate: func(peer.Candidate) {}, Connected: func(bool) {}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer early.Close()
-	browser, err := peertest.New(peertest.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer browser.Close()
-	offer, err := browser.Offer(false)
-	if err != nil {
-		t.Fatal(err)
-	}
+// A page's candidates are read, whatever kind they are, and refused where they are
+// none.
+func TestCandidatesAreRead(t *testing.T) {
 	for _, c := range []string{
 		"candidate:1 1 udp 2113937151 6fa1a3c5-6f0c-4a52-8d26-0d5f4a2d1f7e.local 51472 typ host", // RFC 8828: mDNS hides the address
 		"candidate:2 1 tcp 1518280447 192.0.2.7 9 typ host tcptype active",
 		"candidate:3 1 udp 2113937151 192.0.2.7 51472 typ host",
 		"",
-		"nonsense",
 	} {
-		if err := early.AddCandidate(peer.Candidate{Candidate: c, SDPMid: "0"}); err != nil {
-			t.Errorf("candidate %q before the offer: %v", c, err)
+		if err := peer.CheckCandidate(c); err != nil {
+			t.Errorf("candidate %q: %v", c, err)
 		}
 	}
-	if _, err := early.Answer(offer); err != nil {
-		t.Errorf("answer after early candidates: %v", err)
+	for _, c := range []string{"nonsense", strings.Repeat("x", 60_000), "candidate:1 1 udp 1 192.0.2.7 9 typ host " + strings.Repeat("x ", 300)} {
+		if err := peer.CheckCandidate(c); err == nil || len(err.Error()) > 200 {
+			t.Errorf("candidate %.40q: got %.200v, want an error in few words", c, err)
+		}
 	}
-	if err := early.AddCandidate(peer.Candidate{Candidate: "nonsense", SDPMid: "0"}); err == nil {
-		t.Error("a candidate that is none was taken, want an error")
+}
+
+// Nobody is sent anything because a page or a program names them: whoever it is,
+// and wherever in a description they stand, none of them gets a packet.
+func TestNobodyIsPingedForBeingNamed(t *testing.T) {
+	network := listen(t)
+	named, err := net.ListenUDP("udp4", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer named.Close()
+	line := fmt.Sprintf("a=candidate:1 1 udp 2113937151 127.0.0.1 %d typ host\r\n", named.LocalAddr().(*net.UDPAddr).Port)
+	c := dial(t, network, peertest.Options{})
+	offer, err := c.Offer(true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	session, rest, _ := strings.Cut(offer, "m=audio")
+	offer = session + line + "m=audio" + rest + line
+	if _, err := c.peer.Answer(offer); err != nil {
+		t.Fatalf("answer an offer with candidates: %v", err)
+	}
+	program, err := network.NewSpeaker(func(bool) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer program.Close()
+	speaker, err := peertest.New(peertest.Options{Speaker: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer speaker.Close()
+	whole, err := speaker.OfferWhole(false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := program.AnswerSpeaker(t.Context(), whole+line); err != nil {
+		t.Fatalf("answer a program's offer with candidates: %v", err)
+	}
+	fragment := peer.Fragment{Ufrag: "abcdefgh", Pwd: "abcdefghijklmnopqrstuvwx", Media: "audio 9 UDP/TLS/RTP/SAVPF 111", Candidates: []string{strings.TrimSpace(strings.TrimPrefix(line, "a="))}}
+	if _, err := program.Restart(t.Context(), fragment); err != nil {
+		t.Fatalf("restart with candidates: %v", err)
+	}
+	// A peer pings every 200 ms at first.
+	if err := named.SetReadDeadline(time.Now().Add(time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if n, from, err := named.ReadFrom(make([]byte, 1500)); err == nil {
+		t.Errorf("%d bytes came from %v to an address that was only named", n, from)
 	}
 }
 

@@ -5,10 +5,12 @@ import (
 	"strings"
 
 	"github.com/pion/sdp/v3"
+
+	"practice/problem"
 )
 
 // mostCandidates bounds the ICE candidates of a program in one description or
-// fragment: each is tried by pinging it.
+// fragment.
 const mostCandidates = 64
 
 // OfferError says why an offer or a fragment is not taken.
@@ -17,25 +19,44 @@ type OfferError struct {
 	Malformed bool
 	// Words are a sentence for who wrote the program.
 	Words string
+	// cause is what a library said, for the log alone; nil for none.
+	cause error
 }
 
-// Error is the words.
-func (e *OfferError) Error() string { return e.Words }
+// Error is the words, with the cause.
+func (e *OfferError) Error() string {
+	if e.cause != nil {
+		return strings.TrimSuffix(e.Words, ".") + ": " + e.cause.Error()
+	}
+	return e.Words
+}
+
+// Unwrap is the cause.
+func (e *OfferError) Unwrap() error { return e.cause }
 
 func malformed(format string, args ...any) error {
-	return &OfferError{true, fmt.Sprintf(format, args...)}
+	return &OfferError{Malformed: true, Words: fmt.Sprintf(format, args...)}
 }
 
 func unusable(format string, args ...any) error {
-	return &OfferError{false, fmt.Sprintf(format, args...)}
+	return &OfferError{Words: fmt.Sprintf(format, args...)}
+}
+
+// readOffer reads an offer. It fails with an [OfferError].
+func readOffer(offer string) (*sdp.SessionDescription, error) {
+	var d sdp.SessionDescription
+	if err := d.UnmarshalString(offer); err != nil || !strings.HasPrefix(offer, "v=0") {
+		return nil, malformed("The offer is not a session description (RFC 8866).")
+	}
+	return &d, nil
 }
 
 // readSpeaker reads the offer of a program that sends its voice (RFC 9725
 // section 4.2). It may offer video as well, which is declined.
 func readSpeaker(offer string) (*sdp.SessionDescription, error) {
-	var d sdp.SessionDescription
-	if err := d.UnmarshalString(offer); err != nil || !strings.HasPrefix(offer, "v=0") {
-		return nil, malformed("The offer is not a session description (RFC 8866).")
+	d, err := readOffer(offer)
+	if err != nil {
+		return nil, err
 	}
 	var voice *sdp.MediaDescription
 	candidates := 0
@@ -51,7 +72,7 @@ func readSpeaker(offer string) (*sdp.SessionDescription, error) {
 		case kind == "audio":
 			voice = m
 		case kind != "video":
-			return nil, unusable("The offer has a section of kind %.20q; only audio is recorded.", kind)
+			return nil, unusable("The offer has a section of kind %s; only audio is recorded.", problem.Quote(kind))
 		}
 	}
 	switch {
@@ -62,11 +83,11 @@ func readSpeaker(offer string) (*sdp.SessionDescription, error) {
 	case !hasOpus(voice):
 		return nil, unusable("The offer’s audio section has no Opus (opus/48000/2, RFC 7587).")
 	}
-	direction := directionOf(&d, voice)
+	direction := directionOf(d, voice)
 	if direction != sdp.AttrKeySendOnly && direction != sdp.AttrKeySendRecv {
 		return nil, unusable("The offer’s audio section is %s; a WHIP client sends.", direction)
 	}
-	return &d, nil
+	return d, nil
 }
 
 func hasOpus(m *sdp.MediaDescription) bool {

@@ -51,8 +51,6 @@ type Peer struct {
 	closed    bool
 
 	negotiation sync.Mutex
-	// early are candidates that came before the first offer.
-	early []webrtc.ICECandidateInit
 	// offer is the one of a speaker that was answered last.
 	offer *sdp.SessionDescription
 }
@@ -119,18 +117,17 @@ func (p *Peer) receive(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) 
 }
 
 // Answer takes the page's offer and returns the answer. An offer may come
-// again, to restart ICE.
+// again, to restart ICE. It fails with an [OfferError] where the offer is at fault.
 func (p *Peer) Answer(offer string) (string, error) {
 	p.negotiation.Lock()
 	defer p.negotiation.Unlock()
-	if err := p.connection.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: offer}); err != nil {
-		return "", fmt.Errorf("take the offer: %w", err)
+	d, err := readOffer(offer)
+	if err != nil {
+		return "", err
 	}
-	for _, c := range p.early {
-		// One that is none is a way less to the page; the others may do.
-		_ = p.connection.AddICECandidate(c)
+	if err := p.take(withoutCandidates(d)); err != nil {
+		return "", err
 	}
-	p.early = nil
 	answer, err := p.connection.CreateAnswer(nil)
 	if err != nil {
 		return "", fmt.Errorf("answer the offer: %w", err)
@@ -141,18 +138,14 @@ func (p *Peer) Answer(offer string) (string, error) {
 	return withBitrate(answer.SDP), nil
 }
 
-// AddCandidate takes a candidate of the page. One that comes before the offer
-// waits for it.
-func (p *Peer) AddCandidate(c Candidate) error {
-	p.negotiation.Lock()
-	defer p.negotiation.Unlock()
-	init := webrtc.ICECandidateInit{Candidate: c.Candidate, SDPMid: &c.SDPMid, SDPMLineIndex: &c.SDPMLineIndex}
-	if p.connection.RemoteDescription() == nil {
-		p.early = append(p.early, init)
-		return nil
+// take makes an offer the connection's.
+func (p *Peer) take(offer *sdp.SessionDescription) error {
+	text, err := offer.Marshal()
+	if err != nil {
+		return fmt.Errorf("write the offer: %w", err)
 	}
-	if err := p.connection.AddICECandidate(init); err != nil {
-		return fmt.Errorf("take the candidate %q: %w", c.Candidate, err)
+	if err := p.connection.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: string(text)}); err != nil {
+		return &OfferError{Malformed: true, Words: "The offer can’t be used; the server’s log says why.", cause: err}
 	}
 	return nil
 }

@@ -26,7 +26,7 @@ func (p *Peer) AnswerSpeaker(ctx context.Context, offer string) (string, error) 
 	}
 	p.negotiation.Lock()
 	defer p.negotiation.Unlock()
-	return p.answerWhole(ctx, d, offer)
+	return p.answerWhole(ctx, withoutCandidates(d))
 }
 
 // Current tells the ICE credentials that the program uses now.
@@ -37,31 +37,13 @@ func (p *Peer) Current() (ufrag, pwd string) {
 	return f.Ufrag, f.Pwd
 }
 
-// Trickle takes more candidates of the program (RFC 8838).
-func (p *Peer) Trickle(f Fragment) error {
-	for _, c := range f.Candidates {
-		if err := p.AddCandidate(Candidate{Candidate: c, SDPMid: f.Mid}); err != nil {
-			return err
-		}
-	}
-	if f.Ended {
-		return p.AddCandidate(Candidate{SDPMid: f.Mid})
-	}
-	return nil
-}
-
 // Restart restarts ICE with new credentials and candidates of the program, and
 // returns those of the server (RFC 9725 section 4.3.3). The connection above ICE
 // goes on. It fails with an [OfferError] where the fragment is at fault.
 func (p *Peer) Restart(ctx context.Context, f Fragment) (Fragment, error) {
 	p.negotiation.Lock()
 	defer p.negotiation.Unlock()
-	offer := restarted(p.offer, f)
-	text, err := offer.Marshal()
-	if err != nil {
-		return Fragment{}, fmt.Errorf("restart ICE: %w", err)
-	}
-	answer, err := p.answerWhole(ctx, offer, string(text))
+	answer, err := p.answerWhole(ctx, restarted(p.offer, f))
 	if err != nil {
 		return Fragment{}, err
 	}
@@ -73,9 +55,9 @@ func (p *Peer) Restart(ctx context.Context, f Fragment) (Fragment, error) {
 }
 
 // answerWhole answers and waits until every way to the server is known.
-func (p *Peer) answerWhole(ctx context.Context, offer *sdp.SessionDescription, text string) (string, error) {
-	if err := p.connection.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: text}); err != nil {
-		return "", malformed("The offer can’t be used: %.200s.", err)
+func (p *Peer) answerWhole(ctx context.Context, offer *sdp.SessionDescription) (string, error) {
+	if err := p.take(offer); err != nil {
+		return "", err
 	}
 	// A restart has begun to gather; a first answer will.
 	gathered := webrtc.GatheringCompletePromise(p.connection)

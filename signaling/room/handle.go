@@ -1,7 +1,9 @@
 package room
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"practice/problem"
@@ -40,6 +42,7 @@ var handlers = map[string]handler{ //nolint:gochecknoglobals // a constant table
 	wire.TypeSkipStage:  on(handleSkipStage),
 	wire.TypeEnd:        plain(handleEnd),
 	wire.TypeLeave:      plain(handleLeave),
+	wire.TypeWithdraw:   plain(handleWithdraw),
 	wire.TypeTime:       on(handleTime),
 	wire.TypeOffer:      on(handleOffer),
 	wire.TypeCandidate:  on(handleCandidate),
@@ -57,13 +60,13 @@ func connectional(kind string) bool {
 	return false
 }
 
-// handle carries out a message of the page that has the seat.
-func (r *Room) handle(userID string, s *socket.Socket, m wire.FromPage) {
+// handle carries out a message of the page that has the seat; it came at an instant.
+func (r *Room) handle(userID string, s *socket.Socket, m wire.FromPage, at time.Time) {
 	place := r.seats[userID]
 	if place == nil || place.socket != s {
 		return // another page has taken over
 	}
-	q := &request{room: r, userID: userID, socket: s, message: m}
+	q := &request{room: r, userID: userID, socket: s, message: m, at: at}
 	q.kind, q.id = m.Name()
 	if q.id != "" && !connectional(q.kind) {
 		before, again := place.answers.recall(q.id)
@@ -91,9 +94,14 @@ func (r *Room) tell(told *problem.Error, regarding string) {
 	}
 }
 
-// mediaError is a failure of the WebRTC negotiation, in its own words.
+// mediaError is a failure of the WebRTC negotiation. What a library says of it is
+// for the log.
 func mediaError(err error) error {
-	return problem.Explain(fmt.Errorf("%w: %w", problem.Media, err), "%s", err)
+	coded := fmt.Errorf("%w: %w", problem.Media, err)
+	if offer, is := errors.AsType[*peer.OfferError](err); is {
+		return problem.Explain(coded, "%s", offer.Words)
+	}
+	return coded
 }
 
 func handleHello(q *request, _ *wire.Hello) {
@@ -149,7 +157,11 @@ func handleStart(q *request) {
 // handleCopy notes that the page keeps a copy of what it is recorded with.
 func handleCopy(q *request, m *wire.Copy) {
 	if leg := q.room.current(); leg != nil && leg.userID == q.userID {
-		leg.capture.Copied(m.Keeping)
+		leg.copied = m.Keeping
+		if m.Keeping { // what there is of a copy that broke off is still sent
+			leg.capture.Copied(true)
+		}
+		q.room.publish(q)
 	}
 	q.settle(nil)
 }
@@ -163,26 +175,38 @@ func handleMicrophone(q *request) {
 }
 
 // handleSkipStage ends the stage that the page names, so that a request that
-// comes late does not end the next one.
+// comes late does not end the next one. Where that ends a recording it waits for
+// nothing, as an end.
 func handleSkipStage(q *request, m *wire.SkipStage) {
-	q.room.ask(q, func(s *sessions.Session) error {
-		now := instant()
+	now := q.at
+	skip := func(s *sessions.Session) error {
 		if running := s.Clock.Read(now).Stage; s.State() == sessions.Running && running >= 0 && running != *m.Stage {
 			return problem.Conflict.Say("that stage does not run now, and the one that does was not ended")
 		}
 		return s.SkipStage(q.userID, now)
-	})
+	}
+	after := q.room.session
+	after.Participants = slices.Clone(after.Participants)
+	if skip(&after) == nil && (after.State() == sessions.Ended || after.Leg != q.room.session.Leg) {
+		q.decide(skip)
+		return
+	}
+	q.room.ask(q, skip)
 }
 
 // handleEnd waits for nothing: recording somebody who has said that it is over
 // would be worse than a row that is late.
 func handleEnd(q *request) {
-	now := instant()
-	q.settle(q.room.decide(q, func(s *sessions.Session) error { return s.End(q.userID, now) }))
+	q.decide(func(s *sessions.Session) error { return s.End(q.userID, q.said(s)) })
 }
 
+// handleLeave and handleWithdraw are ends, too.
 func handleLeave(q *request) {
-	q.room.ask(q, func(s *sessions.Session) error { return s.Leave(q.userID) })
+	q.decide(func(s *sessions.Session) error { return s.Leave(q.userID, q.said(s)) })
+}
+
+func handleWithdraw(q *request) {
+	q.decide(func(s *sessions.Session) error { return s.Withdraw(q.userID, q.said(s)) })
 }
 
 func handleTime(q *request, m *wire.Time) {
@@ -201,13 +225,15 @@ func handleOffer(q *request, m *wire.Offer) {
 	q.settle(nil)
 }
 
+// handleCandidate takes no way to the page from it: the page is found by what it
+// sends (decision 12).
 func handleCandidate(q *request, m *wire.Candidate) {
 	p := q.room.seats[q.userID].peer
 	if p == nil {
 		q.settle(problem.Media.Say("a candidate came before the offer"))
 		return
 	}
-	if err := p.AddCandidate(peer.Candidate{Candidate: m.Candidate, SDPMid: m.SDPMid, SDPMLineIndex: m.SDPMLineIndex}); err != nil {
+	if err := peer.CheckCandidate(m.Candidate); err != nil {
 		q.settle(mediaError(err))
 		return
 	}

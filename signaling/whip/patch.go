@@ -45,9 +45,7 @@ func (s *Server) patch(w http.ResponseWriter, r *http.Request, user *people.User
 	ufrag, pwd := speaker.voice.Current()
 	switch {
 	case fragment.Ufrag == ufrag && fragment.Pwd == pwd:
-		if err := speaker.voice.Trickle(fragment); err != nil {
-			return problem.Malformed.Say("a candidate is not taken: %.200s", err)
-		}
+		// More candidates: they were read, and none is needed (decision 12).
 		w.WriteHeader(http.StatusNoContent)
 		return nil
 	case fragment.Ufrag == ufrag || fragment.Pwd == pwd:

@@ -2,6 +2,8 @@ package wire
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"unicode/utf8"
 
 	"practice/problem"
@@ -12,7 +14,7 @@ func kinds(kind string) FromPage {
 	switch kind {
 	case TypeHello:
 		return &Hello{}
-	case TypeConsent, TypeSwapRoles, TypeStart, TypeEnd, TypeLeave, TypeMicrophone:
+	case TypeConsent, TypeSwapRoles, TypeStart, TypeEnd, TypeLeave, TypeWithdraw, TypeMicrophone:
 		return &Plain{}
 	case TypeSync:
 		return &Sync{}
@@ -37,20 +39,23 @@ func kinds(kind string) FromPage {
 func Decode(data []byte) (FromPage, *Unread) {
 	var head Plain
 	if err := json.Unmarshal(data, &head); err != nil {
-		return nil, unread(Plain{}, "the message is not understood: %v", err)
+		return nil, unread(Plain{}, "the message is not understood: %s", inWords(err))
 	}
 	if head.Type == "" {
 		return nil, unread(Plain{}, "the message is not understood: it has no type")
 	}
 	if utf8.RuneCountInString(head.ID) > MaxID {
-		return nil, unread(Plain{Type: head.Type}, "the id of a message has at most %d characters", MaxID)
+		return nil, unread(Plain{Type: shortType(head.Type)}, "the id of a message has at most %d characters", MaxID)
 	}
 	m := kinds(head.Type)
 	if m == nil {
-		return nil, &Unread{head, UnknownType.Say("there is no message of type %s", quote(head.Type))}
+		return nil, &Unread{
+			Plain{Type: shortType(head.Type), ID: head.ID},
+			UnknownType.Say("there is no message of type %s", problem.Quote(head.Type)),
+		}
 	}
 	if err := json.Unmarshal(data, m); err != nil {
-		return nil, unread(head, "the message is not understood: %v", err)
+		return nil, unread(head, "the message is not understood: %s", inWords(err))
 	}
 	if !whole(m) {
 		return nil, unread(head, "the message is not understood: a %s without its content", head.Type)
@@ -69,13 +74,27 @@ func unread(head Plain, format string, args ...any) *Unread {
 	return &Unread{head, problem.Malformed.Say(format, args...)}
 }
 
+// shortType is a type that the page invented, as far as it is told back.
+func shortType(kind string) string { return problem.Shorten(kind, MaxID) }
+
+// inWords says what is wrong with a message, without the words of Go's decoder.
+func inWords(err error) string {
+	if wrong, is := errors.AsType[*json.UnmarshalTypeError](err); is && wrong.Field != "" {
+		return "its field " + problem.Quote(wrong.Field) + " has a value of another kind"
+	}
+	if broken, is := errors.AsType[*json.SyntaxError](err); is {
+		return fmt.Sprintf("it is not JSON, from byte %d on", broken.Offset)
+	}
+	return "it is not an object with the fields that it needs"
+}
+
 // whole reports whether a message has what its type needs.
 func whole(m FromPage) bool {
 	switch m := m.(type) {
 	case *Offer:
 		return m.SDP != ""
 	case *Time:
-		return m.SentMS != ""
+		return m.SentMS != "" && len(m.SentMS) <= MaxID
 	case *SkipStage:
 		return m.Stage != nil
 	}

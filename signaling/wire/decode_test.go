@@ -86,6 +86,26 @@ func TestMalformedMessagesAreErrors(t *testing.T) {
 	}
 }
 
+// Nothing of a page's comes back at length, and nothing of Go's decoder at all.
+func TestRefusalsAreShort(t *testing.T) {
+	long := strings.Repeat("x", 60_000)
+	for _, data := range []string{
+		`{"type":"` + long + `"}`, `{"type":"` + long + `","id":7}`, `{"type":"` + long + `","id":"` + long + `"}`, `{"type":"offer","sdp":7}`,
+		`{"type":7}`, `{"type":"hello","version":"1"}`, "{", "[]", `{"type":"time","sent_ms":` + strings.Repeat("1", 60_000) + `}`,
+	} {
+		_, unread := wire.Decode([]byte(data))
+		if unread == nil || len(unread.Why.Sentence)+len(unread.Head.Type)+len(unread.Head.ID) > 400 {
+			t.Errorf("Decode(%.40q): got %.200v, want a short refusal", data, unread)
+			continue
+		}
+		for _, internal := range []string{"json:", "Go ", "wire.", "invalid character", "unexpected end"} {
+			if strings.Contains(unread.Why.Sentence, internal) {
+				t.Errorf("Decode(%.40q) says %q, which has Go's %q", data, unread.Why.Sentence, internal)
+			}
+		}
+	}
+}
+
 // What can be read of a message that is not understood comes back with the
 // refusal, so that the page knows what was refused.
 func TestWhatIsNotUnderstoodKeepsItsName(t *testing.T) {

@@ -11,6 +11,7 @@ const (
 	TypeSkipStage  = "skip_stage"
 	TypeEnd        = "end"
 	TypeLeave      = "leave"
+	TypeWithdraw   = "withdraw"
 	TypeMicrophone = "microphone"
 	TypeSync       = "sync"
 	TypeTime       = "time"
@@ -34,11 +35,14 @@ type Hello struct {
 }
 
 // Plain is a request that says everything by its type: to consent to the
-// recording, to exchange the roles, to start, to end, to leave, or to go over to
-// another microphone.
+// recording or take that back, to exchange the roles, to start, to end, to leave, or
+// to go over to another microphone.
 type Plain struct {
-	Type string `json:"type" jsonschema:"enum=consent,enum=swap_roles,enum=start,enum=end,enum=leave,enum=microphone"`
+	Type string `json:"type" jsonschema:"enum=consent,enum=swap_roles,enum=start,enum=end,enum=leave,enum=withdraw,enum=microphone"`
 	ID   string `json:"id,omitempty" jsonschema:"minLength=1,maxLength=64"`
+	// When the one who is recorded said that it is over, on the server's clock; else
+	// it counts when it comes.
+	AtMS int64 `json:"at_ms,omitempty" jsonschema:"minimum=0"`
 }
 
 // Sync asks for the whole session: the page missed a change.

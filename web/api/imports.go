@@ -2,10 +2,12 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"mime"
 	"net/http"
 	"os"
@@ -39,9 +41,9 @@ func (a *API) DescribeImport() Option {
 	file := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
 	return func(op *huma.Operation) {
 		op.Description = fmt.Sprintf("The body is a WAV file (PCM of 8, 16, 24 or 32 bits or 32-bit floating point, mono or stereo, 8 to 96 kHz) or an Ogg Opus file (one stream, mono or stereo) "+
-			"of at most %d MiB and %d hours. It is kept as it came and never transcoded; only the end of one that was cut off is put right. "+
-			"408: nothing more came for a minute. 413: too large or too long. 415: of another kind. 422: broken, or without sound. 507: the server's disk is full. After each of these nothing is left of it.",
-			recordings.MaxImportSize>>20, recordings.MaxImportDuration/time.Hour)
+			"of at most %d MiB and %d hours, with at least %d bytes for each second beyond %d minutes. It is kept as it came and never transcoded; only the end of one that was cut off is put right. "+
+			"408: nothing more came for a minute. 413: too large or too long. 415: of another kind. 422: broken, or without sound. 429: too many files of yours at once. 507: the server's disk is full, or what you may have here used up. After each of these nothing is left of it.",
+			recordings.MaxImportSize>>20, recordings.MaxImportDuration/time.Hour, recordings.LeastImportRate, recordings.MaxThinImport/time.Minute)
 		op.Parameters = []*huma.Param{
 			{Name: "title", In: "query", Required: true, Schema: &huma.Schema{Type: huma.TypeString, MaxLength: &longest}},
 			{Name: "prompt", In: "query", Schema: text, Description: "The question that was answered."},
@@ -69,6 +71,11 @@ func (a *API) ImportClip(w http.ResponseWriter, r *http.Request) error {
 	if r.ContentLength > recordings.MaxImportSize {
 		return problem.TooMuch.Say("the file has more than %d MiB. Bring it in parts, or as Ogg Opus, which needs a tenth of the room", recordings.MaxImportSize>>20)
 	}
+	finish, err := a.beginUpload(r, clip)
+	if err != nil {
+		return err
+	}
+	defer finish()
 	body := &upload{body: r.Body, control: http.NewResponseController(w)}
 	clip, err = a.config.Importer.Import(r.Context(), clip, body)
 	switch {
@@ -84,6 +91,28 @@ func (a *API) ImportClip(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return writeCreated(w, Prefix+"/clips/"+clip.ID, shown.Body)
+}
+
+// beginUpload counts the file among those that its owner sends, until finish is
+// called. One that does not say its size may become as large as any.
+func (a *API) beginUpload(r *http.Request, clip recordings.Clip) (finish func(), err error) {
+	size := r.ContentLength
+	if size < 0 {
+		size = recordings.MaxImportSize
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), answerWithin)
+	defer cancel()
+	file := people.Upload{ID: clip.ID, UserID: clip.OwnerID, Node: a.config.Node, Size: size, StartedAt: a.config.Clock()}
+	if err := a.config.Store.BeginUpload(ctx, file, a.config.Quotas.MayUpload(size)); err != nil {
+		return nil, err
+	}
+	return func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), answerWithin)
+		defer cancel()
+		if err := a.config.Store.EndUpload(ctx, file.ID); err != nil {
+			a.config.Log.WarnContext(ctx, "a file that is not on its way any more counts as if it were", slog.String("clip", file.ID), slog.Any("error", err))
+		}
+	}, nil
 }
 
 // announced is the clip as its owner describes it, without its sound.

@@ -142,7 +142,7 @@ type acceptInviteInput struct {
 // AcceptInvite gives the caller a seat. Nobody becomes a guest, with a login,
 // so that their clips stay theirs.
 func (a *API) AcceptInvite(ctx context.Context, in *acceptInviteInput) (*loginOutput[sessionJSON], error) {
-	session, _, err := a.invited(ctx, in.Token)
+	session, invite, err := a.invited(ctx, in.Token)
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +159,7 @@ func (a *API) AcceptInvite(ctx context.Context, in *acceptInviteInput) (*loginOu
 	if known == nil {
 		// The login comes before the seat: a seat without one would wait for a
 		// consent that nobody can give.
-		if out.SetCookie, err = a.makeGuest(ctx, user); err != nil {
+		if out.SetCookie, err = a.makeGuest(ctx, user, invite); err != nil {
 			return nil, err
 		}
 	}
@@ -175,9 +175,10 @@ func (a *API) AcceptInvite(ctx context.Context, in *acceptInviteInput) (*loginOu
 	return &out, err
 }
 
-// makeGuest stores the guest and returns the cookie of their login.
-func (a *API) makeGuest(ctx context.Context, guest people.User) (string, error) {
-	if err := a.config.Store.CreateUser(ctx, guest); err != nil {
+// makeGuest stores the guest that the invite makes and returns the cookie of
+// their login.
+func (a *API) makeGuest(ctx context.Context, guest people.User, invite sessions.Invite) (string, error) {
+	if err := a.config.Store.CreateGuest(ctx, guest, invite.TokenHash, a.config.Quotas.MayMakeGuest); err != nil {
 		return "", fmt.Errorf("make a guest: %w", err)
 	}
 	return a.logins.Begin(ctx, guest.ID)

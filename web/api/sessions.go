@@ -105,7 +105,7 @@ func (a *API) CreateSession(ctx context.Context, in *createSessionInput) (*creat
 	if err != nil {
 		return nil, err
 	}
-	if err := a.config.Store.CreateSession(ctx, session); err != nil {
+	if err := a.config.Store.CreateSession(ctx, session, a.config.Quotas.MayOpenRoom); err != nil {
 		return nil, fmt.Errorf("create session %s: %w", session.ID, err)
 	}
 	return &createSessionOutput{

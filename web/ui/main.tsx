@@ -6,11 +6,13 @@ import { App } from './App';
 import { background } from './lib/background';
 import { startRouter } from './lib/router';
 import { Scope } from './lib/scope';
+import { keepTelling } from './lib/stops';
 
 // It lives as long as the document.
 const scope = new Scope();
 startRouter(scope);
-noticeSignOut();
+noticeSignOut(scope.signal);
+keepTelling(scope);
 background(loadMe());
 // A browser without a database keeps no copies, and has none to send.
 import('./copy/leftovers').then(({ sendCopies }) => sendCopies(scope)).catch(() => undefined);

@@ -40,16 +40,61 @@ export async function signIn(person: Person, server: Server, name: string): Prom
   await expect(person.page).toHaveURL(`${server.url}/`);
 }
 
-/** Makes every peer connection of a page reachable for a test that wants to hear what the page hears. */
+/** Makes every peer connection and every microphone of a page reachable for a test that wants to know what goes through them. */
 function keepConnections(): void {
   const kept: RTCPeerConnection[] = [];
-  Object.assign(window, { connections: kept });
+  const microphones: MediaStreamTrack[] = [];
+  Object.assign(window, { connections: kept, microphones });
+  const { mediaDevices } = navigator as { mediaDevices?: MediaDevices };
+  const open = mediaDevices?.getUserMedia.bind(mediaDevices);
+  if (mediaDevices && open) {
+    mediaDevices.getUserMedia = async (wish) => {
+      const stream = await open(wish);
+      microphones.push(...stream.getTracks());
+      return stream;
+    };
+  }
   window.RTCPeerConnection = class extends RTCPeerConnection {
     constructor(configuration?: RTCConfiguration) {
       super(configuration);
       kept.push(this);
     }
   };
+}
+
+/** Where a page's own voice can still go: its microphones that are open, and its connections that are. */
+export function outlets(page: Page): Promise<{ readonly microphones: number; readonly connections: number }> {
+  return page.evaluate(() => {
+    const { connections, microphones } = window as unknown as { connections: RTCPeerConnection[]; microphones: MediaStreamTrack[] };
+    return {
+      microphones: microphones.filter(({ readyState }) => readyState === 'live').length,
+      connections: connections.filter(({ connectionState }) => connectionState !== 'closed').length,
+    };
+  });
+}
+
+/** A copy of a voice that a browser holds. */
+export interface HeldCopy {
+  readonly clip: string;
+  readonly owner: string;
+  readonly size: number;
+}
+
+/** The copies that a page's browser holds. */
+export function heldCopies(page: Page): Promise<readonly HeldCopy[]> {
+  return page.evaluate(async () => {
+    const done = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error ?? new Error('no database'));
+      });
+    const db = await done(indexedDB.open('practice-copies'));
+    try {
+      return (await done(db.transaction('copies').objectStore('copies').getAll())) as HeldCopy[];
+    } finally {
+      db.close();
+    }
+  });
 }
 
 /** Records for some milliseconds what a page hears of the others, as a WebM file's bytes. */

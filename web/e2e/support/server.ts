@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -56,10 +56,24 @@ export class Server {
     return readFileSync(join(this.data, 'sign-in-link'), 'utf8').trim();
   }
 
+  /** Another single-use link: for the first user, or for somebody new of this name. */
+  anotherSignInLink(newcomer?: string): string {
+    const out = execFileSync(program, ['signin', ...(newcomer === undefined ? [] : ['--new', newcomer])], {
+      env: { PATH: process.env['PATH'] ?? '', PRACTICE_DATA: this.data, PRACTICE_LISTEN: new URL(this.url).host },
+      encoding: 'utf8',
+    });
+    return out.trim().split('\n').at(-1) ?? '';
+  }
+
   /** Sends the signal and returns the exit status. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     this.child.kill(signal);
     return this.ended;
+  }
+
+  /** Lets the process stand still, or go on: what a machine that is overloaded does. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
+    this.child.kill(signal);
   }
 
   /** Ends the process and removes its data. */

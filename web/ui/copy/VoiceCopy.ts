@@ -3,13 +3,12 @@ import { encode } from './encoder';
 import { joined } from './ogg';
 import { opusSamples, samplesPerMs } from './opus';
 import { RunClock } from './place';
-import type { CopyStore } from './store';
+import type { CopyOf, CopyStore } from './store';
 
 const chunk_ms = 1000;
 
 /** The clip that a voice is copied for. */
-export interface CopiedClip {
-  readonly id: string;
+export interface CopiedClip extends CopyOf {
   /** Position 0 on the server's clock. */
   readonly at_ms: number;
 }
@@ -33,7 +32,7 @@ export class VoiceCopy {
     private readonly now_ms: () => number,
     private readonly failed: (error: unknown) => void,
   ) {
-    this.#writing = store.mark(clip.id, true, Date.now()).catch(failed);
+    this.#writing = store.begin(clip, Date.now()).catch(failed);
     // Owned before the encoder, so that it runs after that has ended.
     scope.own(() => this.#stop());
     encode(scope, track, {
@@ -69,10 +68,10 @@ export class VoiceCopy {
     run.index++;
     const at_ms = run.clock.at(written_ms);
     this.#write(async () => {
-      run.number ??= await this.store.nextRun(this.clip.id);
+      run.number ??= await this.store.nextRun(this.clip.clip);
       await this.store.keep(
         {
-          clip: this.clip.id,
+          clip: this.clip.clip,
           run: run.number,
           index,
           at_ms,
@@ -89,7 +88,7 @@ export class VoiceCopy {
     if (this.#stopped) return;
     this.#stopped = true;
     this.flush(true);
-    this.#write(() => this.store.mark(this.clip.id, false, Date.now()));
+    this.#write(() => this.store.end(this.clip.clip, Date.now()));
   }
 
   /** Resolves when everything so far is in the database. */

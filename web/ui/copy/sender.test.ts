@@ -10,10 +10,17 @@ type State = Awaited<ReturnType<BackfillServer['clip']>>;
 class FakeServer implements BackfillServer {
   state: State = { state: 'recording', wanted: [], completing: false };
   failure: Failure | undefined;
+  signedIn = 'ada';
+  readonly asked: string[] = [];
   readonly sent: { at_ms: number; bytes: number }[] = [];
   ended = 0;
 
-  clip(): Promise<State> {
+  me(): Promise<string> {
+    return this.signedIn === '' ? Promise.reject(new Failure(401, 'nobody')) : Promise.resolve(this.signedIn);
+  }
+
+  clip(id: string): Promise<State> {
+    this.asked.push(`${this.signedIn} ${id}`);
     return this.failure ? Promise.reject(this.failure) : Promise.resolve(this.state);
   }
 
@@ -42,7 +49,8 @@ beforeEach(async () => {
 });
 
 /** Seconds of a run, from a position on. */
-async function keep(run: number, from: number, seconds: number, at_ms = 0): Promise<void> {
+async function keep(run: number, from: number, seconds: number, at_ms = 0, owner = 'ada'): Promise<void> {
+  await store.begin({ clip: 'clip', owner, session: 'session' }, now_ms);
   for (let index = from; index < from + seconds; index++) {
     const packet = Uint8Array.of(30 << 3, 0xff, 0xfe);
     await store.keep(
@@ -82,18 +90,18 @@ test('while the recording goes on, what is wanted is sent once, with what follow
 
 test('what is still wanted is sent again when there is more of it', async () => {
   await keep(0, 0, 12);
-  await store.mark('clip', false, now_ms);
+  await store.end('clip', now_ms);
   server.state = { state: 'storing', wanted: [{ at_ms: 10_000, duration_ms: 5000 }], completing: true };
   await sender.round();
   await keep(0, 12, 8);
-  await store.mark('clip', false, now_ms);
+  await store.end('clip', now_ms);
   await sender.round();
   expect(server.sent).toHaveLength(2);
 });
 
 test('after the end the rest is sent, the server is told, and the copy goes when the clip is there', async () => {
   await keep(0, 0, 10);
-  await store.mark('clip', false, now_ms);
+  await store.end('clip', now_ms);
   server.state = { state: 'storing', wanted: [{ at_ms: 2000, duration_ms: 500 }], completing: true };
   expect(await sender.round()).toBe(true);
   expect(server.sent).toHaveLength(1);
@@ -121,6 +129,79 @@ test('a clip that is gone takes its copy with it; a server that is away does not
   await expect(sender.round()).rejects.toThrow('unreachable');
   expect(await store.copies()).toHaveLength(1);
   server.failure = new Failure(404, 'gone');
+  now_ms += 10 * 60_000;
+  expect(await sender.round()).toBe(false);
+  expect(await store.copies()).toEqual([]);
+});
+
+test('the clip of a recording that has just begun may not be known yet, and its copy stays', async () => {
+  await keep(0, 0, 3);
+  server.failure = new Failure(404, 'not yet');
+  expect(await sender.round()).toBe(true);
+  now_ms += 60_000;
+  expect(await sender.round()).toBe(true);
+  expect(await store.places('clip')).toHaveLength(3);
+});
+
+test('another person’s clip is not gone: its copy waits until they are back, and is sent then', async () => {
+  await keep(0, 0, 10);
+  await store.end('clip', now_ms);
+  server.failure = new Failure(404, 'no such clip');
+  server.signedIn = 'ben';
+  expect(await sender.round()).toBe(false);
+  expect(server.asked).toEqual([]);
+  expect(await store.places('clip')).toHaveLength(10);
+  server.failure = undefined;
+  server.state = { state: 'ready', wanted: [{ at_ms: 2000, duration_ms: 500 }], completing: false };
+  server.signedIn = 'ada';
+  expect(await sender.round()).toBe(true);
+  expect(server.sent).toHaveLength(1);
+});
+
+test('a copy is not taken for one of a deleted clip when somebody else signs in meanwhile', async () => {
+  await keep(0, 0, 3);
+  const { clip } = server;
+  server.clip = (id) => {
+    server.signedIn = 'ben';
+    server.failure = new Failure(404, 'no such clip');
+    return clip.call(server, id);
+  };
+  now_ms += 10 * 60_000;
+  await sender.round();
+  expect(await store.copies()).toHaveLength(1);
+});
+
+test('nobody who is signed in takes nothing away', async () => {
+  await keep(0, 0, 3);
+  server.signedIn = '';
+  await expect(sender.round()).rejects.toThrow('nobody');
+  expect(await store.copies()).toHaveLength(1);
+});
+
+test('a copy without an owner is offered to each once, becomes the clip’s owner’s, and is never deleted for a refusal', async () => {
+  await keep(0, 0, 10, 0, '');
+  await store.end('clip', now_ms);
+  server.signedIn = 'ben';
+  server.failure = new Failure(404, 'no such clip');
+  expect(await sender.round()).toBe(false);
+  expect(await sender.round()).toBe(false);
+  server.failure = new Failure(403, 'not yours');
+  server.signedIn = 'eve';
+  expect(await sender.round()).toBe(false);
+  expect(server.asked).toEqual(['ben clip', 'eve clip']);
+  expect(await store.places('clip')).toHaveLength(10);
+  server.failure = undefined;
+  server.state = { state: 'ready', wanted: [{ at_ms: 2000, duration_ms: 500 }], completing: false };
+  server.signedIn = 'ada';
+  expect(await sender.round()).toBe(true);
+  expect(server.sent).toHaveLength(1);
+  expect(await store.copy('clip')).toMatchObject({ owner: 'ada' });
+});
+
+test('a copy that is too old goes, whoever is signed in', async () => {
+  await keep(0, 0, 3);
+  now_ms += 31 * 24 * 3600 * 1000;
+  server.signedIn = 'ben';
   expect(await sender.round()).toBe(false);
   expect(await store.copies()).toEqual([]);
 });

@@ -1,4 +1,5 @@
-import { Failure, failureFrom, failureOf } from '../api/failure';
+import { answer, api } from '../api/client';
+import { failureFrom, failureOf } from '../api/failure';
 import { getClip } from '../api/clips';
 import type { Clip } from '../api/schema';
 import type { Scope } from '../lib/scope';
@@ -9,13 +10,17 @@ import { complete, piecesFor, settled, type Piece, type Place } from './stretche
 
 const ask_ms = 3000;
 /** A copy that was not written to for so long is nobody's any more: its tab died. */
-const stale_ms = 8000;
+export const stale_ms = 8000;
+/** The clip of a recording that has just begun may be unknown for a while: the server writes it down beside recording, as soon as its database lets it. */
+const unknown_ms = 10 * 60_000;
 const longestWait_ms = 60_000;
 /** 80 ms for the decoder to settle (RFC 7845 section 4.6), in front of a piece. */
 const settle = 8;
 
 /** What the sender needs of the server. */
 export interface BackfillServer {
+  /** The ID of whoever is signed in in this browser. Throws a Failure of status 401 when nobody is. */
+  me(): Promise<string>;
   clip(id: string): Promise<Pick<Clip, 'state' | 'wanted' | 'completing'>>;
   send(id: string, at_ms: number, body: Uint8Array<ArrayBuffer>): Promise<void>;
   end(id: string): Promise<void>;
@@ -26,6 +31,8 @@ export class Sender {
   /** How far what was sent of a run reached, by clip and stretch: not twice the same. */
   readonly #sent = new Map<string, number>();
   readonly #ended = new Set<string>();
+  /** Copies of which nobody knows the owner, and who did not have the clip. */
+  readonly #strange = new Set<string>();
 
   constructor(
     private readonly store: CopyStore,
@@ -33,25 +40,39 @@ export class Sender {
     private readonly now_ms: () => number = Date.now,
   ) {}
 
-  /** Goes over all copies once. Returns whether any is left; throws when the server can't be reached. */
+  /**
+   * Goes over the copies of whoever is signed in once. Those of others stay as
+   * they are until they are back, or too old. Returns whether any is left; throws
+   * when the server can't be reached, or nobody is signed in.
+   */
   async round(): Promise<boolean> {
+    await this.store.expire(this.now_ms());
+    if ((await this.store.copies()).length === 0) return false;
+    const me = await this.server.me();
     let unreachable: unknown;
-    for (const copy of await this.store.copies()) {
+    for (const copy of await this.#copiesOf(me)) {
       try {
-        await this.#care(copy);
+        await this.#care(copy, me);
       } catch (error) {
-        const { status } = failureOf(error);
-        if (status === 404 || status === 409) await this.store.remove(copy.clip);
-        else unreachable = error;
+        if (!isGone(error)) unreachable = error;
+        else if (copy.owner === '') this.#strange.add(`${me} ${copy.clip}`);
+        else if (this.now_ms() - copy.touched_ms < unknown_ms) continue;
+        // Somebody else may have signed in since: then the clip is not gone, but another's.
+        else if ((await this.server.me()) === me) await this.store.remove(copy.clip);
       }
     }
     if (unreachable !== undefined) throw unreachable;
-    return (await this.store.copies()).length > 0;
+    return (await this.#copiesOf(me)).length > 0;
   }
 
-  async #care(copy: Copy): Promise<void> {
+  async #copiesOf(me: string): Promise<Copy[]> {
+    return (await this.store.copies()).filter(({ clip, owner }) => (owner === '' ? !this.#strange.has(`${me} ${clip}`) : owner === me));
+  }
+
+  async #care(copy: Copy, me: string): Promise<void> {
     const { clip: id } = copy;
     const clip = await this.server.clip(id);
+    if (copy.owner === '') await this.store.adopt(id, me); // only its owner is shown a clip
     const written = copy.open && this.now_ms() - copy.touched_ms < stale_ms;
     // The page that records learns in a moment that it is over, and writes the rest.
     if (written && clip.state !== 'recording') return;
@@ -71,7 +92,10 @@ export class Sender {
       tellTabs();
       return; // what comes of it shows the next time
     }
-    if ((clip.state === 'ready' && !clip.completing) || clip.state === 'failed') await this.store.remove(id);
+    if ((clip.state === 'ready' && !clip.completing) || clip.state === 'failed') {
+      await this.store.remove(id);
+      tellTabs(); // nothing more of it comes from here
+    }
   }
 
   async #send(id: string, { run, first, end }: Piece, places: readonly Place[]): Promise<void> {
@@ -81,6 +105,11 @@ export class Sender {
     const at_ms = places.find((place) => place.run === run && place.index === first)?.at_ms ?? 0;
     await this.server.send(id, Math.round(at_ms), oggOpus([...before, ...packets], before.length));
   }
+}
+
+/** Whether the server says that there is no such clip for the one who asks, or that nothing can be added to it. */
+function isGone(error: unknown): boolean {
+  return [403, 404, 409].includes(failureOf(error).status);
 }
 
 function packetsOf({ bytes, lengths }: Chunk): Uint8Array[] {
@@ -120,6 +149,7 @@ export function backfillServer(signal: AbortSignal): BackfillServer {
   };
   const base = (id: string): string => `/api/v1/clips/${encodeURIComponent(id)}/backfill`;
   return {
+    me: async () => (await within(answer_ms, signal, (signal) => answer(api.GET('/me', { signal })))).id,
     clip: (id) => within(answer_ms, signal, (signal) => getClip(id, signal)),
     send: (id, at_ms, body) => post(`${base(id)}?at_ms=${at_ms}`, new Blob([body]), 'audio/ogg'),
     end: (id) => post(`${base(id)}/end`, null),
@@ -145,8 +175,9 @@ export function keepSending(scope: Scope, store: CopyStore): void {
         const left = await sender.round();
         wait_ms = left ? ask_ms : longestWait_ms;
       } catch (error) {
-        if (error instanceof Failure && error.status === 401) return; // once signed in, the next page does
-        wait_ms = Math.min(wait_ms * 2, longestWait_ms);
+        // Whoever signs in wakes it.
+        if (failureOf(error).status === 401) wait_ms = longestWait_ms;
+        else wait_ms = Math.min(wait_ms * 2, longestWait_ms);
       }
       await pause(wait_ms);
     }

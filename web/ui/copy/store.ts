@@ -9,9 +9,17 @@ export interface Chunk extends Place {
   readonly lengths: readonly number[];
 }
 
-/** A copy of one clip's voice. */
-export interface Copy {
+/** Whose voice is copied, and for what. */
+export interface CopyOf {
   readonly clip: string;
+  /** The user who spoke. Empty in what was written before copies had owners. */
+  readonly owner: string;
+  /** Empty as well in what is as old as that. */
+  readonly session: string;
+}
+
+/** A copy of one clip's voice. */
+export interface Copy extends CopyOf {
   /** A page writes to it; if that page died, `touched_ms` grows old. */
   readonly open: boolean;
   readonly touched_ms: number;
@@ -27,15 +35,20 @@ interface Schema extends DBSchema {
 const most_bytes = 64 << 20;
 const oldest_ms = 30 * 24 * 3600 * 1000;
 
-/** The copies that this browser keeps, in IndexedDB. They are bounded: the oldest go first. */
+/** The copies that this browser keeps, in IndexedDB. Those of one person are bounded: the oldest go first. */
 export class CopyStore {
   private constructor(private readonly db: IDBPDatabase<Schema>) {}
 
   static async open(name = 'practice-copies'): Promise<CopyStore> {
-    const db = await openDB<Schema>(name, 1, {
-      upgrade(db) {
-        db.createObjectStore('copies', { keyPath: 'clip' });
-        db.createObjectStore('chunks', { keyPath: ['clip', 'run', 'index'] });
+    const db = await openDB<Schema>(name, 2, {
+      async upgrade(db, before, _now, tx) {
+        if (before < 1) {
+          db.createObjectStore('copies', { keyPath: 'clip' });
+          db.createObjectStore('chunks', { keyPath: ['clip', 'run', 'index'] });
+          return;
+        }
+        const copies = tx.objectStore('copies');
+        for (const copy of await copies.getAll()) await copies.put({ ...copy, owner: '', session: '' });
       },
       blocking: (_current, _blocked, event) => (event.target as IDBDatabase | null)?.close(),
     });
@@ -54,11 +67,28 @@ export class CopyStore {
     return this.db.get('copies', clip);
   }
 
-  /** Begins, goes on with, or ends the writing of a copy. */
-  async mark(clip: string, open: boolean, now_ms: number): Promise<void> {
+  /** Begins to write a copy, or goes on with it. */
+  async begin({ clip, owner, session }: CopyOf, now_ms: number): Promise<void> {
+    const tx = this.db.transaction('copies', 'readwrite');
+    const { begun_ms = now_ms, size = 0 } = (await tx.store.get(clip)) ?? {};
+    await tx.store.put({ clip, owner, session, begun_ms, size, open: true, touched_ms: now_ms });
+    await tx.done;
+  }
+
+  /** Ends the writing of a copy, if it is still there. */
+  async end(clip: string, now_ms: number): Promise<void> {
+    await this.#change(clip, { open: false, touched_ms: now_ms });
+  }
+
+  /** Notes whose voice a copy is, now that it is known. */
+  async adopt(clip: string, owner: string): Promise<void> {
+    await this.#change(clip, { owner });
+  }
+
+  async #change(clip: string, change: Partial<Copy>): Promise<void> {
     const tx = this.db.transaction('copies', 'readwrite');
     const copy = await tx.store.get(clip);
-    if (open || copy) await tx.store.put({ clip, begun_ms: now_ms, size: 0, ...copy, open, touched_ms: now_ms });
+    if (copy) await tx.store.put({ ...copy, ...change });
     await tx.done;
   }
 
@@ -68,15 +98,19 @@ export class CopyStore {
     return cursor ? cursor.key[1] + 1 : 0;
   }
 
-  /** Keeps a chunk. Throws when there is no room for it, whatever is let go of. */
+  /**
+   * Keeps a chunk of a copy that was begun. Throws when there is no room for it,
+   * whatever is let go of, and when the copy was removed: nothing is kept of
+   * what somebody deleted.
+   */
   async keep(chunk: Chunk, now_ms: number): Promise<void> {
-    await this.#makeRoom(chunk, now_ms);
+    await this.#makeRoom(chunk);
     const tx = this.db.transaction(['copies', 'chunks'], 'readwrite');
     const copies = tx.objectStore('copies');
     const copy = await copies.get(chunk.clip);
-    const size = (copy?.size ?? 0) + chunk.bytes.length;
+    if (!copy) throw new DOMException(`the copy of clip ${chunk.clip} was removed`, 'InvalidStateError');
     await Promise.all([
-      copies.put({ clip: chunk.clip, begun_ms: copy?.begun_ms ?? now_ms, open: true, touched_ms: now_ms, size }),
+      copies.put({ ...copy, open: true, touched_ms: now_ms, size: copy.size + chunk.bytes.length }),
       tx.objectStore('chunks').put(chunk),
       tx.done,
     ]);
@@ -98,12 +132,24 @@ export class CopyStore {
     await Promise.all([tx.objectStore('copies').delete(clip), tx.objectStore('chunks').delete(of(clip)), tx.done]);
   }
 
-  async #makeRoom(chunk: Chunk, now_ms: number): Promise<void> {
-    const copies = (await this.copies()).filter(({ clip }) => clip !== chunk.clip).sort((a, b) => a.begun_ms - b.begun_ms);
-    const own = (await this.copy(chunk.clip))?.size ?? 0;
-    let total = copies.reduce((sum, { size }) => sum + size, own + chunk.bytes.length);
-    for (const { clip, begun_ms, size } of copies) {
-      if (total <= most_bytes && now_ms - begun_ms < oldest_ms) continue;
+  /** Removes the copies that some test picks. */
+  async removeAll(wanted: (copy: Copy) => boolean): Promise<void> {
+    for (const copy of await this.copies()) if (wanted(copy)) await this.remove(copy.clip);
+  }
+
+  /** Removes what was begun thirty days ago, whoever it belongs to. */
+  async expire(now_ms: number): Promise<void> {
+    await this.removeAll(({ begun_ms }) => now_ms - begun_ms >= oldest_ms);
+  }
+
+  /** Lets go of the oldest copies of the same person, never of another's. */
+  async #makeRoom({ clip, bytes }: Chunk): Promise<void> {
+    const all = await this.copies();
+    const own = all.find((copy) => copy.clip === clip);
+    const others = all.filter((copy) => copy.clip !== clip && copy.owner === own?.owner).sort((a, b) => a.begun_ms - b.begun_ms);
+    let total = others.reduce((sum, { size }) => sum + size, (own?.size ?? 0) + bytes.length);
+    for (const { clip, size } of others) {
+      if (total <= most_bytes) break;
       await this.remove(clip);
       total -= size;
     }

@@ -9,7 +9,7 @@ export interface Place {
   readonly hash: string;
 }
 
-function here(): Place {
+function whereAmI(): Place {
   return { path: location.pathname, query: new URLSearchParams(location.search), hash: location.hash };
 }
 
@@ -28,36 +28,72 @@ export function takeFocusWish(): boolean {
   return wanted;
 }
 
-/** Goes to an address of the page. `replace` leaves no way back to this one. */
-export function go(address: string, options: { replace?: boolean } = {}): void {
-  const before = location.pathname;
-  if (options.replace === true) history.replaceState(null, '', address);
-  else history.pushState(null, '', address);
-  arrive(before);
+/** What stands at a place that is not left without asking. */
+export interface Guard {
+  /** Whether one has to be asked now. */
+  readonly keeps: () => boolean;
+  /** Asks; calls `leave` when the person agrees. */
+  readonly ask: (leave: () => void) => void;
 }
 
-function arrive(before: string): void {
+let guard: Guard | undefined;
+
+/** Has a guard stand at this place for as long as the scope lives. */
+export function guardLeaving(scope: Scope, one: Guard): void {
+  guard = one;
+  scope.own(() => {
+    if (guard === one) guard = undefined;
+  });
+}
+
+/** Does what leads away from this place: at once, or when the person was asked and agrees. */
+export function leaveFor(leave: () => void): void {
+  if (guard?.keeps() === true) guard.ask(leave);
+  else leave();
+}
+
+/** Goes to an address of the page, unless the person was asked and stays. `replace` leaves no way back to this one. */
+export function go(address: string, options: { replace?: boolean } = {}): void {
+  if (new URL(address, location.href).pathname === location.pathname) travel(address, options);
+  else leaveFor(() => travel(address, options));
+}
+
+function travel(address: string, { replace = false }: { replace?: boolean }): void {
+  const before = location.pathname;
+  if (replace) history.replaceState(null, '', address);
+  else history.pushState(null, '', address);
   if (location.pathname !== before) {
     focusWanted = true;
     scrollTo(0, 0);
   }
-  place.value = here();
+  place.value = whereAmI();
 }
 
 /** Makes links and the back button change the page without loading it anew. */
 export function startRouter(scope: Scope): void {
-  place.value = here();
-  let current = location.pathname;
-  scope.own(place.subscribe((now) => void (current = now.path)));
-  scope.listen(window, 'popstate', () => {
-    if (location.pathname !== current) focusWanted = true;
-    place.value = here();
-  });
+  place.value = whereAmI();
+  followHistory(scope);
   scope.listen<MouseEvent>(document, 'click', (event) => {
     const address = ownAddress(event);
     if (address === undefined) return;
     event.preventDefault();
     go(address);
+  });
+}
+
+/** Follows the back and forward buttons. Where a guard keeps the person, this place is put back on top, and the way there is one step back. */
+function followHistory(scope: Scope): void {
+  let current = { path: '', address: '' };
+  scope.own(place.subscribe(({ path }) => void (current = { path, address: location.href })));
+  scope.listen(window, 'popstate', () => {
+    const elsewhere = location.pathname !== current.path;
+    if (elsewhere && guard?.keeps() === true) {
+      history.pushState(null, '', current.address);
+      leaveFor(() => history.back());
+      return;
+    }
+    if (elsewhere) focusWanted = true;
+    place.value = whereAmI();
   });
 }
 

@@ -1,6 +1,7 @@
 import { deleteClip } from '../api/clips';
 import type { Clip } from '../api/schema';
 import { toast } from '../lib/announce';
+import { background } from '../lib/background';
 import { Button } from '../lib/Button';
 import { Dialog } from '../lib/Dialog';
 import { useSubmit } from '../lib/useSubmit';
@@ -19,6 +20,8 @@ export function DeleteDialog({ clip, onClose, onDeleted }: DeleteProps) {
   const { busy, error, submit, clear } = useSubmit(async () => {
     if (!clip) return;
     toast(deletedWords(await deleteClip(clip.id)));
+    // Fetched only now: nobody else who looks at a library needs it.
+    background(import('../copy/forget').then(({ forgetClip }) => forgetClip(clip.id)));
     onDeleted(clip.id);
     onClose();
   });
@@ -41,7 +44,7 @@ export function DeleteDialog({ clip, onClose, onDeleted }: DeleteProps) {
       }
     >
       <p class="delete-title">{clip?.title}</p>
-      <p>It is deleted here and from the store where it is kept: the recording, the WAV, the waveform and the receipt. This can’t be undone.</p>
+      <p>It is deleted here and from the store where it is kept: the recording, the waveform and the receipt. This can’t be undone.</p>
       {error !== '' && (
         <p class="delete-error" role="alert">
           {error}

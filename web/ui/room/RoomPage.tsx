@@ -9,10 +9,14 @@ import { Page } from '../lib/Page';
 import { resource } from '../lib/resource';
 import { useOwned } from '../lib/useOwned';
 import { Finished } from './Finished';
+import { LeaveDialog } from './LeaveDialog';
 import { Live } from './Live';
 import { Lobby } from './Lobby';
+import type { Snapshot } from './messages';
 import { requestNames } from './requests';
 import { Room } from './room';
+import type { RoomState } from './state';
+import { Stopped } from './Stopped';
 
 /** Where a session happens: its lobby, the session itself, and its end. */
 export function RoomPage({ id }: { id: string }) {
@@ -56,20 +60,7 @@ function OpenRoom({ session }: { session: Session }) {
   const room = useOwned((scope) => new Room(scope, session.id, session.kind === 'solo'));
   // The clock beats ten times a second; the page changes only with the state.
   const state = useComputed(() => room.state.value).value;
-  if (state.closed) {
-    const { because, reload } = state.closed;
-    const unsent = requestNames(state.unsent);
-    return (
-      <Page title="This page has left the session" width="narrow">
-        <Notice
-          title={because}
-          actions={reload === undefined ? <ButtonLink href="/">Go home</ButtonLink> : <Button onClick={() => location.reload()}>{reload}</Button>}
-        >
-          {unsent !== '' && <p>What you asked for without a connection was not sent: {unsent}.</p>}
-        </Notice>
-      </Page>
-    );
-  }
+  if (state.closed) return <Closed state={state} />;
   if (!state.session) {
     return (
       <Page title="Session">
@@ -81,8 +72,35 @@ function OpenRoom({ session }: { session: Session }) {
     case 'lobby':
       return <Lobby room={room} session={state.session} />;
     case 'running':
-      return <Live room={room} session={state.session} />;
+      return <Running room={room} session={state.session} />;
     case 'ended':
       return <Finished room={room} session={state.session} />;
   }
+}
+
+function Running({ room, session }: { room: Room; session: Snapshot }) {
+  const stop = room.stopped.value;
+  return (
+    <>
+      {stop ? <Stopped room={room} session={session} stop={stop} /> : <Live room={room} session={session} />}
+      <LeaveDialog room={room} />
+    </>
+  );
+}
+
+/** The page has lost the session for good: why, and that nothing of the person is recorded by it any more. */
+function Closed({ state }: { state: RoomState }) {
+  const unsent = requestNames(state.unsent);
+  const { because = '', reload = undefined } = state.closed ?? {};
+  return (
+    <Page title="This page has left the session" width="narrow">
+      <Notice
+        title={because}
+        actions={reload === undefined ? <ButtonLink href="/">Go home</ButtonLink> : <Button onClick={() => location.reload()}>{reload}</Button>}
+      >
+        <p>The microphone is off here, and this page records nothing.</p>
+        {unsent !== '' && <p>What you asked for without a connection was not sent: {unsent}.</p>}
+      </Notice>
+    </Page>
+  );
 }

@@ -1,4 +1,5 @@
 import { effect, signal, type ReadonlySignal } from '@preact/signals';
+import { me } from '../api/me';
 import { tellTabs } from '../copy/channel';
 import { CopyStore } from '../copy/store';
 import { VoiceCopy } from '../copy/VoiceCopy';
@@ -56,8 +57,10 @@ export function keepCopy(scope: Scope, { track, session, now_ms, at }: Voice): R
       stop();
       if (!on || !store) return;
       use = scope.child();
+      const speaker = me.peek();
+      const owner = speaker.state === 'known' ? speaker.user.id : '';
       try {
-        copy = new VoiceCopy(use, store, clip, voice, at, stop);
+        copy = new VoiceCopy(use, store, { clip: clip.id, at_ms: clip.at_ms, session: session.value?.id ?? '', owner }, voice, at, stop);
         keeping.value = true;
       } catch {
         stop(); // this browser can't encode

@@ -42,14 +42,23 @@ export class Microphone {
   #stream: MediaStream | undefined;
   /** The open microphone went away by itself. */
   #lostOne = false;
+  /** Ends with the room, or earlier: when the person has stopped. */
+  private readonly scope: Scope;
 
   constructor(
-    private readonly scope: Scope,
+    room: Scope,
     readonly alone: boolean,
   ) {
+    this.scope = room.child();
     const media = mediaDevices();
-    if (media) scope.listen(media, 'devicechange', () => background(this.#devicesChanged()));
-    scope.own(() => this.#stop());
+    if (media) this.scope.listen(media, 'devicechange', () => background(this.#devicesChanged()));
+    this.scope.own(() => this.#stop());
+  }
+
+  /** Closes the microphone for good, at once, with one that is being handed over. It is not opened again, whatever asks for it. */
+  close(): void {
+    this.scope.dispose();
+    this.state.value = { at: 'off' };
   }
 
   /** Asks for the microphone if the person has allowed it before, so that no question pops up unasked. */
@@ -64,6 +73,7 @@ export class Microphone {
 
   /** Asks for the microphone, the named one or the browser's choice. */
   async ask(device?: string): Promise<void> {
+    if (this.scope.disposed) return;
     const media = mediaDevices();
     if (!media) {
       this.state.value = {
@@ -86,6 +96,7 @@ export class Microphone {
       this.#begin(stream);
       await this.#list();
     } catch (error) {
+      if (this.scope.disposed) return;
       this.state.value = { at: 'failed', because: wordsFor(error) };
     }
   }
@@ -130,6 +141,7 @@ export class Microphone {
   async #lost(): Promise<void> {
     this.#lostOne = true;
     await this.ask();
+    if (this.scope.disposed) return;
     const { value } = this.state;
     if (value.at === 'on') this.replaced.value = value.track.label;
     else this.state.value = { at: 'failed', because: 'The microphone was unplugged or taken by another program. Plug it in again, or choose another.' };

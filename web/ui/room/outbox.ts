@@ -27,13 +27,16 @@ export class Outbox {
   /** Takes how to send a message: false when there was no connection to take it. */
   constructor(private readonly send: (request: SentRequest) => boolean) {}
 
-  /** Asks for something, now or as soon as there is a connection. What waits already is not asked for twice. */
-  ask(request: Request): void {
-    if (this.waiting.value.some((earlier) => same(earlier, request))) return;
+  /** Asks for something, now or as soon as there is a connection, and returns the request's id. What waits already is not asked for twice. */
+  ask(request: Request): string {
+    const waits = this.waiting.value.find((earlier) => same(earlier, request));
+    if (waits) return waits.id;
     // Of what a page says of its copy, only the last is true.
     const others = request.type === 'copy' ? this.#asked.value.filter((asked) => asked.request.type !== 'copy') : this.#asked.value;
-    this.#asked.value = [...others, { request: { ...request, id: `${this.#page}-${++this.#count}` }, sent: false }];
+    const id = `${this.#page}-${++this.#count}`;
+    this.#asked.value = [...others, { request: { ...request, id }, sent: false }];
     this.#sendAll();
+    return id;
   }
 
   /** The server has answered a request. Returns it, if it is one of this page's that had no answer. */

@@ -12,8 +12,8 @@ export interface Closed {
 export interface SocketEvents {
   opened(): void;
   received(message: FromServer): void;
-  /** The connection is gone; another is being made. */
-  lost(): void;
+  /** The connection is gone; another is being made. `refused` when the server may have said no to it: browsers do not tell. */
+  lost(refused: boolean): void;
   /** The connection is gone for good, and why. */
   closed(why: Closed): void;
 }
@@ -25,11 +25,13 @@ const silence_ms = 7000;
 const ask_ms = 2500;
 
 /** Words for the close codes after which connecting again would be wrong. */
-const final: Readonly<Record<number, Closed>> = {
+export const final: Readonly<Record<number, Closed>> = {
   4001: { because: 'This session is open in another tab or window of yours. It goes on there.', reload: 'Bring it back here' },
   4002: { because: 'The server was updated. Reload this page to go on.', reload: 'Reload' },
   4003: { because: 'You have left this session.', reload: undefined },
   4004: { because: 'The server made a mistake and has ended this session. What was recorded until then is kept, in the candidate’s library.', reload: undefined },
+  4005: { because: 'You are signed out here.', reload: undefined },
+  4006: { because: 'The host has removed you from this session.', reload: undefined },
 };
 
 /** The WebSocket of a session. It connects again by itself, quickly at first. */
@@ -37,6 +39,10 @@ export class RoomSocket {
   #socket: WebSocket | undefined;
   #wait_ms = firstWait_ms;
   #received_ms = 0;
+  /** The server has said welcome on the present connection. */
+  #welcome = false;
+  /** No other connection is made. */
+  #over = false;
 
   constructor(
     private readonly scope: Scope,
@@ -56,17 +62,27 @@ export class RoomSocket {
     return true;
   }
 
+  /** Ends the connection for good, for a reason that the server did not tell over it. */
+  end(why: Closed): void {
+    const socket = this.#socket;
+    this.#socket = undefined;
+    this.#over = true;
+    socket?.close();
+    this.events.closed(why);
+  }
+
   /** Asks for the server's time. */
   askTime(): void {
     this.send({ type: 'time', sent_ms: performance.now() });
   }
 
   #connect(): void {
-    if (this.scope.disposed) return;
+    if (this.scope.disposed || this.#over) return;
     const url = new URL(`/api/v1/sessions/${encodeURIComponent(this.id)}/socket`, location.href);
     url.protocol = url.protocol.replace('http', 'ws');
     const socket = new WebSocket(url);
     this.#socket = socket;
+    this.#welcome = false;
     this.#received_ms = performance.now();
     socket.addEventListener('open', () => {
       this.send({ type: 'hello', version });
@@ -82,6 +98,7 @@ export class RoomSocket {
     if (!message) return;
     if (message.type === 'welcome') {
       this.#wait_ms = firstWait_ms;
+      this.#welcome = true;
       this.events.opened();
     }
     this.events.received(message);
@@ -92,10 +109,11 @@ export class RoomSocket {
     this.#socket = undefined;
     const why = final[code];
     if (why) {
+      this.#over = true;
       this.events.closed(why);
       return;
     }
-    this.events.lost();
+    this.events.lost(!this.#welcome);
     this.scope.after(this.#wait_ms, () => {
       if (!this.#socket) this.#connect();
     });

@@ -53,7 +53,9 @@ function startSignIn(scope: Scope) {
     step.value = { at: 'signing in' };
     let next: Step;
     try {
-      next = { at: 'named?', user: await signIn(token) };
+      const { user, before } = await signIn(token);
+      background(copiesAfterSignIn(user, before));
+      next = { at: 'named?', user };
     } catch (error) {
       next = { at: 'failed', failure: failureOf(error) };
     }
@@ -63,6 +65,12 @@ function startSignIn(scope: Scope) {
   };
   if (token !== '') background(attempt());
   return { step, attempt };
+}
+
+/** The copies of a guest who became this user are the user's, and what this browser holds of their voice is sent now. */
+async function copiesAfterSignIn(user: User, before: User | undefined): Promise<void> {
+  const { handOverCopies } = await import('../copy/handOver');
+  await handOverCopies(before?.guest === true ? before.id : '', user.id);
 }
 
 function Failed({ failure, again }: { failure: Failure; again: () => Promise<void> }) {

@@ -1,0 +1,76 @@
+package database
+
+import (
+	"context"
+	"log/slog"
+	"time"
+)
+
+// cleanRetry is the wait after a cleaning that failed.
+const cleanRetry = 5 * time.Second
+
+// cleaner removes from the disk what was deleted from the tables. SQLite keeps it
+// in the write-ahead log, PostgreSQL in dead rows, until something happens to
+// overwrite them.
+type cleaner struct {
+	log   *slog.Logger
+	clean func(ctx context.Context) error
+	// rest is the least time between two cleanings, every the most; zero for none.
+	rest, every time.Duration
+	poked       chan struct{}
+}
+
+func newCleaner(log *slog.Logger, clean func(ctx context.Context) error, rest, every time.Duration) *cleaner {
+	c := &cleaner{log: log, clean: clean, rest: rest, every: every, poked: make(chan struct{}, 1)}
+	c.poke() // a process that died may have deleted something and not cleaned
+	return c
+}
+
+// poke tells that something was deleted.
+func (c *cleaner) poke() {
+	select {
+	case c.poked <- struct{}{}:
+	default:
+	}
+}
+
+// run cleans after each deletion until ctx ends.
+func (c *cleaner) run(ctx context.Context) {
+	timer := time.NewTimer(c.every)
+	defer timer.Stop()
+	if c.every == 0 {
+		timer.Stop()
+	}
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-c.poked:
+		case <-timer.C:
+		}
+		wait := c.rest
+		if err := c.clean(ctx); err != nil && ctx.Err() == nil {
+			c.log.WarnContext(ctx, "what was deleted is not overwritten on the disk yet", "err", err, "again_in", cleanRetry)
+			wait = cleanRetry
+			c.poke()
+		}
+		if !pause(ctx, wait) {
+			return
+		}
+		if c.every > 0 {
+			timer.Reset(c.every)
+		}
+	}
+}
+
+// pause waits. It reports false when ctx ended first.
+func pause(ctx context.Context, wait time.Duration) bool {
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

@@ -1,0 +1,40 @@
+package people_test
+
+import (
+	"errors"
+	"testing"
+
+	"practice/people"
+	"practice/problem"
+)
+
+func TestQuotas(t *testing.T) {
+	const gib = 1 << 30
+	q := people.Quotas{Rooms: 2, Storage: 10 * gib, Uploads: 3, Guests: 4}
+	tests := []struct {
+		what string
+		got  error
+		want error
+		says string
+	}{
+		{"a room beside one", q.MayOpenRoom(people.Usage{Rooms: 1}), nil, ""},
+		{"a room beside two", q.MayOpenRoom(people.Usage{Rooms: 2}), problem.RoomsQuota, "You have 2 sessions that have not ended, and no more than 2 at once. End one; a lobby that never starts counts for a day."},
+		{"a room without storage", q.MayOpenRoom(people.Usage{Stored: 9 * gib, Arriving: gib}), problem.StorageQuota, "Your recordings take 10 GiB of the 10 GiB that you have here. Delete some before you record more."},
+		{"a file that just fits", q.MayUpload(gib)(people.Usage{Stored: 8 * gib, Arriving: gib, Uploads: 2}), nil, ""},
+		{"a file too large", q.MayUpload(3 << 19)(people.Usage{Stored: 10*gib - 1}), problem.StorageQuota, "This file takes up to 1.5 MiB, and your recordings 10 GiB of the 10 GiB that you have here. Delete some first."},
+		{"a file too many", q.MayUpload(1)(people.Usage{Uploads: 3}), problem.UploadsQuota, "3 files of yours are on their way already, and no more at once. Send this one when one of them has arrived."},
+		{"the fourth guest", q.MayMakeGuest(3), nil, ""},
+		{"the fifth guest", q.MayMakeGuest(4), problem.GuestsQuota, "This invite has let 4 guests in, and no more come by one. Ask whoever sent it for a new one."},
+		{"a room without quotas", people.Quotas{}.MayOpenRoom(people.Usage{Rooms: 1000, Stored: 1 << 50}), nil, ""},
+		{"a file without quotas", people.Quotas{}.MayUpload(1 << 50)(people.Usage{Uploads: 1000}), nil, ""},
+		{"a guest without quotas", people.Quotas{}.MayMakeGuest(1000), nil, ""},
+	}
+	for _, tt := range tests {
+		if !errors.Is(tt.got, tt.want) || tt.want == nil && tt.got != nil {
+			t.Errorf("%s: got %v, want %v", tt.what, tt.got, tt.want)
+		}
+		if tt.want != nil && problem.Of(tt.got).Sentence != tt.says {
+			t.Errorf("%s: says %q, want %q", tt.what, problem.Of(tt.got).Sentence, tt.says)
+		}
+	}
+}

@@ -197,20 +197,11 @@ func (r *Room) legBegin(leg int) time.Time {
 	return begin
 }
 
-// legEnd is when the leg ended: with the session, or at its boundary.
-func (r *Room) legEnd(leg int) time.Time {
-	_, at := r.session.Clock.LegBounds(leg)
-	if e := r.session.EndedAt; !e.IsZero() && (at.IsZero() || e.Before(at)) {
-		return e
-	}
-	return at
-}
-
 // recordedUntil is when the recording of a leg ends that is over now. A session
 // that another server has ended, to which this one seemed gone, ended by that one's
 // clock and a while ago; it went on here, and what was said meanwhile is kept.
 func (r *Room) recordedUntil(leg int, now time.Time) time.Time {
-	at := r.legEnd(leg)
+	at := r.session.LegEnd(leg)
 	if r.session.EndReason != sessions.EndedByShutdown || !now.After(at) {
 		return at
 	}
@@ -222,7 +213,7 @@ func (r *Room) recordedUntil(leg int, now time.Time) time.Time {
 	if r.session.WentOn(now) {
 		r.keep(wentOn)
 	}
-	return r.legEnd(leg)
+	return r.session.LegEnd(leg)
 }
 
 // ownClips sorts the clips that are recorded by whose they are.

@@ -61,7 +61,7 @@ func endsAt(t *testing.T, candidate, other *speaker, session string, begun, stop
 	}
 }
 
-// Whoever says stop is not recorded from then on while somebody holds the table of
+// Whoever goes is not recorded from then on while somebody holds the table of
 // sessions.
 func TestStopDuringALockOnSessions(t *testing.T) {
 	t.Parallel()
@@ -74,7 +74,7 @@ func TestStopDuringALockOnSessions(t *testing.T) {
 	release := postgres.Lock(t, url, "sessions")
 	<-time.After(2 * time.Second)
 	stop := time.Now()
-	cid.send(map[string]any{"type": "end"})
+	cid.send(map[string]any{"type": "leave"})
 	endsAt(t, cid, ivy, session, begun, stop, release)
 }
 

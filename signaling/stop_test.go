@@ -118,7 +118,6 @@ func TestAClipIsNeverLongerThanItsSession(t *testing.T) {
 		"ended by a participant elsewhere": func(s *sessions.Session) error { return s.End("ada", time.Now()) },
 	}
 	learns := map[string]func(*house, *page, string){
-		"told":                func(h *house, _ *page, id string) { h.hub.SessionChanged(t.Context(), id) },
 		"looked up":           func(*house, *page, string) {},
 		"ended here as well":  func(_ *house, ada *page, _ string) { ada.do("end") },
 		"the database is off": nil,

@@ -36,6 +36,21 @@ func (l *recordedLeg) end(at time.Time) {
 	l.capture.End(at)
 }
 
+// stop is end because somebody said so.
+func (l *recordedLeg) stop(at time.Time) {
+	l.ended, l.endedAt = true, at
+	l.capture.Stop(at)
+}
+
+// stopped reports whether somebody ended the session, or lost the right to be there.
+func (r *Room) stopped() bool {
+	switch r.session.EndReason {
+	case sessions.EndedByParticipant, sessions.ConsentWithdrawn, sessions.EndedByAccess:
+		return true
+	}
+	return false
+}
+
 // record brings the recording in line with the session: the candidate of the
 // running leg is recorded, nobody else.
 func (r *Room) record(now time.Time) {
@@ -44,10 +59,12 @@ func (r *Room) record(now time.Time) {
 	for _, l := range r.legs {
 		switch {
 		case l.ended:
+		case r.stopped() && l.leg == r.session.Leg:
+			l.stop(r.session.LegEnd(l.leg))
 		case !running || l.leg != r.session.Leg:
 			l.end(r.recordedUntil(l.leg, now))
 		case l.userID != candidate.UserID:
-			l.end(now)
+			l.stop(now)
 		}
 	}
 	if !running || r.current() != nil {

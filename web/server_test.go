@@ -19,7 +19,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/goleak"
 
+	"practice/limits"
 	"practice/people"
+	problems "practice/problem"
 	"practice/recordings"
 	"practice/recordings/archive"
 	"practice/recordings/bring"
@@ -47,6 +49,7 @@ type world struct {
 	blobs   *folder.Store
 	spool   string // its folder
 	server  *web.Server
+	config  web.Config // of the server
 	url     string
 	log     *lockedBuffer
 	failing error // what the store's check says
@@ -85,6 +88,7 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 				defer w.mu.Unlock()
 				w.changed = append(w.changed, id)
 			},
+			Limits:    limits.New(limits.Default(), nil, w.clock),
 			Dissolve:  w.dissolve,
 			PublicURL: &url.URL{Scheme: "http", Host: "practice.test"},
 			Bank:      bank, Domains: []api.Domain{{ID: "networking", Name: "Networking"}, {ID: "databases", Name: "Databases"}},
@@ -98,7 +102,7 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 		Socket: http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 			user, err := w.server.Authenticate(r)
 			if err != nil {
-				http.Error(rw, err.Error(), http.StatusUnauthorized)
+				problems.Of(err).Document().Write(rw)
 				return
 			}
 			_, isHijacker := rw.(http.Hijacker)
@@ -110,6 +114,7 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 	for _, change := range changes {
 		change(&config)
 	}
+	w.config = config
 	if w.server, err = web.New(config); err != nil {
 		t.Fatal(err)
 	}
@@ -273,6 +278,10 @@ type (
 		}
 		ClipIDs []string `json:"clip_ids"`
 	}
+	entry struct {
+		SessionID string `json:"session_id"`
+		Standing  string
+	}
 	problem struct {
 		Type, Title, Detail, Code string
 		Status                    int
@@ -312,7 +321,23 @@ func (b *browser) create(body string) session {
 func (b *browser) invite(sessionID string) string {
 	b.w.t.Helper()
 	made := in[struct{ URL string }](b.w.t, b.want(http.StatusCreated, "POST", "/api/v1/sessions/"+sessionID+"/invites", ""))
-	return strings.TrimPrefix(made.URL, "http://practice.test/invite/")
+	return strings.TrimPrefix(made.URL, "http://practice.test/join#")
+}
+
+// accept redeems an invite under a name, which may be empty.
+func (b *browser) accept(status int, token, name string) answer {
+	b.w.t.Helper()
+	return b.want(status, "POST", "/api/v1/invites/accept", `{"token":"`+token+`","name":"`+name+`"}`)
+}
+
+// join takes a seat by an invite and returns the session.
+func (b *browser) join(token, name string) session {
+	b.w.t.Helper()
+	entered := in[entry](b.w.t, b.accept(http.StatusOK, token, name))
+	if entered.Standing != "seated" {
+		b.w.t.Fatalf("%s joins: got %+v, want a seat", name, entered)
+	}
+	return in[session](b.w.t, b.want(http.StatusOK, "GET", "/api/v1/sessions/"+entered.SessionID, ""))
 }
 
 // clip stores a ready clip of the owner, with its objects.

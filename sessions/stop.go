@@ -82,6 +82,16 @@ func (s *Session) Withdraw(userID string, now time.Time) error {
 	return nil
 }
 
+// LegEnd is when a leg ended or will: at its boundary, or with the session. It is zero
+// while the clock is paused before.
+func (s *Session) LegEnd(leg int) time.Time {
+	_, at := s.Clock.LegBounds(leg)
+	if e := s.EndedAt; !e.IsZero() && (at.IsZero() || e.Before(at)) {
+		return e
+	}
+	return at
+}
+
 // WentOn notes that a session which was ended for a server that seemed gone went on
 // until an instant, at most to the end of its plan. It reports whether that changes
 // anything: one that somebody has ended, or that ended later, stays as it is.

@@ -15,6 +15,10 @@ import (
 // that lost its socket says over HTTP that it is over.
 const knownFor = 2 * time.Minute
 
+// mostOver is how many credentials that nobody was connected by are noted as over:
+// anybody can sign out what is no login.
+const mostOver = 10_000
+
 // accesses are the credentials by which pages and programs are connected, so that
 // who may stop something is known without the database, and whose credential is over
 // is cut off.
@@ -99,12 +103,17 @@ func (a *accesses) isOver(c people.Credential) bool {
 }
 
 // end notes that a credential is over and closes its sockets. The id is what rooms
-// know it by; empty when it was in none.
-func (a *accesses) end(c people.Credential) (id string) {
+// know it by; empty when it was in none. owed: the database is still to lose it.
+func (a *accesses) end(c people.Credential, owed bool) (id string) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.over[c] = time.Now()
 	held := a.held[c]
+	if held != nil || len(a.over) < mostOver {
+		a.over[c] = time.Now()
+		if owed {
+			a.unsaved[c] = struct{}{}
+		}
+	}
 	if held == nil {
 		return ""
 	}
@@ -145,15 +154,11 @@ func (a *accesses) holders(open func(session string) bool, now time.Time) []peop
 	return holders
 }
 
-// owe notes whether the database still has a login that is over.
-func (a *accesses) owe(c people.Credential, owed bool) {
+// settle notes that the database has lost a login that is over.
+func (a *accesses) settle(c people.Credential) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if owed {
-		a.unsaved[c] = struct{}{}
-	} else {
-		delete(a.unsaved, c)
-	}
+	delete(a.unsaved, c)
 }
 
 // owed returns the logins that are over and that the database still has.

@@ -106,6 +106,9 @@ func furnish(t *testing.T, listener net.Listener, network *peer.Network, wrap fu
 	}
 	t.Cleanup(func() { check(t, h.spool.Close(), "close the spool") })
 	h.recorder = capture.New(capture.Config{
+		Covered: func(ctx context.Context, clip recordings.Clip, length time.Duration) (time.Duration, bool, error) {
+			return h.hub.Covered(ctx, clip, length)
+		},
 		Spool: h.spool, Store: h.db, Finished: func(_ context.Context, id string) { h.recorded <- id }, Log: quiet, Clock: time.Now,
 	})
 	t.Cleanup(func() { check(t, h.recorder.Close(context.Background()), "close the recorder") })

@@ -45,16 +45,16 @@ func (h *Hub) Replaced(before, after people.Credential) { h.accesses.replace(bef
 // recorded nor heard when it returns. The database loses the login then, or as soon as
 // it answers.
 func (h *Hub) SignOut(ctx context.Context, c people.Credential) {
-	h.accesses.owe(c, true)
-	h.cutOff(c)
+	h.cutOff(c, true)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), signOutTimeout)
 	defer cancel()
 	h.forgetLogin(ctx, c)
 }
 
-// cutOff ends everything that goes on by a credential.
-func (h *Hub) cutOff(c people.Credential) {
-	id := h.accesses.end(c)
+// cutOff ends everything that goes on by a credential. owed: the database is still to
+// lose it.
+func (h *Hub) cutOff(c people.Credential, owed bool) {
+	id := h.accesses.end(c, owed)
 	if id == "" {
 		return
 	}
@@ -69,7 +69,7 @@ func (h *Hub) forgetLogin(ctx context.Context, c people.Credential) {
 		h.log.WarnContext(ctx, "the database still has a login that was signed out; it opens nothing here, and is deleted later", "err", err)
 		return
 	}
-	h.accesses.owe(c, false)
+	h.accesses.settle(c)
 }
 
 // Decide carries out in a session's room what a participant asks for by another way
@@ -127,7 +127,7 @@ func (h *Hub) lookAtCredentials(ctx context.Context) {
 	}
 	for _, c := range gone {
 		h.log.InfoContext(ctx, "a credential is over; whoever is connected by it is cut off", "kind", c.Kind)
-		h.cutOff(c)
+		h.cutOff(c, false)
 	}
 }
 

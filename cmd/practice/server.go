@@ -171,6 +171,9 @@ func (s *server) openRecordings(ctx context.Context, config *Config) error {
 	s.onStop(s.archive.Close)
 	s.recorder = capture.New(capture.Config{
 		Spool: spooled, Store: s.db, Node: s.node.ID(), Gone: s.node.Gone,
+		Covered: func(ctx context.Context, clip recordings.Clip, length time.Duration) (time.Duration, bool, error) {
+			return s.hub.Covered(ctx, clip, length)
+		},
 		Finished: s.archive.Keep, DiskFloor: int64(config.DiskFloor), Log: s.log, Clock: time.Now,
 	})
 	s.onStop(s.recorder.Close)

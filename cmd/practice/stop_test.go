@@ -11,8 +11,12 @@ import (
 	"practice/internal/postgres"
 )
 
-// exactly is how far a clip may end from where somebody said stop.
-const exactly = 60 * time.Millisecond
+const (
+	// exactly is how far a clip may end from where the server heard the stop.
+	exactly = 20 * time.Millisecond
+	// promptly is how long a busy machine may take to hear it.
+	promptly = 250 * time.Millisecond
+)
 
 // inTheMiddle starts the recording of two people who speak until the test's end,
 // and waits for some of it.
@@ -41,7 +45,7 @@ func endsAt(t *testing.T, candidate, other *speaker, session string, begun, stop
 	if got := time.Since(stop); got > 3*time.Second {
 		t.Errorf("the end was told after %s", got)
 	}
-	if late := time.UnixMilli(int64(end["ended_at_ms"].(float64))).Sub(stop); late.Abs() > exactly {
+	if late := time.UnixMilli(int64(end["ended_at_ms"].(float64))).Sub(stop); late < -exactly || late > promptly {
 		t.Errorf("the session ended %s after the stop", late)
 	}
 	<-time.After(time.Until(stop.Add(8 * time.Second))) // longer than a visit to the database
@@ -55,13 +59,13 @@ func endsAt(t *testing.T, candidate, other *speaker, session string, begun, stop
 		return found.State == "ended" && len(found.ClipIDs) == 1
 	})
 	clip := candidate.awaitReady(found.ClipIDs[0])
-	want := stop.Sub(begun)
+	want := time.UnixMilli(int64(end["ended_at_ms"].(float64))).Sub(begun)
 	if got := time.Duration(clip.DurationMS) * time.Millisecond; (got-want).Abs() > exactly || clip.Receipt.Expected > clip.Receipt.Stored+exactly || clip.Receipt.Stored > clip.Receipt.Expected {
-		t.Errorf("the clip has %s of %s, the stop came at %s", got, clip.Receipt.Expected, want)
+		t.Errorf("the clip has %s of %s, the session ended at %s", got, clip.Receipt.Expected, want)
 	}
 }
 
-// Whoever says stop is not recorded from then on while somebody holds the table of
+// Whoever goes is not recorded from then on while somebody holds the table of
 // sessions.
 func TestStopDuringALockOnSessions(t *testing.T) {
 	t.Parallel()
@@ -74,7 +78,7 @@ func TestStopDuringALockOnSessions(t *testing.T) {
 	release := postgres.Lock(t, url, "sessions")
 	<-time.After(2 * time.Second)
 	stop := time.Now()
-	cid.send(map[string]any{"type": "end"})
+	cid.send(map[string]any{"type": "leave"})
 	endsAt(t, cid, ivy, session, begun, stop, release)
 }
 
@@ -122,7 +126,7 @@ func TestSignOutWhileTheDatabaseStandsStill(t *testing.T) {
 		t.Error("the socket of a page that signed out is open after 10 s")
 	}
 	end := ivy.until("the end", func(session map[string]any) bool { return session["state"] == "ended" })
-	if late := time.UnixMilli(int64(end["ended_at_ms"].(float64))).Sub(stop); late.Abs() > exactly || end["end_reason"] != "access_ended" {
+	if late := time.UnixMilli(int64(end["ended_at_ms"].(float64))).Sub(stop); late < -exactly || late > promptly || end["end_reason"] != "access_ended" {
 		t.Errorf("the session ended %s after the sign-out, %q", late, end["end_reason"])
 	}
 	<-time.After(time.Until(stop.Add(8 * time.Second)))
@@ -136,7 +140,7 @@ func TestSignOutWhileTheDatabaseStandsStill(t *testing.T) {
 		ivy.call(http.MethodGet, "/api/v1/sessions/"+session, nil, &kept)
 		return kept.State == "ended"
 	})
-	if got, want := kept.EndedAt.Sub(begun), stop.Sub(begun); (got - want).Abs() > exactly {
+	if got, want := kept.EndedAt.Sub(begun), stop.Sub(begun); got-want > promptly || want-got > exactly {
 		t.Errorf("the session took %s, the sign-out came at %s", got, want)
 	}
 }

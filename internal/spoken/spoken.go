@@ -108,8 +108,19 @@ func Record(t *testing.T, packets []Sent, length time.Duration) (spool.Entry, st
 	return RecordEndedLate(t, packets, length, 0)
 }
 
+// RecordStopped is Record with an end that somebody says.
+func RecordStopped(t *testing.T, packets []Sent, length time.Duration) (spool.Entry, string) {
+	t.Helper()
+	return record(t, packets, length, 0, (*capture.Capture).Stop)
+}
+
 // RecordEndedLate is Record with an end that becomes known only some time after it.
 func RecordEndedLate(t *testing.T, packets []Sent, length, late time.Duration) (spool.Entry, string) {
+	t.Helper()
+	return record(t, packets, length, late, (*capture.Capture).End)
+}
+
+func record(t *testing.T, packets []Sent, length, late time.Duration, end func(*capture.Capture, time.Time)) (spool.Entry, string) {
 	t.Helper()
 	folder := t.TempDir()
 	opened, err := spool.Open(folder)
@@ -117,7 +128,7 @@ func RecordEndedLate(t *testing.T, packets []Sent, length, late time.Duration) (
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = opened.Close() })
-	recordInto(t, opened, &memory.Store{}, packets, length, late)
+	recordInto(t, opened, &memory.Store{}, packets, length, late, end)
 	spooled, err := opened.Facts("clip")
 	if err != nil {
 		t.Fatal(err)
@@ -131,10 +142,12 @@ const Countdown = 3 * time.Second
 // RecordInto plays the packets to a capture in synthetic time.
 func RecordInto(t *testing.T, spool *spool.Spool, store recordings.Store, packets []Sent, length time.Duration) {
 	t.Helper()
-	recordInto(t, spool, store, packets, length, 0)
+	recordInto(t, spool, store, packets, length, 0, (*capture.Capture).End)
 }
 
-func recordInto(t *testing.T, spool *spool.Spool, store recordings.Store, packets []Sent, length, late time.Duration) {
+func recordInto(
+	t *testing.T, spool *spool.Spool, store recordings.Store, packets []Sent, length, late time.Duration, stop func(*capture.Capture, time.Time),
+) {
 	t.Helper()
 	slices.SortStableFunc(packets, func(a, b Sent) int { return int(a.At - b.At) })
 	synctest.Test(t, func(t *testing.T) {
@@ -147,7 +160,7 @@ func recordInto(t *testing.T, spool *spool.Spool, store recordings.Store, packet
 		if err != nil {
 			t.Fatal(err)
 		}
-		end := time.AfterFunc(Countdown+length+late, func() { capture.End(start.Add(length)) })
+		end := time.AfterFunc(Countdown+length+late, func() { stop(capture, start.Add(length)) })
 		defer end.Stop()
 		for _, s := range packets {
 			if s.At >= length+late+time.Second {

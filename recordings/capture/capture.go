@@ -24,6 +24,10 @@ const (
 	// before it.
 	drain = 250 * time.Millisecond
 
+	// lastWords is how long packets may have been on their way that were sent before
+	// somebody said stop.
+	lastWords = 60 * time.Millisecond
+
 	// mostPending bounds what waits in memory for a disk that stands still, in
 	// bytes: some two hours of a voice.
 	mostPending = 32 << 20
@@ -53,6 +57,7 @@ type Capture struct {
 	ending  bool
 	endAt   time.Time
 	endSeen bool // a packet from after the end arrived
+	said    bool // somebody said stop
 	late    bool // sound from after the end was written before it was known
 	// noRoom: the disk is full or refuses; nothing more is taken until it does.
 	noRoom bool
@@ -117,7 +122,7 @@ func (c *Capture) Write(p recordings.Packet) {
 	if c.noRoom || c.refused {
 		return
 	}
-	if c.ending && p.Arrival.Sub(c.endAt) > 0 && c.beyondEnd(p) {
+	if c.ending && c.isOver(p) {
 		if !c.endSeen {
 			c.endSeen = true
 			c.rouse()
@@ -163,6 +168,14 @@ func (c *Capture) Connected(connected bool) {
 	c.parted = !connected
 }
 
+// isOver reports whether p came too late for what was said before the end. A sender
+// that stood still goes on with the time at which it stopped, so where somebody said
+// stop its time alone is not believed.
+func (c *Capture) isOver(p recordings.Packet) bool {
+	after := p.Arrival.Sub(c.endAt)
+	return after > 0 && (c.said && after > lastWords || c.beyondEnd(p))
+}
+
 // beyondEnd reports whether p holds only sound from after the end.
 func (c *Capture) beyondEnd(p recordings.Packet) bool {
 	if p.SSRC != c.order.ssrc || !c.line.anchored {
@@ -175,12 +188,19 @@ func (c *Capture) beyondEnd(p recordings.Packet) bool {
 // End ends the recording at an instant, which has just come or is past: nothing that
 // was said later stays in the clip, also where it was written already. It returns at
 // once; Done tells when the file is whole. Ending twice changes nothing.
-func (c *Capture) End(at time.Time) {
+func (c *Capture) End(at time.Time) { c.end(at, false) }
+
+// Stop is End because somebody said so: a packet that comes more than 60 ms later is
+// not taken, whatever its time is.
+func (c *Capture) Stop(at time.Time) { c.end(at, true) }
+
+func (c *Capture) end(at time.Time, said bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.ending {
 		return
 	}
+	c.said = said
 	c.ending, c.endAt = true, at
 	c.line.limit = c.line.position(at) + recordings.Lookahead
 	c.late = c.line.next > c.line.limit

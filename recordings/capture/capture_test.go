@@ -1,6 +1,7 @@
 package capture_test
 
 import (
+	"bytes"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -323,5 +324,36 @@ func TestAnEndInThePastCutsWhatWasWritten(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// A sender that stood still goes on with the time at which it stopped. What it sends
+// after somebody said stop is not taken for what was said before, and what was under
+// way is.
+func TestNothingIsTakenThatComesAfterAStop(t *testing.T) {
+	v := spoken.New(t)
+	const length, stall = 4 * time.Second, 200 * time.Millisecond
+	packets := v.Stream()
+	for i := range packets {
+		if packets[i].At > length-120*time.Millisecond {
+			packets[i].At += stall
+		}
+	}
+	spooled, path := spoken.RecordStopped(t, packets, length)
+	kept, _ := spoken.PacketsIn(t, path)
+	for _, p := range packets {
+		if p.At > length+60*time.Millisecond && slices.ContainsFunc(kept, func(k []byte) bool { return bytes.Equal(k, p.Packet.Payload) }) {
+			t.Errorf("a packet that came %v after the stop is in the clip", p.At-length)
+		}
+	}
+	if spooled.Stored != length {
+		t.Errorf("stored %v, want %v", spooled.Stored, length)
+	}
+	spooled, path = spoken.RecordStopped(t, v.Stream(), length)
+	spoken.Expect(t, path, v)
+	for _, g := range spooled.Gaps {
+		if g.Duration > 40*time.Millisecond {
+			t.Errorf("gap %v, want what was under way to be kept", g)
+		}
 	}
 }

@@ -40,6 +40,10 @@ type Config struct {
 	// Gone reports whether another server is gone.
 	Node string
 	Gone func(ctx context.Context, node string) (bool, error)
+	// Covered returns how much of a recording of this length its session covers, and
+	// false where that is not known; it may make the session longer. Nil: there are no
+	// sessions.
+	Covered func(ctx context.Context, clip recordings.Clip, length time.Duration) (covered time.Duration, known bool, err error)
 	// Finished is called, from any goroutine, with each clip whose recording
 	// lies whole in the spool.
 	Finished func(ctx context.Context, clipID string)
@@ -243,6 +247,10 @@ func (r *Recorder) drop(ctx context.Context, id string) error {
 // handOver moves a recording that lies whole in the spool on to storing.
 func (r *Recorder) handOver(ctx context.Context, spooled spool.Entry) error {
 	id := spooled.Clip.ID
+	spooled, err := r.within(ctx, spooled)
+	if err != nil {
+		return err
+	}
 	store := func(clip *recordings.Clip) error {
 		if clip.State == recordings.Recording {
 			clip.State = recordings.Storing
@@ -260,6 +268,27 @@ func (r *Recorder) handOver(ctx context.Context, spooled spool.Entry) error {
 	r.config.Finished(ctx, id)
 	return nil
 }
+
+// within cuts a recording that is longer than its session: somebody had ended that
+// elsewhere, or a process died before it could.
+func (r *Recorder) within(ctx context.Context, spooled spool.Entry) (spool.Entry, error) {
+	if r.config.Covered == nil || spooled.Clip.SessionID == "" {
+		return spooled, nil
+	}
+	id := spooled.Clip.ID
+	covered, known, err := r.config.Covered(ctx, spooled.Clip, spooled.Stored)
+	if err != nil || !known || spooled.Limit <= covered && spooled.Stored <= covered+onePacket {
+		return spooled, err
+	}
+	r.log.WarnContext(ctx, "recording is longer than its session, and is cut", "clip", id, "stored", spooled.Stored, "limit", spooled.Limit, "session", covered)
+	if err := r.spool.Cut(id, covered); err != nil {
+		return spooled, err
+	}
+	return r.spool.Facts(id)
+}
+
+// onePacket is how much longer than its session a recording may be.
+const onePacket = 20 * time.Millisecond
 
 // settle changes the clip's row. One that the database never had (it did not
 // answer, was lost, or is older than the spool) is made of what the spool has.

@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"practice/internal/archiving"
+	"practice/internal/spoken"
 	"practice/recordings"
 	"practice/recordings/capture"
 	"practice/recordings/memory"
@@ -94,5 +97,46 @@ func TestRecoverKeepsWhatACopyMayFill(t *testing.T) {
 		if clip, err := store.Clip(t.Context(), id); err != nil || clip.State != want {
 			t.Errorf("clip %s is %s (%s), %v; want %s", id, clip.State, clip.Reason, err, want)
 		}
+	}
+}
+
+// What a dead process left is no longer than its session, be the recording whole or
+// not, and no page may add to it behind that.
+func TestRecoverCutsWhatIsLongerThanItsSession(t *testing.T) {
+	const covered = 2 * time.Second
+	for name, whole := range map[string]bool{"whole": true, "cut off": false} {
+		t.Run(name, func(t *testing.T) {
+			folder := t.TempDir()
+			spool, err := spool.Open(folder)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer spool.Close()
+			store := &memory.Store{}
+			spoken.RecordInto(t, spool, store, spoken.New(t).Stream(), 4*time.Second)
+			if !whole {
+				if err := os.Remove(filepath.Join(folder, "clip", "end.json")); err != nil {
+					t.Fatal(err)
+				}
+			}
+			recorder := capture.New(capture.Config{
+				Spool: spool, Store: store, Finished: func(context.Context, string) {}, Log: slog.New(slog.DiscardHandler), Clock: time.Now,
+				Covered: func(context.Context, recordings.Clip, time.Duration) (time.Duration, bool, error) {
+					return covered, true, nil
+				},
+			})
+			defer recorder.Close(t.Context())
+			if err := recorder.Recover(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			clip, err := store.Clip(t.Context(), "clip")
+			if err != nil || clip.Duration != covered {
+				t.Errorf("the clip has %v, %v; want %v", clip.Duration, err, covered)
+			}
+			facts, err := spool.Facts("clip")
+			if err != nil || facts.Stored != covered || facts.Expected > covered || facts.Limit > covered {
+				t.Errorf("the spool has %+v, %v; want %v at most", facts, err, covered)
+			}
+		})
 	}
 }

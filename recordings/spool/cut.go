@@ -13,7 +13,8 @@ import (
 )
 
 // Cut ends a recording at a position of its time line: what was written of what
-// came after is removed, with the gaps in it. One that ends before stays as it is.
+// came after is removed, with the gaps in it, and nothing is added behind it later.
+// One that ends before stays as long as it is.
 func (s *Spool) Cut(id string, length time.Duration) error {
 	file, err := s.root.OpenFile(path.Join(id, recordings.AudioOgg), os.O_RDWR, 0)
 	if err != nil {
@@ -23,11 +24,21 @@ func (s *Spool) Cut(id string, length time.Duration) error {
 	if err = errors.Join(err, s.Sync(file), file.Close()); err != nil {
 		return fmt.Errorf("cut clip %s: %w", id, err)
 	}
-	gaps, err := s.readGaps(id)
-	if err != nil || len(gaps) == 0 {
+	spooled, err := s.Facts(id)
+	if err != nil {
 		return err
 	}
-	return s.writeGaps(id, gapsUntil(gaps, length))
+	if len(spooled.Gaps) > 0 {
+		if err := s.writeGaps(id, gapsUntil(spooled.Gaps, length)); err != nil {
+			return err
+		}
+	}
+	if !spooled.Finished {
+		return nil
+	}
+	return s.NoteEnd(id, End{
+		Expected: min(spooled.Expected, length), Stored: min(spooled.Stored, length), Limit: min(spooled.Limit, length), Copied: spooled.Copied,
+	})
 }
 
 // gapsUntil returns the gaps as far as they lie before a position.

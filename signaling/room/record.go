@@ -37,6 +37,21 @@ func (l *recordedLeg) end(at time.Time) {
 	l.capture.End(at)
 }
 
+// stop is end because somebody said so.
+func (l *recordedLeg) stop(at time.Time) {
+	l.ended, l.endedAt = true, at
+	l.capture.Stop(at)
+}
+
+// stopped reports whether somebody ended the session, or lost the right to be there.
+func (r *Room) stopped() bool {
+	switch r.session.EndReason {
+	case sessions.EndedByParticipant, sessions.ConsentWithdrawn, sessions.EndedByAccess:
+		return true
+	}
+	return false
+}
+
 // record brings the recording in line with the session: the candidate of the
 // running leg is recorded, nobody else.
 func (r *Room) record(now time.Time) {
@@ -45,10 +60,12 @@ func (r *Room) record(now time.Time) {
 	for _, l := range r.legs {
 		switch {
 		case l.ended:
+		case r.stopped() && l.leg == r.session.Leg:
+			l.stop(r.session.LegEnd(l.leg))
 		case !running || l.leg != r.session.Leg:
 			l.end(r.recordedUntil(l.leg, now))
 		case l.userID != candidate.UserID:
-			l.end(now)
+			l.stop(now)
 		}
 	}
 	if !running || r.current() != nil {
@@ -204,20 +221,11 @@ func (r *Room) legBegin(leg int) time.Time {
 	return begin
 }
 
-// legEnd is when the leg ended: with the session, or at its boundary.
-func (r *Room) legEnd(leg int) time.Time {
-	_, at := r.session.Clock.LegBounds(leg)
-	if e := r.session.EndedAt; !e.IsZero() && (at.IsZero() || e.Before(at)) {
-		return e
-	}
-	return at
-}
-
 // recordedUntil is when the recording of a leg ends that is over now. A session
 // that another server has ended, to which this one seemed gone, ended by that one's
 // clock and a while ago; it went on here, and what was said meanwhile is kept.
 func (r *Room) recordedUntil(leg int, now time.Time) time.Time {
-	at := r.legEnd(leg)
+	at := r.session.LegEnd(leg)
 	if r.session.EndReason != sessions.EndedByShutdown || !now.After(at) {
 		return at
 	}
@@ -229,7 +237,7 @@ func (r *Room) recordedUntil(leg int, now time.Time) time.Time {
 	if r.session.WentOn(now) {
 		r.keep(wentOn)
 	}
-	return r.legEnd(leg)
+	return r.session.LegEnd(leg)
 }
 
 // ownClips sorts the clips that are recorded by whose they are.

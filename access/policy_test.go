@@ -46,6 +46,7 @@ func TestAuthorize(t *testing.T) {
 		{access.ChangeClip, []error{nil, no, no, no, signIn, signIn}},
 		{access.AttendSession, []error{nil, nil, no, no, signIn, signIn}},
 		{access.InviteToSession, []error{nil, no, no, no, signIn, signIn}},
+		{access.DeleteSession, []error{nil, no, no, no, signIn, signIn}},
 		{access.KnockAtSession, []error{nil, nil, nil, no, signIn, signIn}},
 		{"an action nobody thought of", []error{no, no, no, no, signIn, signIn}},
 	}
@@ -59,7 +60,7 @@ func TestAuthorize(t *testing.T) {
 // A thing that could not be loaded belongs to nobody, also not to a user
 // without ID.
 func TestNobodyMayTouchAnEmptyThing(t *testing.T) {
-	for _, action := range []access.Action{access.ListenToClip, access.ChangeClip, access.AttendSession, access.InviteToSession, access.KnockAtSession} {
+	for _, action := range []access.Action{access.ListenToClip, access.ChangeClip, access.AttendSession, access.InviteToSession, access.KnockAtSession, access.DeleteSession} {
 		wantErr(t, string(action), access.Authorize(who("ada"), action, access.OfClip(recordings.Clip{})), problem.NotFound)
 		wantErr(t, string(action), access.Authorize(&people.User{}, action, access.Thing{}), problem.Unauthenticated)
 	}

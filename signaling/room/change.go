@@ -56,7 +56,7 @@ func (r *Room) ask(q *request, rule rule) {
 	}
 	v := &visit{}
 	r.asked++
-	r.ledger.Once(v.apply(r, rule), func(err error) {
+	r.ledger.Once(v.apply(r, q.unlessSignedOut(rule)), func(err error) {
 		r.asked--
 		switch {
 		case ledger.IsFault(err):
@@ -114,6 +114,10 @@ func (r *Room) reload() {
 	r.asked++
 	r.ledger.Always(r.read(&row), func(err error) {
 		r.asked--
+		if errors.Is(err, problem.NotFound) {
+			r.dissolve() // it was deleted
+			return
+		}
 		if err != nil {
 			r.log.Error("session can't be read", "err", err)
 			return
@@ -144,6 +148,7 @@ func (r *Room) adopt(cause *request, row sessions.Session) {
 
 // follow brings recording, voices and pages in line with the session.
 func (r *Room) follow(cause *request) {
+	r.ended.Store(r.session.State() == sessions.Ended)
 	if r.faulted {
 		return
 	}

@@ -2,8 +2,10 @@ package room
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"practice/problem"
@@ -80,10 +82,14 @@ type Room struct {
 	closing  farewell
 	// faulted: a panic has ended the session; only what runs is finished.
 	faulted bool
+	// ended is whether the session is over, for whoever asks.
+	ended atomic.Bool
 	// told is what was last said of the recording.
 	told recordingState
 	// program speaks in the session; nil for a session of pages.
 	program *program
+	// gone is closed when nothing of the room runs any more.
+	gone chan struct{}
 }
 
 // Visitor is a page that has said hello.
@@ -92,6 +98,8 @@ type Visitor struct {
 	Socket *socket.Socket
 	// HelloID is the id of its hello; empty when it wants no answer.
 	HelloID string
+	// Access is what the credential is called with which it came.
+	Access string
 }
 
 // farewell is what a page's socket is closed with.
@@ -107,6 +115,9 @@ type seat struct {
 	// offer identifies the page's end of peer.
 	offer uint64
 	hears bool
+	// access is that of the page or program which had the seat last, voiceOf that
+	// by which peer was connected.
+	access, voiceOf string
 	// spoken: a program speaks for the participant.
 	spoken bool
 	// view is what the page that has the seat knows.
@@ -123,10 +134,12 @@ func (s *seat) present() bool { return s.socket != nil || s.spoken }
 func New(config Config, session sessions.Session, clips []recordings.Clip) *Room {
 	log := config.Log.With("session", session.ID)
 	inbox := ledger.NewMailbox()
-	return &Room{
+	r := &Room{
 		config: config, id: session.ID, log: log, inbox: inbox, ledger: ledger.New(log, inbox),
-		session: session, seats: map[string]*seat{}, clips: ownClips(clips), deserted: instant(),
+		session: session, seats: map[string]*seat{}, clips: ownClips(clips), deserted: instant(), gone: make(chan struct{}),
 	}
+	r.ended.Store(session.State() == sessions.Ended)
+	return r
 }
 
 // ID is that of the session.
@@ -164,6 +177,19 @@ func (r *Room) Reload() { r.inbox.Post(r.reload) }
 // everybody is shown out.
 func (r *Room) ShutDown() { r.inbox.Post(r.shutDown) }
 
+// Dissolve ends the session at once and shows everybody out, since it is to be
+// deleted. It returns when its recording is finished and nothing of the room runs any
+// more; it fails when ctx ends before that.
+func (r *Room) Dissolve(ctx context.Context) error {
+	r.inbox.Post(r.dissolve) // a room that is closed is about to be gone
+	select {
+	case <-r.gone:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("wait for the end of session %s: %w", r.id, ctx.Err())
+	}
+}
+
 // Yield tells the room that another server has the lease of its session.
 func (r *Room) Yield() { r.inbox.Post(r.yield) }
 
@@ -182,6 +208,7 @@ func (r *Room) Retire() bool {
 // returns what that reports, so that the owner of the room takes it out in the same
 // moment in which it closes.
 func (r *Room) Run(forget func() bool) {
+	defer close(r.gone)
 	var writing sync.WaitGroup
 	writing.Go(r.ledger.Run)
 	r.timer = time.NewTimer(0)
@@ -268,7 +295,7 @@ func (r *Room) sit(v Visitor) {
 	if place.socket != nil {
 		place.socket.Close(socket.TakenOver, "taken over by another page")
 	}
-	place.socket = s
+	place.socket, place.access = s, v.Access
 	r.deserted = time.Time{}
 	r.welcome(userID, place)
 	place.reply(wire.TypeHello, v.HelloID, nil)
@@ -304,7 +331,7 @@ func (r *Room) anybody() bool {
 
 // shutDown ends the session with the server.
 func (r *Room) shutDown() {
-	r.disband(socket.GoingAway, ErrStopping.Error())
+	r.disband(socket.GoingAway, ErrStopping.Error(), sessions.EndedByShutdown)
 	r.ledger.Hurry()
 }
 
@@ -312,16 +339,21 @@ func (r *Room) shutDown() {
 // session that runs, so it is ended here, too; pages look for that server.
 func (r *Room) yield() {
 	r.log.Warn("another server has the session; its room here is given up")
-	r.disband(socket.TryAgainLater, "another server has this session")
+	r.disband(socket.TryAgainLater, "another server has this session", sessions.EndedByShutdown)
+}
+
+// dissolve ends a session that is deleted.
+func (r *Room) dissolve() {
+	r.disband(socket.SeatGone, "the session was deleted", sessions.EndedByParticipant)
 }
 
 // disband ends the session if it runs, and shows everybody out.
-func (r *Room) disband(code int, reason string) {
+func (r *Room) disband(code int, reason string, why sessions.EndReason) {
 	awaited := r.awaitsVoice()
 	r.stopping, r.closing = true, farewell{code, reason}
 	if r.session.State() == sessions.Running || awaited {
 		now := instant()
-		r.abandon(func(*sessions.Session) time.Time { return now }, sessions.EndedByShutdown)
+		r.abandon(func(*sessions.Session) time.Time { return now }, why)
 	}
 	for _, s := range r.seats {
 		if s.socket != nil {

@@ -130,7 +130,7 @@ func (a *API) AcceptInvite(ctx context.Context, in *acceptInviteInput) (*loginOu
 	var guest *people.User
 	if known == nil {
 		// The login comes before the seat: a use of the invite without one would be
-		// lost to whoever has it.
+		// lost to whoever has it. A login of somebody who got no seat lets nobody in.
 		if out.SetCookie, err = a.logins.Begin(ctx, user.ID); err != nil {
 			return nil, err
 		}
@@ -140,10 +140,6 @@ func (a *API) AcceptInvite(ctx context.Context, in *acceptInviteInput) (*loginOu
 		return s.Redeem(i, user, now)
 	})
 	if err != nil {
-		if guest != nil {
-			_, undo := a.logins.End(ctx)
-			err = errors.Join(err, undo)
-		}
 		return nil, fmt.Errorf("redeem invite %s: %w", invite.ID, err)
 	}
 	a.config.SessionChanged(ctx, session.ID)

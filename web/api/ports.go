@@ -23,6 +23,13 @@ type Store interface {
 	// ClipsOfSessions returns the IDs of the user's own clips of sessions that the
 	// user attended: by the session's ID, in the order of the legs.
 	ClipsOfSessions(ctx context.Context, userID string, list []sessions.Session) (map[string][]string, error)
+	// DeleteSession deletes a session with its seats and invites, and notes of its
+	// host's own clips in it that they are being deleted; it returns how many. Clips of
+	// others stay.
+	DeleteSession(ctx context.Context, id string) (clips int, err error)
+	// DeleteUser deletes a user with everything that is theirs, in the same way. It
+	// returns the sessions of others in which they had a seat.
+	DeleteUser(ctx context.Context, id string) (seats []string, err error)
 }
 
 // Logins knows who sends a request and keeps browsers signed in. Cookies are
@@ -35,8 +42,28 @@ type Logins interface {
 	Extend(login context.Context) (cookie string, err error)
 	// Begin makes the login one of the user.
 	Begin(login context.Context, userID string) (cookie string, err error)
-	// End forgets the login.
-	End(login context.Context) (cookie string, err error)
+	// Credential returns what a request says that its sender is known by, without
+	// finding out whether that is so.
+	Credential(r *http.Request) people.Credential
+	// Gone is the cookie that removes a login's from its browser.
+	Gone() (cookie string)
+}
+
+// Live is what goes on by connections, which waits for no database. It is implemented
+// by signaling.Hub.
+type Live interface {
+	// Known returns who is connected by a credential, or was lately.
+	Known(c people.Credential) (people.User, bool)
+	// SignOut ends a login: when it returns, nobody is recorded, heard or let in by it,
+	// whatever becomes of its row.
+	SignOut(ctx context.Context, c people.Credential)
+	// IsOver reports whether a credential was ended lately.
+	IsOver(c people.Credential) bool
+	// Replaced tells that a login got another token and is its user's still.
+	Replaced(before, after people.Credential)
+	// Decide changes a session in its room, at once, and then in the database. It
+	// reports whether it has a room here; else nothing was done.
+	Decide(id string, rule func(*sessions.Session) error) (here bool, err error)
 }
 
 // Archive gives and deletes what is kept of a clip, wherever it is at the
@@ -50,6 +77,9 @@ type Archive interface {
 	// included, and returns how many objects that were. It fails with
 	// [recordings.ErrBusy] while the clip is being recorded.
 	Delete(ctx context.Context, clip recordings.Clip) (objects int, err error)
+	// BuryDeleted removes what is kept of clips that are noted as being deleted. It
+	// waits for no store: that goes on by itself until nothing is left.
+	BuryDeleted(ctx context.Context) error
 	// Wanted returns what the recording lacks and would take, Completing whether
 	// that is expected or being fitted in.
 	Wanted(clip recordings.Clip) ([]recordings.Stretch, error)

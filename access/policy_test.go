@@ -45,6 +45,7 @@ func TestAuthorize(t *testing.T) {
 		{access.ListenToClip, []error{nil, no, no, no, signIn, signIn}},
 		{access.ChangeClip, []error{nil, no, no, no, signIn, signIn}},
 		{access.AttendSession, []error{nil, nil, no, no, signIn, signIn}},
+		{access.DeleteSession, []error{nil, no, no, no, signIn, signIn}},
 		{access.InviteToSession, []error{nil, no, no, no, signIn, signIn}},
 		{access.DeleteSession, []error{nil, no, no, no, signIn, signIn}},
 		{access.KnockAtSession, []error{nil, nil, nil, no, signIn, signIn}},

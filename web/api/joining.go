@@ -130,7 +130,7 @@ func (a *API) AcceptInvite(ctx context.Context, in *acceptInviteInput) (*loginOu
 	var guest *people.User
 	if known == nil {
 		// The login comes before the seat: a use of the invite without one would be
-		// lost to whoever has it. A login of somebody who got no seat lets nobody in.
+		// lost to whoever has it.
 		if out.SetCookie, err = a.logins.Begin(ctx, user.ID); err != nil {
 			return nil, err
 		}
@@ -140,6 +140,9 @@ func (a *API) AcceptInvite(ctx context.Context, in *acceptInviteInput) (*loginOu
 		return s.Redeem(i, user, now)
 	})
 	if err != nil {
+		if guest != nil {
+			err = errors.Join(err, a.logins.Undo(ctx))
+		}
 		return nil, fmt.Errorf("redeem invite %s: %w", invite.ID, err)
 	}
 	a.config.SessionChanged(ctx, session.ID)

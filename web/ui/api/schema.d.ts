@@ -1696,7 +1696,10 @@ export interface operations {
     };
     endSession: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description When the one who is recorded said so, on the server's clock in Unix milliseconds, if that was before this request: the recording ends there. */
+                at_ms?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -1882,7 +1885,10 @@ export interface operations {
     };
     leaveSession: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description When the one who is recorded said so, on the server's clock in Unix milliseconds, if that was before this request: the recording ends there. */
+                at_ms?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -1911,7 +1917,10 @@ export interface operations {
     };
     withdrawConsent: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description When the one who is recorded said so, on the server's clock in Unix milliseconds, if that was before this request: the recording ends there. */
+                at_ms?: number;
+            };
             header?: never;
             path: {
                 id: string;

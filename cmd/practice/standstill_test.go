@@ -99,7 +99,7 @@ func pairAs(t *testing.T, p *program, role string) (cid, ivy *speaker) {
 		"kind": "paired", "format": "explain-a-concept", "role": role, "questions": []any{map[string]any{"prompt": "How does TCP connect?"}},
 	}, &created)
 	var invite struct{ URL string }
-	cid.call(http.MethodPost, "/api/v1/sessions/"+created.ID+"/invites", map[string]any{}, &invite)
+	cid.call(http.MethodPost, "/api/v1/sessions/"+created.ID+"/invites", struct{}{}, &invite)
 	_, token, _ := strings.Cut(invite.URL, "#")
 	ivy.accept(token)
 	for _, s := range []*speaker{cid, ivy} {

@@ -16,7 +16,8 @@ interface Props {
 /** What a person can do with the course of a session: go on to the next stage, or stop, which this page does before it asks. */
 export function Course({ room, session, last }: Props) {
   const [asking, ask] = useState<'end' | 'withdraw' | undefined>(undefined);
-  if (self(room.state.value)?.role === 'observer') {
+  const me = self(room.state.value);
+  if (me?.role === 'observer') {
     return (
       <div class="live-course">
         <Button onClick={() => room.stop('leave')}>Leave the session</Button>
@@ -31,7 +32,7 @@ export function Course({ room, session, last }: Props) {
       <Button kind={solo ? 'primary' : 'danger'} onClick={() => (solo ? room.stop('end') : ask('end'))}>
         {solo ? 'Stop and listen' : 'End the session'}
       </Button>
-      {!solo && (
+      {!solo && me?.consented === true && (
         <Button kind="quiet" onClick={() => ask('withdraw')}>
           Take my agreement back
         </Button>

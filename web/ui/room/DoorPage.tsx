@@ -58,16 +58,16 @@ function Waiting({ id, host, again }: { id: string; host: string; again: () => P
   });
   return (
     <Page title="You have knocked" lead={`${host} is asked to let you in. This page goes on by itself.`} width="narrow">
+      <Loading what={`Waiting for ${host} …`} />
       <Notice
         title="Your place is kept"
-        picture={<Loading what={`Waiting for ${host} …`} />}
         actions={
           <Button busy={busy} onClick={submit}>
             Wait no longer
           </Button>
         }
       >
-        <p>You may close this page and open it again. Nobody hears you, and nothing is recorded.</p>
+        <p>You may close this page and open it again. Nobody hears you, and nothing of you is recorded.</p>
         {error !== '' && <p role="alert">{error}</p>}
       </Notice>
     </Page>

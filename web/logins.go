@@ -11,15 +11,13 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 
+	"practice/access"
 	"practice/people"
 	"practice/problem"
 	"practice/web/api"
 )
 
 const (
-	// loginLifetime is how long an unused login lasts: the longest that
-	// browsers keep a cookie. A guest's library hangs on it.
-	loginLifetime = 400 * 24 * time.Hour
 	// loginExtension is the least age at which use extends a login, so that
 	// not every request writes.
 	loginExtension = 24 * time.Hour
@@ -31,7 +29,7 @@ const (
 	moveWithin = time.Minute
 
 	// loginUser is the key of the user's ID in a login's data, loginBegun that of
-	// the second in which somebody signed in, and loginMoved that of the second in
+	// the instant when they came in, in Unix milliseconds, and loginMoved that of the second in
 	// which its cookie got its present name.
 	loginUser, loginBegun, loginMoved = "user", "begun", "moved"
 )
@@ -54,7 +52,7 @@ type logins struct {
 // what it adds is a memory store and the settings of a cookie made by hand here.
 func newLogins(config Config) *logins {
 	return &logins{
-		manager: &scs.SessionManager{Store: config.Logins, Codec: scs.GobCodec{}, HashTokenInStore: true, Lifetime: loginLifetime},
+		manager: &scs.SessionManager{Store: config.Logins, Codec: scs.GobCodec{}, HashTokenInStore: true, Lifetime: lifetimeOf(false, 0).unused},
 		users:   config.API.Store, live: config.API.Live, now: config.API.Clock, secure: config.API.PublicURL.Scheme == "https", end: config.LoginEnd,
 	}
 }
@@ -107,13 +105,31 @@ func (l *logins) Identify(r *http.Request) (api.Caller, error) {
 	} else {
 		return api.Caller{Login: ctx}, nil
 	}
-	if errors.Is(err, problem.NotFound) || err == nil && !isBearer && l.over(ctx, user) {
+	if errors.Is(err, problem.NotFound) {
 		return api.Caller{Login: ctx}, nil
 	}
 	if err != nil {
 		return api.Caller{}, fmt.Errorf("find the caller: %w", err)
 	}
+	if isBearer && access.Authorize(&user, access.ActByToken, access.Thing{}) != nil || !isBearer && l.isOver(ctx, user) {
+		return api.Caller{Login: ctx}, nil
+	}
 	return api.Caller{Login: ctx, User: &user}, nil
+}
+
+// isOver reports whether the login of ctx has ended: by its deadline, by the longest
+// that one may last, or, for one of a guest that was made when they lasted as long
+// as others, by its last use.
+func (l *logins) isOver(ctx context.Context, user people.User) bool {
+	end := l.manager.Deadline(ctx)
+	if l.manager.Exists(ctx, loginBegun) {
+		if last := l.endOf(ctx, user.Guest); last.Before(end) {
+			end = last
+		}
+	} else if user.Guest {
+		end = end.Add(lifetimeOf(true, 0).unused - lifetimeOf(false, 0).unused)
+	}
+	return !l.now().Before(end)
 }
 
 // load reads the login that a request's cookie names; without one, or beside a
@@ -135,14 +151,6 @@ func (l *logins) load(r *http.Request, isBearer bool) (context.Context, error) {
 	return ctx, nil
 }
 
-// over reports whether the login of the user has lasted as long as one may. A guest
-// could not sign in again, and would lose the recordings; theirs lasts while it is
-// used.
-func (l *logins) over(ctx context.Context, user people.User) bool {
-	begun := l.manager.GetInt64(ctx, loginBegun)
-	return l.end > 0 && begun != 0 && !user.Guest && l.now().Sub(time.Unix(begun, 0)) >= l.end
-}
-
 // name is that of the cookie.
 func (l *logins) name() string {
 	if l.secure {
@@ -153,21 +161,21 @@ func (l *logins) name() string {
 
 // Begin makes ctx's login one of the user and returns its cookie. The token is
 // a new one: what was known before the sign-in opens nothing after it.
-func (l *logins) Begin(ctx context.Context, userID string) (string, error) {
+func (l *logins) Begin(ctx context.Context, user people.User) (string, error) {
 	before, of := loginOf(l.manager.Token(ctx)), l.manager.GetString(ctx, loginUser)
-	if of != "" && of != userID {
+	if of != "" && of != user.ID {
 		l.live.SignOut(ctx, before)
 	}
 	if err := l.manager.RenewToken(ctx); err != nil {
-		return "", fmt.Errorf("renew the login of user %s: %w", userID, err)
+		return "", fmt.Errorf("renew the login of user %s: %w", user.ID, err)
 	}
-	l.manager.Put(ctx, loginUser, userID)
-	l.manager.Put(ctx, loginBegun, l.now().Unix())
+	l.manager.Put(ctx, loginUser, user.ID)
+	l.manager.Put(ctx, loginBegun, l.now().UnixMilli())
 	if l.secure {
 		l.manager.Put(ctx, loginMoved, int64(1))
 	}
-	cookie, err := l.save(ctx)
-	if err == nil && of == userID {
+	cookie, err := l.save(ctx, user.Guest)
+	if err == nil && of == user.ID {
 		l.live.Replaced(before, loginOf(l.manager.Token(ctx)))
 	}
 	return cookie, err
@@ -186,31 +194,46 @@ func (l *logins) Gone() string { return l.cookie("", -1) }
 
 // Extend puts the expiry of a login in use off, and gives one of an older program
 // what it lacks. The cookie it returns is empty when nothing is to be done.
-func (l *logins) Extend(ctx context.Context) (string, error) {
-	if l.manager.GetString(ctx, loginUser) == "" {
+func (l *logins) Extend(who api.Caller) (string, error) {
+	ctx := who.Login
+	if who.User == nil || l.manager.GetString(ctx, loginUser) != who.User.ID {
 		return "", nil
 	}
-	old := l.manager.GetInt64(ctx, loginBegun) == 0
+	old := !l.manager.Exists(ctx, loginBegun)
 	moves := l.secure && l.manager.GetInt64(ctx, loginMoved) == 0
-	if !old && !moves && l.manager.Deadline(ctx).Sub(l.now()) > loginLifetime-loginExtension {
+	if !old && !moves && l.endOf(ctx, who.User.Guest).Sub(l.manager.Deadline(ctx)) < loginExtension {
 		return "", nil
 	}
 	if old {
-		l.manager.Put(ctx, loginBegun, l.now().Unix())
+		l.manager.Put(ctx, loginBegun, l.now().UnixMilli())
 	}
 	if moves {
 		l.manager.Put(ctx, loginMoved, l.now().Unix())
 	}
-	return l.save(ctx)
+	return l.save(ctx, who.User.Guest)
 }
 
-func (l *logins) save(ctx context.Context) (string, error) {
-	l.manager.SetDeadline(ctx, l.now().Add(loginLifetime))
+// EndsAt returns when the login ends if it is not used before.
+func (l *logins) EndsAt(ctx context.Context) time.Time {
+	if l.manager.GetString(ctx, loginUser) == "" {
+		return time.Time{}
+	}
+	return l.manager.Deadline(ctx)
+}
+
+// endOf returns when the login would end if this were its last use.
+func (l *logins) endOf(ctx context.Context, guest bool) time.Time {
+	return lifetimeOf(guest, l.end).end(time.UnixMilli(l.manager.GetInt64(ctx, loginBegun)), l.now())
+}
+
+func (l *logins) save(ctx context.Context, guest bool) (string, error) {
+	end := l.endOf(ctx, guest)
+	l.manager.SetDeadline(ctx, end)
 	token, _, err := l.manager.Commit(ctx)
 	if err != nil {
 		return "", fmt.Errorf("save the login: %w", err)
 	}
-	return l.cookie(token, int(loginLifetime.Seconds())), nil
+	return l.cookie(token, int(end.Sub(l.now()).Seconds())), nil
 }
 
 func (l *logins) cookie(token string, maxAge int) string {

@@ -47,6 +47,7 @@ type Server struct {
 	ready   *readiness
 	hosts   *hosts
 	handler http.Handler
+	routed  []Route
 }
 
 // New makes a server. It fails when the embedded page is broken or a metric
@@ -75,8 +76,8 @@ func New(config Config) (*Server, error) {
 func (s *Server) Handler() http.Handler { return s.handler }
 
 // Authenticate returns who sent the request, known by an API token or a login
-// cookie. It fails with [problem.Unauthenticated] when that is nobody. It
-// writes nothing, so the connection can be taken over afterwards.
+// cookie. It fails with [problem.Unauthenticated] when that is nobody, and with
+// [problem.RateLimited] when they ask too often. It writes nothing, so the connection can be taken over afterwards.
 func (s *Server) Authenticate(r *http.Request) (*people.User, error) {
 	caller, err := s.logins.Identify(r)
 	if err != nil {
@@ -84,6 +85,9 @@ func (s *Server) Authenticate(r *http.Request) (*people.User, error) {
 	}
 	if caller.User == nil {
 		return nil, problem.Unauthenticated
+	}
+	if err := s.countPerson(r, caller.User.ID); err != nil {
+		return nil, err
 	}
 	return caller.User, nil
 }

@@ -51,6 +51,8 @@ const (
 	Removed = 4006
 	// SignedOut: the login or API token with which the page came is over.
 	SignedOut = 4005
+	// Flood: the page went on sending more messages than are taken.
+	Flood = 4007
 )
 
 // Socket is the connection to one page: a reader, which is the caller of

@@ -11,6 +11,7 @@ import (
 
 	"practice/cursor"
 	"practice/people"
+	"practice/recordings"
 	"practice/sessions"
 	"practice/web"
 	"practice/web/api"
@@ -20,7 +21,7 @@ import (
 // asked gives up.
 type hangingStore struct {
 	api.Store
-	lists, logins bool
+	lists, logins, clips bool
 }
 
 func (s hangingStore) SessionsOf(ctx context.Context, userID string, after cursor.Cursor, limit int) ([]sessions.Session, error) {
@@ -29,6 +30,14 @@ func (s hangingStore) SessionsOf(ctx context.Context, userID string, after curso
 		return nil, ctx.Err()
 	}
 	return s.Store.SessionsOf(ctx, userID, after, limit)
+}
+
+func (s hangingStore) Clip(ctx context.Context, id string) (recordings.Clip, error) {
+	if s.clips {
+		<-ctx.Done()
+		return recordings.Clip{}, ctx.Err()
+	}
+	return s.Store.Clip(ctx, id)
 }
 
 func (s hangingStore) UseAPIToken(ctx context.Context, _ string, _ time.Time) (people.User, error) {
@@ -42,14 +51,18 @@ func (s hangingStore) UseAPIToken(ctx context.Context, _ string, _ time.Time) (p
 // TestNobodyWaitsForEver for a database that stands still, neither to be known
 // nor to be answered.
 func TestNobodyWaitsForEver(t *testing.T) {
-	for name, store := range map[string]hangingStore{"who asks": {logins: true}, "what is asked": {lists: true}} {
+	for name, store := range map[string]hangingStore{"who asks": {logins: true}, "what is asked": {lists: true}, "what is fetched": {clips: true}} {
 		t.Run(name, func(t *testing.T) {
 			w := newWorld(t, func(c *web.Config) {
 				store.Store = c.API.Store
 				c.API.Store = store
 			})
 			synctest.Test(t, func(t *testing.T) {
-				asked := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/v1/sessions", nil)
+				path := "/api/v1/sessions"
+				if store.clips {
+					path = "/api/v1/clips/c1/audio.ogg"
+				}
+				asked := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
 				asked.Header.Set("Authorization", "Bearer anything")
 				answer := httptest.NewRecorder()
 				began := time.Now()

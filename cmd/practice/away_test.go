@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -27,7 +28,7 @@ func TestADatabaseThatIsRestartedIsAway(t *testing.T) {
 	var mu sync.Mutex
 	got := map[int]int{}
 	for _, path := range []string{"/api/v1/clips", "/api/v1/sessions", "/api/v1/me", "/api/v1/clips/none/audio.ogg", "/api/v1/sessions/none/socket"} {
-		for range 4 {
+		for range 2 {
 			askers.Go(func() {
 				for {
 					select {
@@ -48,19 +49,20 @@ func TestADatabaseThatIsRestartedIsAway(t *testing.T) {
 		defer mu.Unlock()
 		return got[status]
 	}
-	await(t, "answers", func() bool { return seen(http.StatusOK) > 100 })
+	await(t, "answers", func() bool { return seen(http.StatusOK) > 20 })
 	for range 3 {
 		before := seen(http.StatusServiceUnavailable)
 		database.Restart(t, func() {
 			await(t, "refusals", func() bool { return seen(http.StatusServiceUnavailable) > before+20 })
 		})
 		ok := seen(http.StatusOK)
-		await(t, "answers after the restart", func() bool { return seen(http.StatusOK) > ok+20 })
+		await(t, "answers after the restart", func() bool { return seen(http.StatusOK) > ok })
 	}
 	close(over)
 	askers.Wait()
 	for status, n := range got {
-		if status != http.StatusOK && status != http.StatusNotFound && status != http.StatusServiceUnavailable {
+		// 429: so many askers are more than a person.
+		if !slices.Contains([]int{http.StatusOK, http.StatusNotFound, http.StatusTooManyRequests, http.StatusServiceUnavailable}, status) {
 			t.Errorf("%d answers have status %d; answers by status: %v; log: %s", n, status, got, p.logged())
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -22,7 +23,7 @@ type Config struct {
 	PublicURL          string        `name:"public-url" env:"PRACTICE_PUBLIC_URL" help:"Where people open the server, if not at the listening address. With https, cookies are marked Secure." placeholder:"URL"`
 	Hosts              []string      `name:"hosts" env:"PRACTICE_HOSTS" help:"More host names under which the server answers, beside that of the public URL and its own address; comma-separated. Requests for others are refused with 421." placeholder:"NAME"`
 	MetricsListen      string        `name:"metrics-listen" env:"PRACTICE_METRICS_LISTEN" default:"127.0.0.1:9464" help:"Address and port of /metrics for Prometheus and of /readyz with its reasons; empty for none. Nobody has to sign in there." placeholder:"HOST:PORT"`
-	LoginEnd           time.Duration `name:"login-end" env:"PRACTICE_LOGIN_END" default:"2160h" help:"How long a login lasts at most, however much it is used; 0s for any time. A guest's lasts while it is used: a guest could not sign in again." placeholder:"DURATION"`
+	LoginEnd           time.Duration `name:"login-end" env:"PRACTICE_LOGIN_END" default:"2160h" help:"How long a login lasts at most, however much it is used; 0s for any time. A guest's lasts 90 days." placeholder:"DURATION"`
 	Proxies            []network     `name:"trusted-proxies" env:"PRACTICE_TRUSTED_PROXIES" help:"Addresses or networks of the proxies in front of the server, comma-separated. Only what they say of whom a request comes from (X-Forwarded-For, Forwarded) is believed; without, everybody behind a proxy counts as one." placeholder:"CIDR"`
 	DatabaseURL        string        `kong:"-" env:"PRACTICE_DATABASE_URL" help:"PostgreSQL to use in place of the SQLite file in the data folder."`
 	S3Endpoint         string        `name:"s3-endpoint" env:"PRACTICE_S3_ENDPOINT" help:"S3-compatible store for clips, in place of the data folder." placeholder:"URL"`
@@ -33,7 +34,7 @@ type Config struct {
 	ICEPort            int           `name:"ice-port" env:"PRACTICE_ICE_PORT" default:"7882" help:"The one UDP and TCP port that all voices use." placeholder:"PORT"`
 	ICEAddress         []string      `name:"ice-addresses" env:"PRACTICE_ICE_ADDRESSES" help:"Public IP addresses of this server, if it stands behind NAT or in a container; comma-separated." placeholder:"IP"`
 	Connections        int           `name:"connections" env:"PRACTICE_CONNECTIONS" default:"1000" help:"How many connections there may be at a time: to the web server, and to the TCP port for voices." placeholder:"NUMBER"`
-	AddressConnections int           `name:"address-connections" env:"PRACTICE_ADDRESS_CONNECTIONS" default:"200" help:"How many of them may come from one address; of IPv6, from one network of 64 bits." placeholder:"NUMBER"`
+	AddressConnections int           `name:"address-connections" env:"PRACTICE_ADDRESS_CONNECTIONS" default:"200" help:"How many of them may come from one address that is no trusted proxy; of IPv6, from one network of 64 bits." placeholder:"NUMBER"`
 	DiskFloor          byteSize      `name:"disk-floor" env:"PRACTICE_DISK_FLOOR" default:"256 MiB" help:"How much of the data folder's disk stays free. With less, voices are kept in the browsers alone, and sent when there is room again." placeholder:"SIZE"`
 	Rooms              int           `name:"quota-rooms" env:"PRACTICE_QUOTA_ROOMS" default:"30" help:"How many sessions one user may have open at once; 0 is no bound. A lobby that never starts counts for a day." placeholder:"NUMBER"`
 	Storage            byteSize      `name:"quota-storage" env:"PRACTICE_QUOTA_STORAGE" default:"10 GB" help:"How much one user's recordings may take; 0 is no bound. An hour of speech takes about 15 MB." placeholder:"SIZE"`
@@ -86,6 +87,11 @@ func (c *Config) Validate() error {
 		}
 	}
 	return c.validateS3()
+}
+
+// isProxy reports whether an address is that of a proxy, through which many come.
+func (c *Config) isProxy(address netip.Addr) bool {
+	return slices.ContainsFunc(c.Proxies, func(n network) bool { return n.Contains(address) })
 }
 
 // limiter bounds how often something may be asked.

@@ -170,3 +170,13 @@ func TestOneAddressHasOnlySoManyConnections(t *testing.T) {
 	c.wantAnswer(http.StatusServiceUnavailable)
 	c.wantEnd("one too many")
 }
+
+// Through a proxy that is stated many come from one address.
+func TestAStatedProxyHasMoreConnections(t *testing.T) {
+	p := serve(t, t.TempDir(), "PRACTICE_ADDRESS_CONNECTIONS=1", "PRACTICE_TRUSTED_PROXIES=127.0.0.0/8")
+	for range 5 {
+		c := connect(t, p, 20*time.Second)
+		c.ask("GET", "/healthz", 0)
+		c.wantAnswer(http.StatusOK)
+	}
+}

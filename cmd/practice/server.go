@@ -105,9 +105,9 @@ func (s *server) openPorts(_ context.Context, config *Config) (err error) {
 		return err
 	}
 	s.onStop(func(context.Context) error { return ignoreClosed(s.listener.Close()) })
-	limits := turnstile.Config{All: config.Connections, PerAddress: config.AddressConnections, Log: s.log}
-	voices := func(l *net.TCPListener) net.Listener { return turnstile.New(l, limits) }
-	pages := limits
+	doors := turnstile.Config{All: config.Connections, PerAddress: config.AddressConnections, Exempt: config.isProxy, Log: s.log}
+	voices := func(l *net.TCPListener) net.Listener { return turnstile.New(l, doors) }
+	pages := doors
 	pages.Refusal, pages.WriteBuffer = []byte(crowded), writeBuffer
 	s.limited = turnstile.New(s.listener, pages)
 	s.publicURL = config.publicURL(s.listener.Addr().(*net.TCPAddr)) //nolint:forcetypeassert // a TCPListener's address

@@ -67,6 +67,9 @@ func (a *API) session(ctx context.Context, action access.Action, id string) (ses
 	if user == nil {
 		return sessions.Session{}, problem.Unauthenticated
 	}
+	// What asks may stream for hours; this may not.
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
 	session, err := a.config.Store.Session(ctx, id)
 	if err != nil {
 		return sessions.Session{}, err
@@ -84,6 +87,9 @@ func (a *API) clip(ctx context.Context, action access.Action, id string) (record
 	if user == nil {
 		return recordings.Clip{}, problem.Unauthenticated
 	}
+	// What asks may stream for hours; this may not.
+	ctx, cancel := context.WithTimeout(ctx, answerWithin)
+	defer cancel()
 	clip, err := a.config.Store.Clip(ctx, id)
 	if err != nil {
 		return recordings.Clip{}, err

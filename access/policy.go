@@ -20,6 +20,8 @@ const (
 	ChangeClip Action = "change_clip"
 	// AttendSession: see a session and connect to its room.
 	AttendSession Action = "attend_session"
+	// DeleteSession: delete a session with everything in it that is not others'.
+	DeleteSession Action = "delete_session"
 	// InviteToSession: make an invite link.
 	InviteToSession Action = "invite_to_session"
 )
@@ -54,7 +56,7 @@ func Authorize(user *people.User, action Action, thing Thing) error {
 	}
 	var allowed bool
 	switch action {
-	case ListenToClip, ChangeClip, InviteToSession:
+	case ListenToClip, ChangeClip, InviteToSession, DeleteSession:
 		allowed = user.ID == thing.Owner
 	case AttendSession:
 		allowed = slices.Contains(thing.Attendees, user.ID)

@@ -44,6 +44,7 @@ func TestAuthorize(t *testing.T) {
 		{access.ListenToClip, []error{nil, no, no, signIn, signIn}},
 		{access.ChangeClip, []error{nil, no, no, signIn, signIn}},
 		{access.AttendSession, []error{nil, nil, no, signIn, signIn}},
+		{access.DeleteSession, []error{nil, no, no, signIn, signIn}},
 		{access.InviteToSession, []error{nil, no, no, signIn, signIn}},
 		{"an action nobody thought of", []error{no, no, no, signIn, signIn}},
 	}
@@ -57,7 +58,7 @@ func TestAuthorize(t *testing.T) {
 // A thing that could not be loaded belongs to nobody, also not to a user
 // without ID.
 func TestNobodyMayTouchAnEmptyThing(t *testing.T) {
-	for _, action := range []access.Action{access.ListenToClip, access.ChangeClip, access.AttendSession, access.InviteToSession} {
+	for _, action := range []access.Action{access.ListenToClip, access.ChangeClip, access.AttendSession, access.InviteToSession, access.DeleteSession} {
 		wantErr(t, string(action), access.Authorize(who("ada"), action, access.OfClip(recordings.Clip{})), problem.NotFound)
 		wantErr(t, string(action), access.Authorize(&people.User{}, action, access.Thing{}), problem.Unauthenticated)
 	}

@@ -53,6 +53,7 @@ var bodies = map[string]string{
 	"POST /sessions/{id}/withdraw":  "",
 	"GET /clips/{id}/waveform.dat":  "",
 	"GET /sessions/{id}":            "",
+	"DELETE /sessions/{id}":         "",
 	"DELETE /clips/{id}":            "",
 	"GET /clips/{id}/audio.ogg":     "",
 	"GET /clips/{id}/audio.wav":     "",

@@ -82,7 +82,7 @@ func TestUnknownAddressesOfTheAPI(t *testing.T) {
 		{"GET", "/api/v1/clips/some/audio.mp3", http.StatusNotFound, ""},
 		{"POST", "/api/v1/songs", http.StatusNotFound, ""},
 		{"PUT", "/api/v1/clips/some", http.StatusMethodNotAllowed, "GET, PATCH, DELETE"},
-		{"DELETE", "/api/v1/me", http.StatusMethodNotAllowed, "GET, PATCH"},
+		{"PUT", "/api/v1/me", http.StatusMethodNotAllowed, "GET, PATCH, DELETE"},
 		{"GET", "/api/v1/sign-in", http.StatusMethodNotAllowed, "POST"},
 		{"POST", "/api/v1/openapi.json", http.StatusMethodNotAllowed, "GET"},
 		{"POST", "/clips", http.StatusMethodNotAllowed, "GET, HEAD"},

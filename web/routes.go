@@ -15,21 +15,23 @@ func (s *Server) routes() (http.Handler, error) {
 
 	api.Route(a, "GET /me", "getMe", "Who is signed in", a.GetMe)
 	api.Route(a, "PATCH /me", "renameMe", "Change the name you go by", a.RenameMe)
+	api.Route(a, "DELETE /me", "deleteMe", "Delete your account with everything that is yours", a.DeleteMe, api.Empty)
 	api.Route(a, "POST /sign-in", "signIn", "Sign in with the token of a sign-in link, once", a.SignIn, api.Public)
 	api.Route(a, "POST /sign-out", "signOut", "Sign this browser out", a.SignOut, api.Unasked)
 
 	api.Route(a, "GET /formats", "listFormats", "The formats that can be practised", a.ListFormats)
 	api.Route(a, "GET /questions", "listQuestions", "The bank of questions", a.ListQuestions)
 
-	api.Route(a, "POST /sessions", "createSession", "Create a session in the lobby", a.CreateSession, api.Created)
+	api.Route(a, "POST /sessions", "createSession", "Create a session in the lobby", a.CreateSession, api.Created, a.Adds)
 	api.Route(a, "GET /sessions", "listSessions", "Your sessions, newest first", a.ListSessions)
 	api.Route(a, "GET /sessions/{id}", "getSession", "One session in which you have a seat", a.GetSession)
 	api.Route(a, "POST /sessions/{id}/end", "endSession", "End a session for everybody, at once", a.EndSession, api.Stopping)
 	api.Route(a, "POST /sessions/{id}/leave", "leaveSession", "Leave a session, at once", a.LeaveSession, api.Stopping)
 	api.Route(a, "POST /sessions/{id}/withdraw", "withdrawConsent", "Agree to the recording no more; a session that runs ends", a.WithdrawConsent, api.Stopping)
-	api.Route(a, "POST /sessions/{id}/invites", "createInvite", "Make an invite link", a.CreateInvite, api.Created)
+	api.Route(a, "DELETE /sessions/{id}", "deleteSession", "Delete a session that you host, with your clips of it", a.DeleteSession)
+	api.Route(a, "POST /sessions/{id}/invites", "createInvite", "Make an invite link", a.CreateInvite, api.Created, a.Adds)
 	api.Route(a, "GET /invites/{token}", "getInvite", "What an invite opens", a.GetInvite, api.Public)
-	api.Route(a, "POST /invites/{token}/accept", "acceptInvite", "Take a seat in the session", a.AcceptInvite, api.Public)
+	api.Route(a, "POST /invites/{token}/accept", "acceptInvite", "Take a seat in the session", a.AcceptInvite, api.Public, a.Adds)
 
 	api.Route(a, "GET /clips", "listClips", "Your clips", a.ListClips)
 	a.Stream("POST /clips", "importClip", "Bring a recording that was made elsewhere", a.ImportClip, a.DescribeImport())
@@ -53,7 +55,7 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.Handle("GET /readyz", s.ready)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(s.config.Gatherer, promhttp.HandlerOpts{}))
 
-	for _, path := range []string{"/{$}", "/sign-in", "/new", "/sessions/{id}", "/invite/{token}", "/clips", "/clips/{id}"} {
+	for _, path := range []string{"/{$}", "/sign-in", "/new", "/sessions/{id}", "/invite/{token}", "/clips", "/clips/{id}", "/account"} {
 		mux.HandleFunc("GET "+path, s.page.ServeIndex)
 	}
 	mux.Handle("GET /assets/", s.page)

@@ -55,6 +55,12 @@ type world struct {
 	mu      sync.Mutex
 	now     time.Time
 	changed []string
+	// full is what the disk of the database says.
+	full error
+	// dissolved are the sessions that were ended to be deleted, held how many of them
+	// are claimed.
+	dissolved []string
+	held      int
 }
 
 // newWorld starts a server; changes alter its configuration first.
@@ -73,13 +79,14 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 	archive, importer := w.openArchive()
 	config := web.Config{
 		API: api.Config{
-			Store: w.store, Archive: archive, Importer: importer, StoreName: blobs.String(),
+			Store: w.store, Room: func() error { return w.full }, Archive: archive, Importer: importer, StoreName: blobs.String(),
 			Live: w.live,
 			SessionChanged: func(_ context.Context, id string) {
 				w.mu.Lock()
 				defer w.mu.Unlock()
 				w.changed = append(w.changed, id)
 			},
+			Dissolve:  w.dissolve,
 			PublicURL: &url.URL{Scheme: "http", Host: "practice.test"},
 			Bank:      bank, Domains: []api.Domain{{ID: "networking", Name: "Networking"}, {ID: "databases", Name: "Databases"}},
 			Clock: w.clock, Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
@@ -111,6 +118,19 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 	t.Cleanup(listener.Close)
 	w.url = listener.URL
 	return w
+}
+
+// dissolve notes that a session is about to be deleted.
+func (w *world) dissolve(_ context.Context, s sessions.Session) (release func(), err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.dissolved = append(w.dissolved, s.ID)
+	w.held++
+	return func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.held--
+	}, nil
 }
 
 func writeJSON(w http.ResponseWriter, v any) { _ = json.NewEncoder(w).Encode(v) }

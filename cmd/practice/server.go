@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -18,6 +19,7 @@ import (
 	"practice/database"
 	"practice/nodes"
 	"practice/people"
+	"practice/problem"
 	"practice/recordings"
 	"practice/recordings/archive"
 	"practice/recordings/bring"
@@ -40,6 +42,7 @@ type server struct {
 	publicURL *url.URL
 	db        *database.DB
 	node      *nodes.Keeper
+	disk      *spool.Disk
 	blobs     recordings.Blobs
 	archive   *archive.Archive
 	recorder  *capture.Recorder
@@ -134,11 +137,12 @@ func (s *server) joinNodes(ctx context.Context, config *Config) error {
 // openRecordings opens spool, store, archive and recorder. The archive stops
 // after the recorder, so that it still stores the clips which that finishes.
 func (s *server) openRecordings(ctx context.Context, config *Config) error {
-	spool, err := spool.Open(filepath.Join(config.Data, "spool"))
+	spooled, err := spool.Open(filepath.Join(config.Data, "spool"))
 	if err != nil {
 		return err
 	}
-	s.onStop(func(context.Context) error { return spool.Close() })
+	s.onStop(func(context.Context) error { return spooled.Close() })
+	s.disk = spool.NewDisk(spooled, int64(config.DiskFloor), s.log, time.Now)
 	if err := s.openBlobs(config); err != nil {
 		return err
 	}
@@ -148,23 +152,34 @@ func (s *server) openRecordings(ctx context.Context, config *Config) error {
 		s.log.Error("the store for clips does not work; recordings wait in the data folder until it does", "err", err)
 	}
 	s.archive, err = archive.New(archive.Config{
-		Spool: spool, Store: s.db, Blobs: s.blobs, Node: s.node.ID(), Log: s.log, Clock: time.Now, Registerer: s.metrics,
+		Spool: spooled, Store: s.db, Blobs: s.blobs, WAVs: s.db, Node: s.node.ID(), DiskFloor: int64(config.DiskFloor), Log: s.log, Clock: time.Now, Registerer: s.metrics,
 	})
 	if err != nil {
 		return err
 	}
 	s.onStop(s.archive.Close)
 	s.recorder = capture.New(capture.Config{
-		Spool: spool, Store: s.db, Node: s.node.ID(), Gone: s.node.Gone,
+		Spool: spooled, Store: s.db, Node: s.node.ID(), Gone: s.node.Gone,
 		Finished: s.archive.Keep, DiskFloor: int64(config.DiskFloor), Log: s.log, Clock: time.Now,
 	})
 	s.onStop(s.recorder.Close)
 	s.importer = bring.New(bring.Config{
-		Spool: spool, Store: s.db, Node: s.node.ID(),
+		Spool: spooled, Store: s.db, Node: s.node.ID(),
 		Finished: s.archive.Keep, DiskFloor: int64(config.DiskFloor), Log: s.log, Clock: time.Now,
 	})
 	s.onStop(s.importer.Close)
 	return nil
+}
+
+// roomForRows fails when the database is on the data folder's disk and that is
+// full.
+func (s *server) roomForRows(config *Config) func() error {
+	return func() error {
+		if config.DatabaseURL == "" && s.disk.Look() == recordings.DiskFull {
+			return problem.DiskFull
+		}
+		return nil
+	}
 }
 
 func (s *server) openBlobs(config *Config) error {
@@ -173,6 +188,7 @@ func (s *server) openBlobs(config *Config) error {
 		if err != nil {
 			return dataError(config.Data, err)
 		}
+		store.Mind(s.disk)
 		s.blobs = store
 		s.onStop(func(context.Context) error { return store.Close() })
 		return nil
@@ -214,7 +230,8 @@ func (s *server) openWeb(_ context.Context, config *Config) error {
 	}
 	s.web, err = web.New(web.Config{
 		API: api.Config{
-			Store: s.db, Archive: s.archive, Importer: s.importer, StoreName: s.blobs.String(), Live: s.hub, SessionChanged: s.hub.SessionChanged,
+			Store: s.db, Room: s.roomForRows(config), Archive: s.archive, Importer: s.importer, StoreName: s.blobs.String(), Live: s.hub,
+			SessionChanged: s.hub.SessionChanged, Dissolve: s.hub.Dissolve,
 			Quotas: config.quotas(), Node: s.node.ID(), PublicURL: s.publicURL, Bank: questions.Questions(), Domains: domains, Clock: time.Now, Log: s.log,
 		},
 		Ready:  []web.ReadyCheck{{Name: "database", Check: s.db.Ping}, {Name: "store", Check: s.archive.Check}},
@@ -252,14 +269,12 @@ func (s *server) recover(ctx context.Context, _ *Config) error {
 		return err
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		s.sweep(ctx)
-	}()
+	var running sync.WaitGroup
+	running.Go(func() { s.sweep(ctx) })
+	running.Go(func() { s.archive.DropWAVs(ctx) })
 	s.onStop(func(context.Context) error {
 		cancel()
-		<-ended
+		running.Wait()
 		return nil
 	})
 	return nil
@@ -268,14 +283,23 @@ func (s *server) recover(ctx context.Context, _ *Config) error {
 // sweepDeadline bounds one look for what other servers left.
 const sweepDeadline = 10 * time.Second
 
+// tidyEvery is how often links are removed that ended long ago.
+const tidyEvery = time.Hour
+
 // sweep looks until ctx ends for what other servers leave that die.
 func (s *server) sweep(ctx context.Context) {
-	tick := time.NewTicker(nodes.Every)
+	tick, tidy := time.NewTicker(nodes.Every), time.NewTicker(tidyEvery)
 	defer tick.Stop()
+	defer tidy.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
+		case now := <-tidy.C:
+			if err := s.db.DeleteExpired(ctx, now); err != nil {
+				s.log.Warn("links that have expired are not removed yet", "err", err)
+			}
+			continue
 		case <-tick.C:
 		}
 		look, cancel := context.WithTimeout(ctx, sweepDeadline)

@@ -60,6 +60,12 @@ func (a *Archive) eraseAll(clip recordings.Clip, uploading bool, first chan<- er
 // eraseOnce removes everything of the clip, and its row last, if it is to be
 // forgotten. The row of one that lies elsewhere tells that server to do the same.
 func (a *Archive) eraseOnce(clip recordings.Clip, forget bool) error {
+	select {
+	case a.burials <- struct{}{}:
+		defer func() { <-a.burials }()
+	case <-a.life.Done():
+		return a.life.Err()
+	}
 	ctx, cancel := context.WithTimeout(a.life, eraseWait)
 	defer cancel()
 	for edition := range editions(clip) {

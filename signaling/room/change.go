@@ -114,6 +114,10 @@ func (r *Room) reload() {
 	r.asked++
 	r.ledger.Always(r.read(&row), func(err error) {
 		r.asked--
+		if errors.Is(err, problem.NotFound) {
+			r.dissolve() // it was deleted
+			return
+		}
 		if err != nil {
 			r.log.Error("session can't be read", "err", err)
 			return

@@ -2,6 +2,7 @@ package room
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -87,6 +88,8 @@ type Room struct {
 	told recordingState
 	// program speaks in the session; nil for a session of pages.
 	program *program
+	// gone is closed when nothing of the room runs any more.
+	gone chan struct{}
 }
 
 // Visitor is a page that has said hello.
@@ -133,7 +136,7 @@ func New(config Config, session sessions.Session, clips []recordings.Clip) *Room
 	inbox := ledger.NewMailbox()
 	r := &Room{
 		config: config, id: session.ID, log: log, inbox: inbox, ledger: ledger.New(log, inbox),
-		session: session, seats: map[string]*seat{}, clips: ownClips(clips), deserted: instant(),
+		session: session, seats: map[string]*seat{}, clips: ownClips(clips), deserted: instant(), gone: make(chan struct{}),
 	}
 	r.ended.Store(session.State() == sessions.Ended)
 	return r
@@ -174,6 +177,19 @@ func (r *Room) Reload() { r.inbox.Post(r.reload) }
 // everybody is shown out.
 func (r *Room) ShutDown() { r.inbox.Post(r.shutDown) }
 
+// Dissolve ends the session at once and shows everybody out, since it is to be
+// deleted. It returns when its recording is finished and nothing of the room runs any
+// more; it fails when ctx ends before that.
+func (r *Room) Dissolve(ctx context.Context) error {
+	r.inbox.Post(r.dissolve) // a room that is closed is about to be gone
+	select {
+	case <-r.gone:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("wait for the end of session %s: %w", r.id, ctx.Err())
+	}
+}
+
 // Yield tells the room that another server has the lease of its session.
 func (r *Room) Yield() { r.inbox.Post(r.yield) }
 
@@ -192,6 +208,7 @@ func (r *Room) Retire() bool {
 // returns what that reports, so that the owner of the room takes it out in the same
 // moment in which it closes.
 func (r *Room) Run(forget func() bool) {
+	defer close(r.gone)
 	var writing sync.WaitGroup
 	writing.Go(r.ledger.Run)
 	r.timer = time.NewTimer(0)
@@ -327,7 +344,7 @@ func (r *Room) clear(userID, why string) {
 
 // shutDown ends the session with the server.
 func (r *Room) shutDown() {
-	r.disband(socket.GoingAway, ErrStopping.Error())
+	r.disband(socket.GoingAway, ErrStopping.Error(), sessions.EndedByShutdown)
 	r.ledger.Hurry()
 }
 
@@ -335,16 +352,21 @@ func (r *Room) shutDown() {
 // session that runs, so it is ended here, too; pages look for that server.
 func (r *Room) yield() {
 	r.log.Warn("another server has the session; its room here is given up")
-	r.disband(socket.TryAgainLater, "another server has this session")
+	r.disband(socket.TryAgainLater, "another server has this session", sessions.EndedByShutdown)
+}
+
+// dissolve ends a session that is deleted.
+func (r *Room) dissolve() {
+	r.disband(socket.SeatGone, "the session was deleted", sessions.EndedByParticipant)
 }
 
 // disband ends the session if it runs, and shows everybody out.
-func (r *Room) disband(code int, reason string) {
+func (r *Room) disband(code int, reason string, why sessions.EndReason) {
 	awaited := r.awaitsVoice()
 	r.stopping, r.closing = true, farewell{code, reason}
 	if r.session.State() == sessions.Running || awaited {
 		now := instant()
-		r.abandon(func(*sessions.Session) time.Time { return now }, sessions.EndedByShutdown)
+		r.abandon(func(*sessions.Session) time.Time { return now }, why)
 	}
 	for _, s := range r.seats {
 		if s.socket != nil {

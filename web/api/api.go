@@ -34,7 +34,9 @@ const (
 
 // Config is what the API is made of. All fields are needed.
 type Config struct {
-	Store    Store
+	Store Store
+	// Room fails with [problem.DiskFull] while nothing may be added to the store.
+	Room     func() error
 	Archive  Archive
 	Importer Importer
 	// Quotas bound what one user may have.
@@ -47,6 +49,9 @@ type Config struct {
 	Live Live
 	// SessionChanged is called after a change of a session is committed.
 	SessionChanged func(ctx context.Context, id string)
+	// Dissolve ends a session that is about to be deleted, wherever it goes on, and
+	// keeps it from going on until release; see signaling.Hub.
+	Dissolve func(ctx context.Context, session sessions.Session) (release func(), err error)
 	// PublicURL is where people open the server, without a trailing slash.
 	PublicURL *url.URL
 	// Bank holds the questions that ship with the program, Domains what they
@@ -202,6 +207,19 @@ func Created(op *huma.Operation) { op.DefaultStatus = http.StatusCreated }
 
 // Empty answers with 204 in place of 200.
 func Empty(op *huma.Operation) { op.DefaultStatus = http.StatusNoContent }
+
+// Adds makes an operation one that is refused while there is no room for what it
+// adds. What ends or deletes something and who signs in is not.
+func (a *API) Adds(op *huma.Operation) {
+	op.Middlewares = append(op.Middlewares, func(hc huma.Context, next func(huma.Context)) {
+		r, w := humago.Unwrap(hc)
+		if err := a.config.Room(); err != nil {
+			a.fail(r.Context(), err).Write(w)
+			return
+		}
+		next(hc)
+	})
+}
 
 // Route adds a typed operation. The pattern is "METHOD /path" below [Prefix].
 func Route[I, O any](a *API, pattern, id, summary string, handle func(context.Context, *I) (*O, error), options ...Option) {

@@ -23,6 +23,13 @@ type Store interface {
 	// ClipsOfSessions returns the IDs of the user's own clips of sessions that the
 	// user attended: by the session's ID, in the order of the legs.
 	ClipsOfSessions(ctx context.Context, userID string, list []sessions.Session) (map[string][]string, error)
+	// DeleteSession deletes a session with its seats and invites, and notes of its
+	// host's own clips in it that they are being deleted; it returns how many. Clips of
+	// others stay.
+	DeleteSession(ctx context.Context, id string) (clips int, err error)
+	// DeleteUser deletes a user with everything that is theirs, in the same way. It
+	// returns the sessions of others in which they had a seat.
+	DeleteUser(ctx context.Context, id string) (seats []string, err error)
 }
 
 // Logins knows who sends a request and keeps browsers signed in. Cookies are
@@ -70,6 +77,9 @@ type Archive interface {
 	// included, and returns how many objects that were. It fails with
 	// [recordings.ErrBusy] while the clip is being recorded.
 	Delete(ctx context.Context, clip recordings.Clip) (objects int, err error)
+	// BuryDeleted removes what is kept of clips that are noted as being deleted. It
+	// waits for no store: that goes on by itself until nothing is left.
+	BuryDeleted(ctx context.Context) error
 	// Wanted returns what the recording lacks and would take, Completing whether
 	// that is expected or being fitted in.
 	Wanted(clip recordings.Clip) ([]recordings.Stretch, error)

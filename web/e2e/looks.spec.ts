@@ -66,6 +66,7 @@ const pages: readonly { name: string; path: () => string; heading: RegExp; nobod
   { name: 'clip', path: () => `/clips/${clipId}`, heading: /./ },
   { name: 'no-clip', path: () => '/clips/none', heading: /./ },
   { name: 'clips', path: () => '/clips', heading: /clips/i },
+  { name: 'account', path: () => '/account', heading: /Your account/ },
   { name: 'not-found', path: () => '/nowhere', heading: /./ },
 ];
 

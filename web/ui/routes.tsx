@@ -10,6 +10,7 @@ const NewPage = lazy(async () => (await import('./session/NewPage')).NewPage);
 const LibraryPage = lazy(async () => (await import('./library/LibraryPage')).LibraryPage);
 const ClipPage = lazy(async () => (await import('./clip/ClipPage')).ClipPage);
 const RoomPage = lazy(async () => (await import('./room/RoomPage')).RoomPage);
+const AccountPage = lazy(async () => (await import('./account/AccountPage')).AccountPage);
 const InvitePage = lazy(async () => (await import('./room/InvitePage')).InvitePage);
 
 interface Route {
@@ -27,6 +28,7 @@ const routes: readonly Route[] = [
   { pattern: '/clips', show: () => <LibraryPage /> },
   { pattern: '/clips/{id}', show: ({ id = '' }) => <ClipPage key={id} id={id} /> },
   { pattern: '/sessions/{id}', show: ({ id = '' }) => <RoomPage key={id} id={id} /> },
+  { pattern: '/account', show: () => <AccountPage /> },
   { pattern: '/invite/{token}', open: true, show: ({ token = '' }) => <InvitePage key={token} token={token} /> },
 ];
 

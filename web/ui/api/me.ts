@@ -55,6 +55,14 @@ export async function signOut(): Promise<void> {
   tell('changed');
 }
 
+/** Deletes the account with everything that is the person's. Other tabs end what they record first. Throws a Failure. */
+export async function deleteAccount(): Promise<void> {
+  tell('leaving');
+  await answer(api.DELETE('/me'));
+  me.value = { state: 'nobody' };
+  tell('changed');
+}
+
 /** Where tabs tell each other that somebody is about to sign out, or that somebody else is signed in. */
 const userChannel = 'practice-user';
 

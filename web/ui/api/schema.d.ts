@@ -16,7 +16,7 @@ export interface paths {
         put?: never;
         /**
          * Bring a recording that was made elsewhere
-         * @description The body is a WAV file (PCM of 8, 16, 24 or 32 bits or 32-bit floating point, mono or stereo, 8 to 96 kHz) or an Ogg Opus file (one stream, mono or stereo) of at most 512 MiB and 4 hours. It is kept as it came and never transcoded; only the end of one that was cut off is put right. 408: nothing more came for a minute. 413: too large or too long. 415: of another kind. 422: broken, or without sound. 429: too many files of yours at once. 507: the server's disk is full, or what you may have here used up. After each of these nothing is left of it.
+         * @description The body is a WAV file (PCM of 8, 16, 24 or 32 bits or 32-bit floating point, mono or stereo, 8 to 96 kHz) or an Ogg Opus file (one stream, mono or stereo) of at most 512 MiB and 4 hours, with at least 128 bytes for each second beyond 10 minutes. It is kept as it came and never transcoded; only the end of one that was cut off is put right. 408: nothing more came for a minute. 413: too large or too long. 415: of another kind. 422: broken, or without sound. 429: too many files of yours at once. 507: the server's disk is full, or what you may have here used up. After each of these nothing is left of it.
          */
         post: operations["importClip"];
         delete?: never;
@@ -53,7 +53,7 @@ export interface paths {
         };
         /**
          * The voice as it came: Ogg Opus
-         * @description Answers HEAD too, byte ranges (RFC 9110 section 14) and conditional requests (section 13). 503 with Retry-After: the object is still being made.
+         * @description Answers HEAD too, a byte range (RFC 9110 section 14; several at once are ignored) and conditional requests (section 13). 503 with Retry-After: the object is still being made.
          */
         get: operations["getClipOgg"];
         put?: never;
@@ -73,7 +73,7 @@ export interface paths {
         };
         /**
          * The voice as 16-bit PCM
-         * @description Answers HEAD too, byte ranges (RFC 9110 section 14) and conditional requests (section 13). 503 with Retry-After: the object is still being made.
+         * @description Answers HEAD too, a byte range (RFC 9110 section 14; several at once are ignored) and conditional requests (section 13). 503 with Retry-After: the object is still being made.
          */
         get: operations["getClipWAV"];
         put?: never;
@@ -130,7 +130,7 @@ export interface paths {
         };
         /**
          * The waveform: audiowaveform data, version 2
-         * @description Answers HEAD too, byte ranges (RFC 9110 section 14) and conditional requests (section 13). 503 with Retry-After: the object is still being made.
+         * @description Answers HEAD too, a byte range (RFC 9110 section 14; several at once are ignored) and conditional requests (section 13). 503 with Retry-After: the object is still being made.
          */
         get: operations["getClipWaveform"];
         put?: never;
@@ -203,7 +203,8 @@ export interface paths {
         get: operations["getMe"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete your account with everything that is yours */
+        delete: operations["deleteMe"];
         options?: never;
         head?: never;
         /** Change the name you go by */
@@ -256,7 +257,8 @@ export interface paths {
         get: operations["getSession"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete a session that you host, with your clips of it */
+        delete: operations["deleteSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -410,7 +412,7 @@ export interface components {
              * @description Why it failed, what storing waits for, or what a ready clip lacks; else empty.
              * @enum {string}
              */
-            reason: "" | "no_sound" | "not_in_spool" | "store_unreachable" | "store_refuses" | "store_mismatch" | "cannot_finish" | "waits_for_node" | "derived_missing" | "unknown";
+            reason: "" | "no_sound" | "not_in_spool" | "store_unreachable" | "store_refuses" | "store_mismatch" | "cannot_finish" | "disk_full" | "waits_for_node" | "derived_missing" | "unknown";
             /** @description Present once the clip is stored and verified. */
             receipt?: components["schemas"]["Receipt"];
             /**
@@ -459,6 +461,17 @@ export interface components {
              */
             objects: number;
             /** @description Where it is gone from as well. */
+            store: string;
+        };
+        DeletedSession: {
+            /**
+             * Format: int64
+             * @description How many clips of yours went with it. Those of others stay theirs.
+             */
+            clips: number;
+            deleted: boolean;
+            id: string;
+            /** @description Where the clips are removed from as well. */
             store: string;
         };
         Domain: {
@@ -772,6 +785,7 @@ export type ClipLinks = components['schemas']['ClipLinks'];
 export type Clips = components['schemas']['Clips'];
 export type CreateSession = components['schemas']['CreateSession'];
 export type DeletedClip = components['schemas']['DeletedClip'];
+export type DeletedSession = components['schemas']['DeletedSession'];
 export type Domain = components['schemas']['Domain'];
 export type Format = components['schemas']['Format'];
 export type FormatRef = components['schemas']['FormatRef'];
@@ -1003,7 +1017,7 @@ export interface operations {
                     "audio/ogg; codecs=opus": string;
                 };
             };
-            /** @description The ranges asked for */
+            /** @description The range asked for */
             206: {
                 headers: {
                     [name: string]: unknown;
@@ -1062,7 +1076,7 @@ export interface operations {
                     "audio/wav": string;
                 };
             };
-            /** @description The ranges asked for */
+            /** @description The range asked for */
             206: {
                 headers: {
                     [name: string]: unknown;
@@ -1188,7 +1202,7 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description The ranges asked for */
+            /** @description The range asked for */
             206: {
                 headers: {
                     [name: string]: unknown;
@@ -1335,6 +1349,34 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["User"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -1501,6 +1543,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedSession"];
                 };
             };
             /** @description Error */

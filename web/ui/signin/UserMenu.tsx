@@ -29,6 +29,9 @@ export function UserMenu() {
           <p class="user-name">{name}</p>
           <p class="user-note">{guest ? 'Guest: this browser’s cookie keeps your clips.' : 'Signed in on this browser.'}</p>
         </div>
+        <ButtonLink kind="quiet" href="/account">
+          Your account
+        </ButtonLink>
         {guest ? (
           <ButtonLink kind="quiet" href="/sign-in">
             Sign in

@@ -24,7 +24,9 @@ async function recordWithHole(page: Page): Promise<string> {
     await sender?.replaceTrack(track);
   });
   await page.waitForTimeout(3500);
-  return stop(page);
+  const clip = await stop(page);
+  await expect(page.getByRole('region', { name: 'Player' })).toBeVisible();
+  return clip;
 }
 
 async function askToSignOut(page: Page): Promise<void> {

@@ -3,8 +3,9 @@ package problem
 import (
 	"errors"
 	"fmt"
-	"net"
+	"math"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -21,6 +22,8 @@ type Error struct {
 	part string
 	// cause is what it is made of; nil for none.
 	cause error
+	// retry is the seconds after which to try again; 0 for what the code says.
+	retry int
 }
 
 // Error returns the sentence as a clause, for a log.
@@ -38,6 +41,12 @@ func (e *Error) Unwrap() []error {
 		return []error{e.Code, e.cause}
 	}
 	return []error{e.Code}
+}
+
+// After says when to try again; whole seconds are told (RFC 9110 section 10.2.3).
+func (e *Error) After(wait time.Duration) *Error {
+	e.retry = int(math.Ceil(wait.Seconds()))
+	return e
 }
 
 // OnField is an [Invalid] error about one input in a request's body. The words complete the sentence
@@ -62,18 +71,19 @@ func Explain(err error, format string, args ...any) *Error {
 
 // Of returns what is told of err: the outermost code and sentence that somebody
 // gave it. Without a sentence it is the code's own. What does not answer in time,
-// or not at all, over a network is [Unavailable]; what nobody gave a code is
-// [Internal], and its words stay hidden.
+// or not at all, over a network is [Unavailable], and so is a database that is
+// starting, stopping, or has lost its disk; what nobody gave a code is [Internal],
+// and its words stay hidden.
 func Of(err error) *Error {
 	told, said := errors.AsType[*Error](err)
 	code, coded := errors.AsType[Code](err)
-	_, silent := errors.AsType[net.Error](err) // context.DeadlineExceeded is one too
+	driver, known := ofDriver(err)
 	switch {
 	case said:
 		return told
 	case coded:
-	case silent:
-		code = Unavailable
+	case known:
+		code = driver
 	default:
 		code = Internal
 	}

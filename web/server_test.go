@@ -19,7 +19,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/goleak"
 
+	"practice/limits"
 	"practice/people"
+	problems "practice/problem"
 	"practice/recordings"
 	"practice/recordings/archive"
 	"practice/recordings/bring"
@@ -47,6 +49,7 @@ type world struct {
 	blobs   *folder.Store
 	spool   string // its folder
 	server  *web.Server
+	config  web.Config // of the server
 	url     string
 	log     *lockedBuffer
 	failing error // what the store's check says
@@ -79,19 +82,19 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 	archive, importer := w.openArchive()
 	config := web.Config{
 		API: api.Config{
-			Store: w.store, Room: func() error { return w.full }, Archive: archive, Importer: importer, StoreName: blobs.String(),
-			Live: w.live,
+			Store: w.store, Room: func() error { return w.full }, Archive: archive, Importer: importer, StoreName: blobs.String(), Live: w.live,
 			SessionChanged: func(_ context.Context, id string) {
 				w.mu.Lock()
 				defer w.mu.Unlock()
 				w.changed = append(w.changed, id)
 			},
+			Limits:    limits.New(limits.Default(), nil, w.clock),
 			Dissolve:  w.dissolve,
 			PublicURL: &url.URL{Scheme: "http", Host: "practice.test"},
 			Bank:      bank, Domains: []api.Domain{{ID: "networking", Name: "Networking"}, {ID: "databases", Name: "Databases"}},
 			Clock: w.clock, Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		},
-		Logins: w.logins,
+		Logins: w.logins, Hosts: []string{"example.com"}, // httptest.NewRequest
 		Ready: []web.ReadyCheck{
 			{Name: "database", Check: func(context.Context) error { return nil }},
 			{Name: "store", Check: func(context.Context) error { return w.failing }},
@@ -99,7 +102,7 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 		Socket: http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 			user, err := w.server.Authenticate(r)
 			if err != nil {
-				http.Error(rw, err.Error(), http.StatusUnauthorized)
+				problems.Of(err).Document().Write(rw)
 				return
 			}
 			_, isHijacker := rw.(http.Hijacker)
@@ -111,6 +114,7 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 	for _, change := range changes {
 		change(&config)
 	}
+	w.config = config
 	if w.server, err = web.New(config); err != nil {
 		t.Fatal(err)
 	}
@@ -195,6 +199,8 @@ func (w *world) openArchive() (*archive.Archive, *bring.Importer) {
 type browser struct {
 	w      *world
 	client *http.Client
+	// at is where it goes.
+	at string
 	// bearer is sent as an API token if it is not empty.
 	bearer string
 }
@@ -204,7 +210,16 @@ func (w *world) browser() *browser {
 	w.must(err)
 	transport := &http.Transport{}
 	w.t.Cleanup(transport.CloseIdleConnections)
-	return &browser{w: w, client: &http.Client{Jar: jar, Transport: transport}}
+	return &browser{w: w, at: w.url, client: &http.Client{Jar: jar, Transport: transport}}
+}
+
+// operator is a browser on the listener for those who look after the server.
+func (w *world) operator() *browser {
+	listener := httptest.NewServer(w.server.Operations())
+	w.t.Cleanup(listener.Close)
+	b := w.browser()
+	b.at = listener.URL
+	return b
 }
 
 // answer is a response with its body read.
@@ -216,7 +231,7 @@ type answer struct {
 // do sends a request; headers are pairs of name and value.
 func (b *browser) do(method, path, body string, headers ...string) answer {
 	b.w.t.Helper()
-	request, err := http.NewRequest(method, b.w.url+path, strings.NewReader(body))
+	request, err := http.NewRequest(method, b.at+path, strings.NewReader(body))
 	b.w.must(err)
 	if body != "" {
 		request.Header.Set("Content-Type", "application/json")
@@ -274,6 +289,10 @@ type (
 		}
 		ClipIDs []string `json:"clip_ids"`
 	}
+	entry struct {
+		SessionID string `json:"session_id"`
+		Standing  string
+	}
 	problem struct {
 		Type, Title, Detail, Code string
 		Status                    int
@@ -313,7 +332,23 @@ func (b *browser) create(body string) session {
 func (b *browser) invite(sessionID string) string {
 	b.w.t.Helper()
 	made := in[struct{ URL string }](b.w.t, b.want(http.StatusCreated, "POST", "/api/v1/sessions/"+sessionID+"/invites", ""))
-	return strings.TrimPrefix(made.URL, "http://practice.test/invite/")
+	return strings.TrimPrefix(made.URL, "http://practice.test/join#")
+}
+
+// accept redeems an invite under a name, which may be empty.
+func (b *browser) accept(status int, token, name string) answer {
+	b.w.t.Helper()
+	return b.want(status, "POST", "/api/v1/invites/accept", `{"token":"`+token+`","name":"`+name+`"}`)
+}
+
+// join takes a seat by an invite and returns the session.
+func (b *browser) join(token, name string) session {
+	b.w.t.Helper()
+	entered := in[entry](b.w.t, b.accept(http.StatusOK, token, name))
+	if entered.Standing != "seated" {
+		b.w.t.Fatalf("%s joins: got %+v, want a seat", name, entered)
+	}
+	return in[session](b.w.t, b.want(http.StatusOK, "GET", "/api/v1/sessions/"+entered.SessionID, ""))
 }
 
 // clip stores a ready clip of the owner, with its objects.

@@ -29,8 +29,7 @@ func (a *API) WithdrawConsent(ctx context.Context, in *stopInput) (*struct{}, er
 	return a.stop(ctx, in, (*sessions.Session).Withdraw)
 }
 
-// stop carries out what may stop a recording: in the session's room, which waits for
-// nothing, or in the database where this server has no room for it.
+// stop carries out what the caller, who needs a seat, says to stop a recording.
 func (a *API) stop(ctx context.Context, in *stopInput, do func(s *sessions.Session, userID string, now time.Time) error) (*struct{}, error) {
 	userID, now := callerOf(ctx).ID, a.config.Clock().Truncate(time.Millisecond)
 	var said time.Time
@@ -44,9 +43,23 @@ func (a *API) stop(ctx context.Context, in *stopInput, do func(s *sessions.Sessi
 	if _, err := a.session(ctx, access.AttendSession, in.ID); err != nil {
 		return nil, err
 	}
-	if _, err := a.config.Store.UpdateSession(ctx, in.ID, rule); err != nil {
-		return nil, err
+	return nil, a.keep(ctx, in.ID, rule)
+}
+
+// decide carries out what may stop a recording: in the session's room, which waits for
+// nothing, or in the database where this server has no room for it.
+func (a *API) decide(ctx context.Context, id string, rule func(*sessions.Session) error) error {
+	if here, err := a.config.Live.Decide(id, rule); here {
+		return err
 	}
-	a.config.SessionChanged(ctx, in.ID)
-	return nil, nil
+	return a.keep(ctx, id, rule)
+}
+
+// keep changes a session in the database and tells of it.
+func (a *API) keep(ctx context.Context, id string, rule func(*sessions.Session) error) error {
+	if _, err := a.config.Store.UpdateSession(ctx, id, rule); err != nil {
+		return err
+	}
+	a.config.SessionChanged(ctx, id)
+	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"practice/access"
 	"practice/cursor"
+	"practice/people"
 	"practice/problem"
 	"practice/sessions"
 )
@@ -86,6 +87,9 @@ func (a *API) DeleteMe(ctx context.Context, in *deleteMeInput) (*deletedMeOutput
 	}
 	a.config.Log.InfoContext(ctx, "user deleted", "user", user.ID)
 	a.bury(ctx)
+	if c := credentialOf(ctx); c.Kind == people.Login { // other pages of it end at once
+		a.config.Live.SignOut(ctx, c)
+	}
 	return &deletedMeOutput{SetCookie: a.logins.Gone()}, nil
 }
 

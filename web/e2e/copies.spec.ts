@@ -14,17 +14,19 @@ async function holdBack(page: Page): Promise<void> {
 /** Records alone; what is said in the middle does not get to the server live. Returns the clip's ID. */
 async function recordWithHole(page: Page): Promise<string> {
   await recordAlone(page, stage.server);
-  await page.waitForTimeout(3500);
+  await page.waitForTimeout(3000);
   await page.evaluate(async () => {
     const { connections } = window as unknown as { connections: RTCPeerConnection[] };
     const sender = connections.at(-1)?.getSenders().find(({ track }) => track);
     const track = sender?.track ?? null;
     await sender?.replaceTrack(null);
-    await new Promise((later) => setTimeout(later, 2000));
+    await new Promise((later) => setTimeout(later, 1500));
     await sender?.replaceTrack(track);
   });
-  await page.waitForTimeout(3500);
-  return stop(page);
+  await page.waitForTimeout(3000);
+  const clip = await stop(page);
+  await expect(page.getByRole('region', { name: 'Player' })).toBeVisible();
+  return clip;
 }
 
 async function askToSignOut(page: Page): Promise<void> {
@@ -91,7 +93,10 @@ test('who signs out can have the copy sent first, or deleted', async () => {
   const { page, context } = stage.ada;
   const { server } = stage;
   await holdBack(page);
-  await recordWithHole(page);
+  await recordAlone(page, server);
+  await page.waitForTimeout(1500);
+  await stop(page);
+  await expect(page.getByRole('region', { name: 'Player' })).toBeVisible();
   await askToSignOut(page);
   await page.getByRole('radio', { name: /Delete it here/ }).check();
   await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();

@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import type { Clip, Session } from '../ui/api/schema.d.ts';
@@ -37,6 +39,24 @@ test('who says stop is not recorded from then on, though the server stands still
   await page.waitForURL(/\/clips\//, { timeout: 15_000 });
   const clip = await readyClip(context.request, stage.server.url, page.url().split('/').at(-1) ?? '');
   endsAt(clip, stopped_ms);
+});
+
+test('who says stop while the database is locked is not recorded from then on, and the clip follows', async () => {
+  const { page, context } = stage.ada;
+  await recordAlone(page, stage.server);
+  await page.waitForTimeout(3000);
+  const database = new DatabaseSync(join(stage.server.data, 'practice.db'));
+  database.exec('BEGIN IMMEDIATE');
+  await page.getByRole('button', { name: 'Stop and listen' }).click();
+  const stopped_ms = Date.now();
+  expect(await outlets(page)).toEqual({ microphones: 0, connections: 0 });
+  await expect(page.getByRole('heading', { name: /You are not recorded any more|Done. Well spoken/ })).toBeVisible();
+  await page.waitForTimeout(4000);
+  await expect(page.getByText(/Recording you|Go on speaking/)).toBeHidden();
+  database.exec('ROLLBACK');
+  database.close();
+  await page.waitForURL(/\/clips\//, { timeout: 20_000 });
+  endsAt(await readyClip(context.request, stage.server.url, page.url().split('/').at(-1) ?? ''), stopped_ms);
 });
 
 test('a stop is told from any page, also when the room was left before the server had confirmed it', async () => {

@@ -45,6 +45,32 @@ describe('a session that runs', () => {
     const { drawn, stop } = countDrawn();
     await vi.advanceTimersByTimeAsync(5000);
     stop();
+    render(null, document.body);
     expect(Object.fromEntries(drawn)).toEqual({ TimeLeft: 5, StageDone: 50 });
+  });
+
+  it.each([
+    [true, 'Recording Ada', 'if Ada’s page is still open, it keeps a copy'],
+    [false, 'Waiting for Ada', 'no copy is kept'],
+  ])('tells the others of a copy of a voice that does not arrive only where there is one: %s', async (keeping, sign, words) => {
+    vi.stubGlobal('WebSocket', Line);
+    vi.stubGlobal('RTCPeerConnection', Silence);
+    const own = new Scope();
+    const room = new Room(own, welcome.session.id, false);
+    const [ada, ben] = [{ id: 'ada', name: 'Ada', role: 'candidate' }, { id: 'ben', name: 'Ben', role: 'interviewer' }] as const;
+    const there = { consented: true, connected: true, hears: true, owner: false };
+    const session: Snapshot = {
+      ...welcome.session, state: 'running', kind: 'paired', recording: true, voice: 'missing', keeping, program: false,
+      participants: [{ ...ada, ...there }, { ...ben, ...there }],
+      events: [{ kind: 'start', at_ms: welcome.now_ms - 500 }],
+    };
+    Line.last.arrive({ ...welcome, you: 'ben', session });
+    const track = Object.assign(new EventTarget(), { enabled: true }) as MediaStreamTrack;
+    room.microphone.state.value = { at: 'on', track, device: '' };
+    render(<Live room={room} session={session} />, document.body);
+    expect(document.querySelector('.recording-sign')?.textContent).toBe(sign);
+    expect(document.body.textContent).toContain(words);
+    render(null, document.body);
+    own.dispose();
   });
 });

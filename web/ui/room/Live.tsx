@@ -62,14 +62,13 @@ function Stage({ room, session }: Props) {
   const now = room.face.stage.value;
   const stages = stagesOf(session);
   const stage = stages[now];
-  const recorded = candidate(session);
   useEffect(() => {
     if (stage) announce(`${stage.name}. ${spell(stage.duration_ms)}. ${stage.purpose}`);
   }, [now]);
   return (
     <>
       <div class="live-head">
-        <RecordingSign on={session.recording} name={recorded?.id === you ? 'you' : (recorded?.name ?? '')} />
+        <RecordingSign session={session} you={you} />
         <p class="room-format">{session.format.name}</p>
       </div>
       <StageClock stage={stage} next={stages[now + 1]} face={room.face} />
@@ -120,10 +119,20 @@ function TimeLeft({ face }: { face: ClockFace }) {
   );
 }
 
-function RecordingSign({ on, name }: { on: boolean; name: string }) {
+function RecordingSign({ session, you }: { session: Snapshot; you: string }) {
   return (
     <p class="recording-sign" role="status">
-      {on ? <Badge kind="live">Recording {name}</Badge> : <Badge>Not recording</Badge>}
+      <Sign session={session} you={you} />
     </p>
   );
+}
+
+function Sign({ session, you }: { session: Snapshot; you: string }) {
+  const recorded = candidate(session);
+  if (!session.recording) return <Badge>Not recording</Badge>;
+  if (recorded?.id === you) return <Badge kind="live">Recording you</Badge>;
+  const name = recorded?.name ?? '';
+  // Neither the server nor a page of theirs hears them.
+  if (session.voice === 'missing' && !session.keeping && !session.program) return <Badge>Waiting for {name}</Badge>;
+  return <Badge kind="live">Recording {name}</Badge>;
 }

@@ -1,3 +1,5 @@
+import { useEffect } from 'preact/hooks';
+import { announce } from '../lib/announce';
 import { Button, ButtonLink } from '../lib/Button';
 import { Loading } from '../lib/Loading';
 import { Notice } from '../lib/Notice';
@@ -17,18 +19,22 @@ interface Props {
 /** Between the person's stop and the server's word that the session is over. What is true of this page is true already. */
 export function Stopped({ room, session, stop }: Props) {
   const { refusal } = room.state.value;
-  const recorded = self(room.state.value)?.role === 'candidate';
+  const recorded = self(room.state.value)?.role === 'candidate' && !session.program;
+  const { title, lead } = session.program ? program : recorded ? speaker : listener;
+  useEffect(() => announce(`${title}. ${lead}`), []);
   return (
-    <Page
-      title={recorded ? 'You are not recorded any more' : 'You have left the call'}
-      lead="Your microphone is off. Nothing that you say goes out of this browser, and nothing is kept in it."
-      width="narrow"
-    >
+    <Page title={title} lead={lead} width="narrow">
       {refusal?.id === stop.id ? <Refused room={room} stop={stop} because={refusal.message} /> : <Told room={room} />}
-      <p>{recorded ? keptWords(stop) : othersWords(session)}</p>
+      <p>{recorded ? keptWords(stop) : session.program ? '' : othersWords(session)}</p>
     </Page>
   );
 }
+
+const silent = 'Your microphone is off. Nothing that you say goes out of this browser, and nothing is kept in it.';
+const speaker = { title: 'You are not recorded any more', lead: silent };
+const listener = { title: 'You have left the call', lead: silent };
+// Its voice does not go through this page.
+const program = { title: 'The session is being ended', lead: 'This page can’t silence the program: it may be recorded until the server has confirmed the end. Stop it there, too.' };
 
 function Told({ room }: { room: Room }) {
   const { connection } = room.state.value;

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { failureOf } from '../api/failure';
 import { me, signOut, tellLeaving } from '../api/me';
+import { tellTabs } from '../copy/channel';
 import type { Held } from '../copy/held';
 import { toast } from '../lib/announce';
 import { background } from '../lib/background';
@@ -49,6 +50,7 @@ export class SignOut {
   async confirm(copies: Copies): Promise<void> {
     tellLeaving();
     if (copies === 'send') {
+      tellTabs(); // the one that sends may be waiting for a better time
       this.#watch();
       return;
     }

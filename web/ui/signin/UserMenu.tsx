@@ -1,7 +1,6 @@
 import { me } from '../api/me';
 import { background } from '../lib/background';
 import { Button, ButtonLink } from '../lib/Button';
-import { guestWords } from '../lib/guest';
 import { Menu } from '../lib/Menu';
 import { leaveFor, place } from '../lib/router';
 import { useOwned } from '../lib/useOwned';
@@ -28,11 +27,8 @@ export function UserMenu() {
       <Menu label={`You: ${name || 'without a name'}`} button={<span class="user-initial">{[...(name || '·')][0]?.toUpperCase()}</span>} closeOn={path}>
         <div class="user-panel">
           <p class="user-name">{name}</p>
-          <p class="user-note">{guest ? `Guest. ${guestWords(current.user)}` : 'Signed in on this browser.'}</p>
+          <p class="user-note">{guest ? 'Guest: this browser’s cookie keeps your clips.' : 'Signed in on this browser.'}</p>
         </div>
-        <ButtonLink kind="quiet" href="/account">
-          Your account
-        </ButtonLink>
         <ButtonLink kind="quiet" href="/account">
           Your account
         </ButtonLink>

@@ -20,7 +20,7 @@ const (
 	// not every request writes.
 	loginExtension = 24 * time.Hour
 	// loginUser is the key of the user's ID in a login's data, loginBegun that of
-	// the instant when they came in, in Unix milliseconds.
+	// the second in which they came in.
 	loginUser  = "user"
 	loginBegun = "begun"
 )
@@ -94,7 +94,7 @@ func (l *logins) Begin(ctx context.Context, user people.User) (string, error) {
 		return "", fmt.Errorf("renew the login of user %s: %w", user.ID, err)
 	}
 	l.manager.Put(ctx, loginUser, user.ID)
-	l.manager.Put(ctx, loginBegun, l.now().UnixMilli())
+	l.manager.Put(ctx, loginBegun, l.now().Unix())
 	return l.save(ctx, user.Guest)
 }
 
@@ -114,7 +114,7 @@ func (l *logins) Extend(who api.Caller) (string, error) {
 		return "", nil
 	}
 	if !l.manager.Exists(ctx, loginBegun) { // of the time when logins did not say
-		l.manager.Put(ctx, loginBegun, l.now().UnixMilli())
+		l.manager.Put(ctx, loginBegun, l.now().Unix())
 	} else if l.endOf(ctx, who.User.Guest).Sub(l.manager.Deadline(ctx)) < loginExtension {
 		return "", nil
 	}
@@ -131,7 +131,7 @@ func (l *logins) EndsAt(ctx context.Context) time.Time {
 
 // endOf returns when the login would end if this were its last use.
 func (l *logins) endOf(ctx context.Context, guest bool) time.Time {
-	return lifetimeOf(guest).end(time.UnixMilli(l.manager.GetInt64(ctx, loginBegun)), l.now())
+	return lifetimeOf(guest).end(time.Unix(l.manager.GetInt64(ctx, loginBegun), 0), l.now())
 }
 
 func (l *logins) save(ctx context.Context, guest bool) (string, error) {

@@ -22,8 +22,10 @@ const (
 	AttendSession Action = "attend_session"
 	// DeleteSession: delete a session with everything in it that is not others'.
 	DeleteSession Action = "delete_session"
-	// InviteToSession: make an invite link.
+	// InviteToSession: make, see and revoke invites.
 	InviteToSession Action = "invite_to_session"
+	// KnockAtSession: learn whether the host lets one in.
+	KnockAtSession Action = "knock_at_session"
 	// MakeSession: make a session of one's own, in the page or by a program.
 	MakeSession Action = "make_session"
 	// BringClip: bring a recording that was made elsewhere.
@@ -40,6 +42,8 @@ type Thing struct {
 	Owner string
 	// Attendees are the IDs of the users who have a seat.
 	Attendees []string
+	// AtDoor are the IDs of the users who wait for a seat, or were turned away.
+	AtDoor []string
 }
 
 // OfClip returns what the policy needs to know of a clip.
@@ -51,6 +55,7 @@ func OfSession(s *sessions.Session) Thing {
 	for _, p := range s.Participants {
 		t.Attendees = append(t.Attendees, p.UserID)
 	}
+	t.AtDoor = s.Door.People()
 	return t
 }
 
@@ -70,6 +75,8 @@ func Authorize(user *people.User, action Action, thing Thing) error {
 		allowed, forGuests = user.ID == thing.Owner, true
 	case AttendSession:
 		allowed, forGuests = slices.Contains(thing.Attendees, user.ID), true
+	case KnockAtSession:
+		allowed, forGuests = slices.Contains(thing.Attendees, user.ID) || slices.Contains(thing.AtDoor, user.ID), true
 	case InviteToSession:
 		allowed = user.ID == thing.Owner
 	case MakeSession, BringClip, BrowseBank, ActByToken:

@@ -5,12 +5,14 @@ type Kind string
 
 // The kinds.
 const (
-	// SignIn: sign in or out.
+	// SignIn: sign in.
 	SignIn Kind = "sign_in"
 	// Redeem: take a seat by an invite, which may make a guest.
 	Redeem Kind = "redeem"
 	// Make: make, change or delete something.
 	Make Kind = "make"
+	// Stop: end what may be recorded. Nobody may be kept from that.
+	Stop Kind = "stop"
 	// Read: look something up.
 	Read Kind = "read"
 	// Upload: send a file.

@@ -27,6 +27,7 @@ func Default() Table {
 		SignIn:  {Person: Rate{1, 20}, Address: Rate{2, 120}},
 		Redeem:  {Person: Rate{1, 20}, Address: Rate{1, 60}},
 		Make:    {Person: Rate{2, 60}, Address: Rate{20, 600}},
+		Stop:    {Person: Rate{10, 300}, Address: Rate{100, 3000}},
 		Read:    {Person: Rate{20, 300}, Address: Rate{200, 3000}},
 		Upload:  {Person: Rate{1, 30}, Address: Rate{10, 300}},
 		Piece:   {Person: Rate{5, 100}, Address: Rate{50, 1000}, AtOnce: 4},

@@ -50,11 +50,13 @@ type snapshot struct {
 	Recording    bool   `json:"recording"`
 	Voice        string
 	Program      bool
-	Plan         []stage       `json:"plan"`
-	Events       []event       `json:"events"`
-	Questions    []question    `json:"questions"`
-	Participants []participant `json:"participants"`
-	ClipIDs      []string      `json:"clip_ids"`
+	Keeping      bool
+	Plan         []stage                           `json:"plan"`
+	Events       []event                           `json:"events"`
+	Questions    []question                        `json:"questions"`
+	Participants []participant                     `json:"participants"`
+	Knocks       []struct{ ID, Name, Role string } `json:"knocks"`
+	ClipIDs      []string                          `json:"clip_ids"`
 }
 
 type stage struct {

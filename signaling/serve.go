@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -57,7 +58,12 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	h.metrics.sockets.Inc()
 	defer h.metrics.sockets.Dec()
-	h.converse(r.Context(), s, session.ID, user.ID, release)
+	access, signedIn := h.accesses.hold(h.config.Credential(r), *user, session.ID, s)
+	defer h.accesses.release(s)
+	if !signedIn {
+		s.Close(socket.SignedOut, "signed out")
+	}
+	h.converse(r.Context(), s, session.ID, room.Visitor{UserID: user.ID, Socket: s, Access: access}, release)
 	s.Finish()
 }
 
@@ -98,7 +104,7 @@ func (h *Hub) refuse(w http.ResponseWriter, r *http.Request, err error) {
 
 // converse greets the page and passes its messages to the room, which takes the
 // claim over, until the connection ends.
-func (h *Hub) converse(ctx context.Context, s *socket.Socket, id, userID string, release func()) {
+func (h *Hub) converse(ctx context.Context, s *socket.Socket, id string, visitor room.Visitor, release func()) {
 	h.greet(s, true)
 	hello, greeted := h.greeted(s)
 	h.greet(s, false)
@@ -106,14 +112,14 @@ func (h *Hub) converse(ctx context.Context, s *socket.Socket, id, userID string,
 		release()
 		return
 	}
-	visitor := room.Visitor{UserID: userID, Socket: s, HelloID: hello.ID}
+	visitor.HelloID = hello.ID
 	r, err := h.enter(ctx, id, visitor, release)
 	switch {
 	case errors.Is(err, room.ErrStopping):
 		s.Close(socket.GoingAway, err.Error())
 		return
 	case err != nil:
-		h.log.ErrorContext(ctx, "room can't be opened", "session", id, "user", userID, "err", err)
+		h.log.ErrorContext(ctx, "room can't be opened", "session", id, "user", visitor.UserID, "err", err)
 		s.Close(socket.TryAgainLater, "the session can't be read")
 		return
 	}
@@ -128,7 +134,7 @@ func (h *Hub) converse(ctx context.Context, s *socket.Socket, id, userID string,
 			return
 		}
 		message, unread := wire.Decode(data)
-		if h.tooOften(s, userID, connection, message, unread) {
+		if h.tooOften(s, visitor.UserID, connection, message, unread) {
 			continue
 		}
 		if unread != nil {
@@ -145,9 +151,20 @@ func (h *Hub) converse(ctx context.Context, s *socket.Socket, id, userID string,
 
 // tooOften reports whether the user has sent more messages than are carried out,
 // over whichever of their connections; then the page was told so. A connection
-// that goes on all the same is a flood, and ended.
+// that goes on all the same is a flood, and ended. What stops a recording is
+// counted by itself: nobody is kept from that by what they sent before.
 func (h *Hub) tooOften(s *socket.Socket, userID, connection string, message wire.FromPage, unread *wire.Unread) bool {
-	err := h.config.Limits.Person(limits.Message, userID)
+	var name, id string
+	if unread != nil {
+		name, id = unread.Head.Type, unread.Head.ID
+	} else {
+		name, id = message.Name()
+	}
+	kind := limits.Message
+	if slices.Contains([]string{"end", "leave", "withdraw"}, name) {
+		kind = limits.Stop
+	}
+	err := h.config.Limits.Person(kind, userID)
 	if err == nil {
 		return false
 	}
@@ -155,13 +172,7 @@ func (h *Hub) tooOften(s *socket.Socket, userID, connection string, message wire
 		s.Close(socket.Flood, "too many messages")
 		return true
 	}
-	var kind, id string
-	if unread != nil {
-		kind, id = unread.Head.Type, unread.Head.ID
-	} else {
-		kind, id = message.Name()
-	}
-	s.Fail(problem.Of(err), kind, id)
+	s.Fail(problem.Of(err), name, id)
 	return true
 }
 

@@ -27,7 +27,7 @@ func (s *Server) routes() (http.Handler, error) {
 	t.handle(limits.Probe, "GET /readyz", s.ready)
 	t.handle(limits.Probe, "GET /metrics", promhttp.HandlerFor(s.config.Gatherer, promhttp.HandlerOpts{}))
 
-	for _, path := range []string{"/{$}", "/sign-in", "/new", "/sessions/{id}", "/invite/{token}", "/clips", "/clips/{id}", "/account"} {
+	for _, path := range []string{"/{$}", "/sign-in", "/new", "/sessions/{id}", "/join", "/invite/{token}", "/clips", "/clips/{id}", "/account"} {
 		t.handle(limits.Page, "GET "+path, http.HandlerFunc(s.page.ServeIndex))
 	}
 	t.handle(limits.Page, "GET /assets/", s.page)
@@ -60,18 +60,25 @@ func operations(a *api.API) {
 	api.Route(a, limits.Read, "GET /me/usage", "getUsage", "What you have here, and what you may", a.GetUsage)
 	api.Route(a, limits.Make, "DELETE /me", "deleteMe", "Delete your account with everything that is yours", a.DeleteMe, api.Empty)
 	api.Route(a, limits.SignIn, "POST /sign-in", "signIn", "Sign in with the token of a sign-in link, once", a.SignIn, api.Public)
-	api.Route(a, limits.SignIn, "POST /sign-out", "signOut", "Sign this browser out", a.SignOut, api.Public)
+	api.Route(a, limits.Stop, "POST /sign-out", "signOut", "Sign this browser out", a.SignOut, api.Unasked)
 
 	api.Route(a, limits.Read, "GET /formats", "listFormats", "The formats that can be practised", a.ListFormats)
 	api.Route(a, limits.Read, "GET /questions", "listQuestions", "The bank of questions", a.ListQuestions)
 
-	api.Route(a, limits.Make, "POST /sessions", "createSession", "Create a session in the lobby", a.CreateSession, api.Created)
+	api.Route(a, limits.Make, "POST /sessions", "createSession", "Create a session in the lobby", a.CreateSession, api.Created, a.Adds)
 	api.Route(a, limits.Read, "GET /sessions", "listSessions", "Your sessions, newest first", a.ListSessions)
 	api.Route(a, limits.Read, "GET /sessions/{id}", "getSession", "One session in which you have a seat", a.GetSession)
 	api.Route(a, limits.Make, "DELETE /sessions/{id}", "deleteSession", "Delete a session that you host, with your clips of it", a.DeleteSession)
-	api.Route(a, limits.Make, "POST /sessions/{id}/invites", "createInvite", "Make an invite link", a.CreateInvite, api.Created)
-	api.Route(a, limits.Read, "GET /invites/{token}", "getInvite", "What an invite opens", a.GetInvite, api.Public)
-	api.Route(a, limits.Redeem, "POST /invites/{token}/accept", "acceptInvite", "Take a seat in the session", a.AcceptInvite, api.Public)
+	api.Route(a, limits.Stop, "POST /sessions/{id}/end", "endSession", "End a session for everybody, at once", a.EndSession, api.Stopping)
+	api.Route(a, limits.Stop, "POST /sessions/{id}/leave", "leaveSession", "Leave a session, at once", a.LeaveSession, api.Stopping)
+	api.Route(a, limits.Stop, "POST /sessions/{id}/withdraw", "withdrawConsent", "Agree to the recording no more; a session that runs ends", a.WithdrawConsent, api.Stopping)
+	api.Route(a, limits.Make, "POST /sessions/{id}/invites", "createInvite", "Make an invite link", a.CreateInvite, api.Created, a.Adds)
+	api.Route(a, limits.Read, "GET /sessions/{id}/invites", "listInvites", "The invites of a session that you host", a.ListInvites)
+	api.Route(a, limits.Make, "DELETE /sessions/{id}/invites/{invite}", "revokeInvite", "Withdraw an invite", a.RevokeInvite, api.Empty)
+	api.Route(a, limits.Redeem, "POST /invites/look", "lookAtInvite", "What an invite opens", a.LookAtInvite, api.Public)
+	api.Route(a, limits.Redeem, "POST /invites/accept", "acceptInvite", "Take a seat in the session, or knock at its door", a.AcceptInvite, api.Public, a.Adds)
+	api.Route(a, limits.Read, "GET /sessions/{id}/knock", "getKnock", "Whether the host has let you in", a.GetKnock)
+	api.Route(a, limits.Make, "DELETE /sessions/{id}/knock", "endKnock", "Wait no longer at the door", a.EndKnock, api.Empty)
 
 	api.Route(a, limits.Read, "GET /clips", "listClips", "Your clips", a.ListClips)
 	a.Stream(limits.Upload, "POST /clips", "importClip", "Bring a recording that was made elsewhere", a.ImportClip, a.DescribeImport())

@@ -53,10 +53,13 @@ type world struct {
 	url     string
 	log     *lockedBuffer
 	failing error // what the store's check says
+	live    *nobodyLive
 
 	mu      sync.Mutex
 	now     time.Time
 	changed []string
+	// full is what the disk of the database says.
+	full error
 	// dissolved are the sessions that were ended to be deleted, held how many of them
 	// are claimed.
 	dissolved []string
@@ -68,6 +71,7 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 	t.Helper()
 	w := &world{t: t, log: &lockedBuffer{}, now: time.Now()}
 	w.store, w.logins = openStore(t)
+	w.live = newNobodyLive(w)
 	blobs, err := folder.New(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -78,7 +82,7 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 	archive, importer := w.openArchive()
 	config := web.Config{
 		API: api.Config{
-			Store: w.store, Archive: archive, Importer: importer, StoreName: blobs.String(),
+			Store: w.store, Room: func() error { return w.full }, Archive: archive, Importer: importer, StoreName: blobs.String(), Live: w.live,
 			SessionChanged: func(_ context.Context, id string) {
 				w.mu.Lock()
 				defer w.mu.Unlock()
@@ -274,6 +278,10 @@ type (
 		}
 		ClipIDs []string `json:"clip_ids"`
 	}
+	entry struct {
+		SessionID string `json:"session_id"`
+		Standing  string
+	}
 	problem struct {
 		Type, Title, Detail, Code string
 		Status                    int
@@ -313,7 +321,23 @@ func (b *browser) create(body string) session {
 func (b *browser) invite(sessionID string) string {
 	b.w.t.Helper()
 	made := in[struct{ URL string }](b.w.t, b.want(http.StatusCreated, "POST", "/api/v1/sessions/"+sessionID+"/invites", ""))
-	return strings.TrimPrefix(made.URL, "http://practice.test/invite/")
+	return strings.TrimPrefix(made.URL, "http://practice.test/join#")
+}
+
+// accept redeems an invite under a name, which may be empty.
+func (b *browser) accept(status int, token, name string) answer {
+	b.w.t.Helper()
+	return b.want(status, "POST", "/api/v1/invites/accept", `{"token":"`+token+`","name":"`+name+`"}`)
+}
+
+// join takes a seat by an invite and returns the session.
+func (b *browser) join(token, name string) session {
+	b.w.t.Helper()
+	entered := in[entry](b.w.t, b.accept(http.StatusOK, token, name))
+	if entered.Standing != "seated" {
+		b.w.t.Fatalf("%s joins: got %+v, want a seat", name, entered)
+	}
+	return in[session](b.w.t, b.want(http.StatusOK, "GET", "/api/v1/sessions/"+entered.SessionID, ""))
 }
 
 // clip stores a ready clip of the owner, with its objects.

@@ -17,12 +17,12 @@ var rooms = []string{
 	"recordings/mend", "recordings/archive", "recordings/s3", "recordings/folder",
 	"nodes", "database", "signaling", "signaling/room", "signaling/ledger", "signaling/socket", "signaling/wire", "signaling/whip", "signaling/peer",
 	"web", "web/api", "web/page",
-	"limits", "problem", "ids", "etag", "closing", "cursor",
+	"limits", "problem", "ids", "etag", "closing", "cursor", "turns",
 }
 
 // common are the rooms that every room may import. They import none of ours;
 // limits alone tells its refusals by problem.
-var common = []string{"limits", "problem", "ids", "etag", "closing", "cursor"}
+var common = []string{"limits", "problem", "ids", "etag", "closing", "cursor", "turns"}
 
 // doors is the table of ARCHITECTURE.md: which rooms a room may import.
 var doors = map[string][]string{

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
-	"path"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -82,6 +82,13 @@ func TestADatabaseThatStandsStill(t *testing.T) {
 // pair brings two people into a session, who both agree.
 func pair(t *testing.T, p *program) (cid, ivy *speaker) {
 	t.Helper()
+	return pairAs(t, p, "candidate")
+}
+
+// pairAs is pair with the role of the first of them, who has a token; the other is a
+// guest.
+func pairAs(t *testing.T, p *program, role string) (cid, ivy *speaker) {
+	t.Helper()
 	speak := func() *speaker {
 		return &speaker{t: t, p: p, states: make(chan map[string]any, 10_000), ended: make(chan struct{}), refusals: make(chan refusal, 10)}
 	}
@@ -89,11 +96,12 @@ func pair(t *testing.T, p *program) (cid, ivy *speaker) {
 	cid.token = p.newToken()
 	var created struct{ ID string }
 	cid.call(http.MethodPost, "/api/v1/sessions", map[string]any{
-		"kind": "paired", "format": "explain-a-concept", "role": "candidate", "questions": []any{map[string]any{"prompt": "How does TCP connect?"}},
+		"kind": "paired", "format": "explain-a-concept", "role": role, "questions": []any{map[string]any{"prompt": "How does TCP connect?"}},
 	}, &created)
 	var invite struct{ URL string }
 	cid.call(http.MethodPost, "/api/v1/sessions/"+created.ID+"/invites", nil, &invite)
-	ivy.accept(path.Base(invite.URL))
+	_, token, _ := strings.Cut(invite.URL, "#")
+	ivy.accept(token)
 	for _, s := range []*speaker{cid, ivy} {
 		s.connect(created.ID)
 		s.send(map[string]any{"type": "consent"})
@@ -113,11 +121,11 @@ func pair(t *testing.T, p *program) (cid, ivy *speaker) {
 // accept takes the seat that an invite offers, as a guest.
 func (s *speaker) accept(token string) {
 	s.t.Helper()
-	body, err := json.Marshal(map[string]string{"name": "Ivy"})
+	body, err := json.Marshal(map[string]string{"name": "Ivy", "token": token})
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	response, err := http.Post(s.p.url+"/api/v1/invites/"+token+"/accept", "application/json", bytes.NewReader(body))
+	response, err := http.Post(s.p.url+"/api/v1/invites/accept", "application/json", bytes.NewReader(body))
 	if err != nil {
 		s.t.Fatalf("accept an invite: %v", err)
 	}

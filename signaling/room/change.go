@@ -56,7 +56,7 @@ func (r *Room) ask(q *request, rule rule) {
 	}
 	v := &visit{}
 	r.asked++
-	r.ledger.Once(v.apply(r, rule), func(err error) {
+	r.ledger.Once(v.apply(r, q.unlessSignedOut(rule)), func(err error) {
 		r.asked--
 		switch {
 		case ledger.IsFault(err):
@@ -148,19 +148,11 @@ func (r *Room) adopt(cause *request, row sessions.Session) {
 
 // follow brings recording, voices and pages in line with the session.
 func (r *Room) follow(cause *request) {
+	r.ended.Store(r.session.State() == sessions.Ended)
 	if r.faulted {
 		return
 	}
 	r.record(time.Now())
 	r.hangUp()
 	r.publish(cause)
-}
-
-// unseat empties the seats that are their participants' no more.
-func (r *Room) unseat() {
-	for id := range r.seats {
-		if _, err := r.session.Participant(id); err != nil {
-			r.clear(id, "the seat is gone")
-		}
-	}
 }

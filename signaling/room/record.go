@@ -2,6 +2,7 @@ package room
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -22,6 +23,9 @@ type recordedLeg struct {
 	clipID  string
 	userID  string
 	capture *capture.Capture
+	// copied: the candidate's page says that it keeps a copy of the voice, and has
+	// not gone away since.
+	copied  bool
 	ended   bool
 	endedAt time.Time
 	// lost: the recording could not begin, so there is no clip.
@@ -37,9 +41,14 @@ func (l *recordedLeg) end(at time.Time) {
 // running leg is recorded, nobody else.
 func (r *Room) record(now time.Time) {
 	running := r.session.State() == sessions.Running
+	candidate, _ := r.session.Candidate() // who is nobody is not recorded
 	for _, l := range r.legs {
-		if !l.ended && (!running || l.leg != r.session.Leg) {
+		switch {
+		case l.ended:
+		case !running || l.leg != r.session.Leg:
 			l.end(r.recordedUntil(l.leg, now))
+		case l.userID != candidate.UserID:
+			l.end(now)
 		}
 	}
 	if !running || r.current() != nil {
@@ -86,6 +95,9 @@ func (r *Room) beginRecording() error {
 	candidate, err := r.session.Candidate()
 	if err != nil {
 		return err
+	}
+	if !candidate.Consented() {
+		return fmt.Errorf("user %q is to be recorded and has not agreed", candidate.UserID)
 	}
 	leg := r.session.Leg
 	question := r.session.Question(leg)
@@ -203,16 +215,21 @@ func (r *Room) legEnd(leg int) time.Time {
 
 // recordedUntil is when the recording of a leg ends that is over now. A session
 // that another server has ended, to which this one seemed gone, ended by that one's
-// clock and a while ago; what was said here meanwhile is kept.
+// clock and a while ago; it went on here, and what was said meanwhile is kept.
 func (r *Room) recordedUntil(leg int, now time.Time) time.Time {
 	at := r.legEnd(leg)
 	if r.session.EndReason != sessions.EndedByShutdown || !now.After(at) {
 		return at
 	}
-	if _, planned := r.session.Clock.LegBounds(leg); !planned.IsZero() && planned.Before(now) {
-		return planned
+	now = now.Truncate(time.Millisecond)
+	wentOn := func(s *sessions.Session) error {
+		s.WentOn(now)
+		return nil
 	}
-	return now
+	if r.session.WentOn(now) {
+		r.keep(wentOn)
+	}
+	return r.legEnd(leg)
 }
 
 // ownClips sorts the clips that are recorded by whose they are.
@@ -245,4 +262,17 @@ func titleOf(q sessions.Question) string {
 		short = short[:at]
 	}
 	return short + "…"
+}
+
+// keeping reports whether the candidate's page keeps a copy of the voice that is
+// being recorded.
+func (r *Room) keeping(now time.Time) bool {
+	return r.recording(now) && r.current().copied
+}
+
+// letGo notes that the candidate's page has gone by itself: it keeps nothing more.
+func (r *Room) letGo(userID string) {
+	if leg := r.current(); leg != nil && leg.userID == userID {
+		leg.copied = false
+	}
 }

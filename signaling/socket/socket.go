@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -43,6 +44,10 @@ const (
 	SeatGone = 4003
 	// Fault: the session failed on the server.
 	Fault = 4004
+	// Removed: the session's host has taken the participant out.
+	Removed = 4006
+	// SignedOut: the login or API token with which the page came is over.
+	SignedOut = 4005
 	// Flood: the page went on sending more messages than are taken.
 	Flood = 4007
 )
@@ -62,6 +67,8 @@ type Socket struct {
 	writer sync.WaitGroup
 	// ended is closed when the reader has read its last.
 	ended chan struct{}
+	// left: the page has closed the connection by itself.
+	left atomic.Bool
 }
 
 // Accept upgrades a request to a socket. The Origin is not looked at: the caller
@@ -123,6 +130,14 @@ func (s *Socket) Closing() bool {
 	}
 }
 
+// Left reports whether the page has closed the connection by itself, because it
+// was closed or gone from: a connection that only broke comes back.
+func (s *Socket) Left() bool { return s.left.Load() }
+
+// SignedOut reports whether the connection was ended since the sign-in with which the
+// page came is over.
+func (s *Socket) SignedOut() bool { return s.Closing() && s.code == SignedOut }
+
 // Stopped is closed when the connection is being ended.
 func (s *Socket) Stopped() <-chan struct{} { return s.stop }
 
@@ -136,6 +151,9 @@ var errBinary = errors.New("a binary frame")
 func (s *Socket) Read() ([]byte, error) {
 	kind, data, err := s.conn.ReadMessage()
 	if err != nil {
+		if websocket.IsCloseError(err, websocket.CloseNormalClosure, websocket.CloseGoingAway, websocket.CloseNoStatusReceived) {
+			s.left.Store(true)
+		}
 		return nil, fmt.Errorf("read a message: %w", err)
 	}
 	if kind != websocket.TextMessage {

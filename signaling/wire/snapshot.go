@@ -22,11 +22,16 @@ type Snapshot struct {
 	// One for each leg; what may not be seen is empty.
 	Questions    []shown.Question `json:"questions"`
 	Participants []Participant    `json:"participants"`
+	// Who waits at the door to be let in; the host alone is told.
+	Knocks []Knock `json:"knocks,omitempty"`
 	// This participant's own clips of the session.
 	ClipIDs       []string       `json:"clip_ids"`
 	RecordingClip *RecordingClip `json:"recording_clip,omitempty"`
 	// How the server hears the one who is recorded; empty while nobody is.
 	Voice string `json:"voice" jsonschema:"enum=,enum=arriving,enum=silent,enum=missing"`
+	// The page of the one who is recorded keeps a copy of the voice: it has said so,
+	// and has not gone away since.
+	Keeping bool `json:"keeping"`
 	// How much room the server has for recordings.
 	Disk string `json:"disk" jsonschema:"enum=,enum=low,enum=full"`
 	// A program speaks here over WHIP; pages look on.
@@ -48,6 +53,15 @@ type RecordingClip struct {
 	ID string `json:"id"`
 	// Position 0 of its time line.
 	AtMS int64 `json:"at_ms"`
+}
+
+// Knock is somebody who waits to be let in.
+type Knock struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	// What they would be.
+	Role string `json:"role" jsonschema:"enum=candidate,enum=interviewer,enum=observer"`
+	AtMS int64  `json:"at_ms"`
 }
 
 // Participant is a person in the session.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"practice/access"
 	"practice/cursor"
@@ -85,11 +86,7 @@ func (a *API) DeleteMe(ctx context.Context, in *deleteMeInput) (*deletedMeOutput
 	}
 	a.config.Log.InfoContext(ctx, "user deleted", "user", user.ID)
 	a.bury(ctx)
-	cookie, err := a.logins.End(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return &deletedMeOutput{SetCookie: cookie}, nil
+	return &deletedMeOutput{SetCookie: a.logins.Gone()}, nil
 }
 
 // partWith ends what goes on of the user's sessions. Those that they host stay
@@ -123,29 +120,13 @@ func (a *API) partWith(ctx context.Context, userID string) (releases []func(), e
 	return releases, nil
 }
 
-// errOver: the session has ended, or the user had left it, since it was read.
-var errOver = errors.New("there is nothing to leave")
-
 // leaveTo takes the user out of a session of somebody else's: it ends when the user
 // is one of the two who speak in it.
 func (a *API) leaveTo(ctx context.Context, id, userID string) error {
-	_, err := a.config.Store.UpdateSession(ctx, id, func(s *sessions.Session) error {
-		p, err := s.Participant(userID)
-		switch {
-		case err != nil, s.State() == sessions.Ended:
-			return errOver
-		case s.State() == sessions.Lobby:
-			return s.Leave(userID)
-		case p.Role == sessions.Observer:
-			return errOver // the seat goes with the user
-		}
-		return s.End(userID, a.config.Clock())
-	})
-	if errors.Is(err, errOver) || errors.Is(err, problem.NotFound) {
-		return nil
-	}
-	if err == nil {
-		a.config.SessionChanged(ctx, id)
+	now := a.config.Clock().Truncate(time.Millisecond)
+	err := a.decide(ctx, id, func(s *sessions.Session) error { return s.Leave(userID, now) })
+	if errors.Is(err, problem.NotFound) || errors.Is(err, problem.Conflict) {
+		return nil // it ended, or the user left it, since it was read
 	}
 	return err
 }

@@ -1,5 +1,5 @@
-import type { Clip, Format, Receipt } from '../api/schema';
-import { clock, timeOfDay } from './time';
+import type { Clip, Format, Invite, Receipt } from '../api/schema';
+import { clock, day, timeOfDay } from './time';
 
 // What the server sends as a code, in words for people. They are said nowhere else on the page.
 
@@ -13,6 +13,8 @@ const ends: Readonly<Record<string, string>> = {
   ended_by_participant: 'ended by a participant',
   ended_by_absence: 'everybody had left',
   ended_by_shutdown: 'the server was stopped',
+  consent_withdrawn: 'somebody no longer agreed to the recording; what was recorded until then is kept',
+  access_ended: 'the sign-in or API token with which the candidate was here is over; what was recorded until then is kept',
   ended_by_fault: 'the server made a mistake, which is in its log; what was recorded until then is kept',
   recording_failed: 'the server could not begin the recording',
 };
@@ -50,6 +52,33 @@ export function sourceWords({ format, origin }: { readonly format: string; reado
   return origin === 'imported' ? 'Brought along' : (formats[format] ?? format);
 }
 
+const roles: Readonly<Record<string, string>> = {
+  candidate: 'as the candidate',
+  interviewer: 'as the interviewer',
+  observer: 'to listen',
+};
+
+/** As what somebody comes in, as a part of a sentence. */
+export function roleWords(role: string): string {
+  return wordsOf(roles, role);
+}
+
+const lets: Readonly<Record<Invite['role'], string>> = {
+  candidate: 'the candidate',
+  interviewer: 'the interviewer',
+  observer: 'observers',
+  '': 'a peer, then observers',
+};
+
+/** Whom an invite lets in, and what became of it, in sentences. */
+export function inviteWords({ role, knock, uses, used, open, revoked, expires_at }: Omit<Invite, 'id' | 'url' | 'created_at'>): string {
+  const whom = `For ${wordsOf(lets, role)}${uses > 1 ? `, ${uses} times` : ', once'}${knock ? '; you are asked before they are in' : ''}.`;
+  if (revoked) return `${whom} Revoked.`;
+  if (used >= uses) return `${whom} Used.`;
+  if (!open) return `${whom} Past its time.`;
+  return `${whom}${used > 0 ? ` Used ${used} of ${uses} times.` : ''} Good until ${day(expires_at)}.`;
+}
+
 const causes: Readonly<Record<Receipt['gaps'][number]['cause'], string>> = {
   not_yet_arrived: 'the voice had not arrived yet',
   lost: 'packets were lost',
@@ -69,7 +98,7 @@ export function causeWords(cause: string): string {
 }
 
 type Reason = Exclude<Clip['reason'], ''>;
-type Wait = Extract<Reason, `store_${string}` | 'cannot_finish'>;
+type Wait = Extract<Reason, `store_${string}` | 'cannot_finish' | 'disk_full'>;
 
 /** What a clip waits for, in words that a time to try again may follow. */
 const waits: Readonly<Record<Wait, string>> = {
@@ -77,6 +106,7 @@ const waits: Readonly<Record<Wait, string>> = {
   store_refuses: 'The store refuses the recording',
   store_mismatch: 'The store gave back something else than it was given',
   cannot_finish: 'The server can’t finish the recording at the moment',
+  disk_full: 'The server’s disk has no room to store the recording',
 };
 
 /** Why a clip failed or lacks something. */
@@ -85,7 +115,7 @@ const faults: Readonly<Record<Exclude<Reason, Wait>, string>> = {
   waits_for_node: 'The recording lies safely on the server that recorded it, which is not there now. It is stored when that server comes back.',
   not_in_spool: 'The server was stopped before the recording reached its disk.',
   unknown: 'An older version of the server noted the reason in its log alone.',
-  derived_missing: 'The waveform and the WAV file could not be made. The recording itself is whole.',
+  derived_missing: 'The waveform could not be drawn. The recording itself is whole.',
 };
 
 /** Why a clip failed, what it waits for or lacks, in sentences; empty for nothing. `retry_at` is when it is tried again. */

@@ -5,9 +5,13 @@ const names: Readonly<Record<Request['type'], string>> = {
   consent: 'your agreement to the recording',
   swap_roles: 'the swap of roles',
   start: 'the start',
+  admit: 'letting somebody in',
+  refuse: 'turning somebody away',
+  remove: 'taking somebody out of the session',
   skip_stage: 'the end of the stage',
   end: 'the end of the session',
   leave: 'leaving the session',
+  withdraw: 'taking your agreement back',
   microphone: '',
   copy: '',
 };

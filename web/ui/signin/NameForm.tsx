@@ -5,8 +5,15 @@ import { TextField } from '../lib/Field';
 import { useSubmit } from '../lib/useSubmit';
 import './NameForm.css';
 
+interface NameProps {
+  name: string;
+  /** What the button says. */
+  action?: string;
+  onDone: () => void;
+}
+
 /** Asks for the name that others see. */
-export function NameForm({ name, onDone }: { name: string; onDone: () => void }) {
+export function NameForm({ name, action = 'Continue', onDone }: NameProps) {
   const [value, setValue] = useState(name);
   const { busy, error, submit } = useSubmit(async () => {
     if (value.trim() === '') throw new Error('Type a name, or just initials.');
@@ -17,7 +24,7 @@ export function NameForm({ name, onDone }: { name: string; onDone: () => void })
     <form class="name-form" onSubmit={submit}>
       <TextField label="Your name" value={value} autoComplete="name" maxLength={80} error={error} onInput={(event) => setValue(event.currentTarget.value)} />
       <Button type="submit" kind="primary" busy={busy}>
-        Continue
+        {action}
       </Button>
     </form>
   );

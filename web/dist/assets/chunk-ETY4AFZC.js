@@ -1,1 +1,0 @@
-import{A as o,B as e,C as t,F as r}from"/assets/chunk-IUDMOJUG.js";function m({title:n,resource:i,failure:c,children:a}){return e(r,{kind:"failed",title:n,actions:e(t,{onClick:()=>o(i.reload()),children:"Try again"}),children:e("p",{children:[c.message," ",a]})})}export{m as a};

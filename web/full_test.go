@@ -20,7 +20,7 @@ func TestNothingIsAddedWithoutRoom(t *testing.T) {
 	for name, add := range map[string][3]string{
 		"a session": {"POST", "/api/v1/sessions", solo},
 		"an invite": {"POST", "/api/v1/sessions/" + made.ID + "/invites", ""},
-		"a guest":   {"POST", "/api/v1/invites/" + token + "/accept", `{"name":"Grace"}`},
+		"a guest":   {"POST", "/api/v1/invites/accept", `{"token":"` + token + `","name":"Grace"}`},
 	} {
 		who := ada
 		if name == "a guest" {

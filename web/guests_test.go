@@ -18,7 +18,7 @@ func (w *world) guest() (guest, ada *browser, practised session) {
 	ada, _ = w.signedIn("Ada")
 	practised = ada.create(paired)
 	guest = w.browser()
-	guest.want(http.StatusOK, "POST", "/api/v1/invites/"+ada.invite(practised.ID)+"/accept", `{"name":"Gus"}`)
+	guest.accept(http.StatusOK, ada.invite(practised.ID), "Gus")
 	return guest, ada, practised
 }
 

@@ -118,7 +118,8 @@ func TestACookieOfAnOlderProgramKeepsPeopleSignedIn(t *testing.T) {
 	w.browser().want(http.StatusOK, "GET", "/api/v1/me", "", "Cookie", "__Host-practice_login="+moved[0].Value)
 }
 
-// TestALoginEnds, however much it is used, when the operator says so.
+// TestALoginEnds, however much it is used. A guest's ends earlier, see
+// [TestAGuestsLoginEnds].
 func TestALoginEnds(t *testing.T) {
 	const end = 90 * 24 * time.Hour
 	w := newWorld(t, func(c *web.Config) { c.LoginEnd = end })

@@ -20,6 +20,7 @@ import (
 	"practice/people"
 	"practice/recordings"
 	"practice/recordings/archive"
+	"practice/recordings/belonging"
 	"practice/recordings/bring"
 	"practice/recordings/capture"
 	"practice/recordings/folder"
@@ -173,7 +174,7 @@ func (s *server) openBlobs(config *Config) error {
 		if err != nil {
 			return dataError(config.Data, err)
 		}
-		s.blobs = store
+		s.blobs = belonging.New(store, s.db.ID(), s.db)
 		s.onStop(func(context.Context) error { return store.Close() })
 		return nil
 	}
@@ -184,7 +185,7 @@ func (s *server) openBlobs(config *Config) error {
 	if err != nil {
 		return err
 	}
-	s.blobs = store
+	s.blobs = belonging.New(store, s.db.ID(), s.db)
 	s.onStop(func(context.Context) error { return store.Close() })
 	return nil
 }

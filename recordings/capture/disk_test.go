@@ -36,7 +36,7 @@ func TestAGapThatTheDiskRefusesIsNotForgotten(t *testing.T) {
 			}
 		})
 		defer refuse.Stop()
-		take := time.AfterFunc(3*time.Second, func() {
+		take := time.AfterFunc(3100*time.Millisecond, func() {
 			if err := errors.Join(os.Remove(gaps), os.Rename(aside, gaps)); err != nil {
 				t.Error(err)
 			}

@@ -52,6 +52,24 @@ func (h *hole) follow(copied *Copied) (shift int64, found bool) {
 	return shift, found
 }
 
+// leastTold is the size up to which a packet holds silence, which is alike
+// everywhere, in bytes.
+const leastTold = 8
+
+// behind returns the first packet of a piece that the hole does not have already. What
+// is in front of its sound, for decoders to settle, is the end of another piece.
+func (h *hole) behind(copied *Copied) int {
+	if len(h.parts) == 0 || len(h.last) <= leastTold {
+		return copied.settled
+	}
+	for i := len(copied.packets) - 1; i >= 0; i-- {
+		if bytes.Equal(copied.packets[i].data, h.last) {
+			return max(i+1, copied.settled)
+		}
+	}
+	return copied.settled
+}
+
 // filled is where the sound in the hole ends so far.
 func (h *hole) filled() int64 {
 	if len(h.parts) == 0 {
@@ -62,13 +80,13 @@ func (h *hole) filled() int64 {
 
 // fill places what the piece has for the hole and other pieces had not. It
 // returns how many parts there are then.
-func (h *hole) fill(p *spool.Piece, copied *Copied, shift int64, backwards bool) int {
+func (h *hole) fill(p *spool.Piece, copied *Copied, at placing) int {
 	rest := []recordings.Span{h.Span}
 	for _, done := range h.parts {
 		rest = recordings.Without(rest, done.Span)
 	}
 	for _, r := range rest {
-		if placed, ok := place(r, p, copied, shift, backwards); ok {
+		if placed, ok := place(r, p, copied, at); ok {
 			h.parts = append(h.parts, placed)
 		}
 	}
@@ -82,12 +100,12 @@ func (h *hole) fill(p *spool.Piece, copied *Copied, shift int64, backwards bool)
 // place finds the packets that fit into a span, counted from its beginning or
 // from its end: there the seam is exact. Packets are moved by less than half
 // of the shortest silence.
-func place(s recordings.Span, p *spool.Piece, copied *Copied, shift int64, backwards bool) (part, bool) {
+func place(s recordings.Span, p *spool.Piece, copied *Copied, to placing) (part, bool) {
 	const tolerance = ogg.SilenceStep / 2
-	first, last := -1, -1
+	shift, first, last := to.shift, -1, -1
 	for i, at := range copied.packets {
 		begin, end := at.Begin+shift, at.End+shift
-		if begin < s.Begin-tolerance || end > s.End+tolerance {
+		if i < to.first || at.End-tolerance > to.limit || begin < s.Begin-tolerance || end > s.End+tolerance {
 			continue
 		}
 		if first < 0 {
@@ -100,7 +118,7 @@ func place(s recordings.Span, p *spool.Piece, copied *Copied, shift int64, backw
 	}
 	run := recordings.Between(copied.packets[first].Begin+shift, copied.packets[last].End+shift)
 	move := s.Begin + round(run.Begin-s.Begin) - run.Begin
-	if backwards {
+	if to.backwards {
 		move = s.End - round(s.End-run.End) - run.End
 	}
 	run = recordings.Between(run.Begin+move, run.End+move)

@@ -20,8 +20,6 @@ const (
 	mostMoved = recordings.SampleRate * 15 / 1000
 	// leastMovable is how long a hole must be for what follows to be moved.
 	leastMovable = recordings.SampleRate / 5
-	// compareEvery is for how long a shift that was found holds for short holes.
-	compareEvery = 10 * recordings.SampleRate
 )
 
 // Mender makes one recording of what arrived and of the page's copy, in one
@@ -123,53 +121,40 @@ func (m *Mender) packets(each func(position int64, packet []byte) error) error {
 	}
 }
 
-// Use fits a piece of the page's copy into the holes that it covers.
+// Use fits a piece of the page's copy into the holes that it covers: at most what it has
+// between the places of what is heard before a hole and after it.
 func (m *Mender) Use(p *spool.Piece) error {
 	copied, err := loadPiece(p, true)
 	if err != nil {
 		return err
 	}
-	begin, end := copied.sound.At-sound.AlignReach, copied.sound.At+int64(len(copied.sound.PCM))+sound.AlignReach
-	if !slices.ContainsFunc(m.holes, func(h hole) bool { return h.Begin < end && h.End > begin }) {
+	begin, end := copied.sound.At, copied.sound.At+int64(len(copied.sound.PCM))
+	first := slices.IndexFunc(m.holes, func(h hole) bool { return h.End > begin-sound.ClockReach })
+	if first < 0 || m.holes[first].Begin >= end+sound.ClockReach {
 		return nil
 	}
-	live, edges, err := m.decodeLive(begin, end)
+	blocks, err := m.decodeBlocks(m.spans(begin, end))
 	if err != nil {
 		return err
 	}
-	shift, known, compared := int64(0), false, int64(0)
-	for i := range m.holes {
+	finder := sound.NewFinder(copied.sound)
+	m.tieBlocks(blocks, finder, begin)
+	for i := first; i < len(m.holes); i++ {
 		h := &m.holes[i]
-		if h.Begin >= end || h.End <= begin {
+		if h.Begin >= end+sound.ClockReach+m.lostBetween(begin-sound.ClockReach, h.Begin) {
+			break
+		}
+		at, ok := h.locate(blocks, finder, copied)
+		if !ok {
 			continue
 		}
-		if known && h.Length() < leastMovable && h.Begin < compared+compareEvery {
-			// One lost packet among many: the stream is the same.
-			h.fill(p, copied, shift, false)
-			continue
-		}
-		compared = h.Begin
-		before, hasBefore := sound.Align(live.Cut(h.Begin-recordings.Lookahead-sound.AlignWindow, h.Begin-recordings.Lookahead), copied.sound, shift, known)
-		after, hasAfter := sound.Align(live.Cut(h.End-recordings.Lookahead, h.End-recordings.Lookahead+sound.AlignWindow), copied.sound, shift, known)
-		if !hasBefore {
-			before, hasBefore = h.follow(copied)
-		}
-		backwards := hasAfter && !hasBefore
-		switch {
-		case hasBefore:
-			shift, known = before, true
-		case hasAfter:
-			shift, known = after, true
-		case h.aligned: // the page's clock is off by as much as it was
-			shift, known = h.shift, true
-		}
-		closed := hasBefore && hasAfter && m.close(h, round(before-after))
-		m.widen(i, copied, live, edges, shift)
-		if parts := len(h.parts); h.fill(p, copied, shift, backwards) == parts && closed {
+		closed := m.close(h, round(at.move))
+		m.widen(i, copied, at)
+		if parts := len(h.parts); h.fill(p, copied, at) == parts && closed {
 			m.reopen(h)
 		}
 		h.narrow()
-		h.shift, h.aligned = shift, known
+		h.shift, h.aligned = at.shift, at.found
 	}
 	return nil
 }
@@ -192,32 +177,6 @@ func (m *Mender) reopen(h *hole) {
 	m.moved -= h.move
 	h.End -= h.move
 	h.move = 0
-}
-
-// decodeLive decodes a part of the time line, and returns as well where its packets
-// begin. A decoder needs some packets to settle (RFC 7845 section 4.6: 80 ms).
-func (m *Mender) decodeLive(begin, end int64) (live sound.Passage, edges []int64, err error) {
-	const settle = recordings.SampleRate * 80 / 1000
-	v, err := sound.NewVoice()
-	if err != nil {
-		return sound.Passage{}, nil, err
-	}
-	begin = max(begin, 0)
-	out := sound.Passage{At: begin, PCM: make([]int16, 0, max(end-begin, 0))}
-	err = m.packets(func(position int64, packet []byte) error {
-		at := position - recordings.Lookahead
-		if at < begin-settle || at >= end {
-			return nil
-		}
-		for missing := at - out.At - int64(len(out.PCM)); missing > 0; missing-- {
-			out.PCM = append(out.PCM, 0)
-		}
-		pcm := v.Decode(packet)
-		out.PCM = append(out.PCM, pcm[min(max(begin-at, 0), int64(len(pcm))):]...)
-		edges = append(edges, position)
-		return nil
-	})
-	return out, edges, err
 }
 
 // Changed reports whether there is anything to write.

@@ -14,6 +14,8 @@ import (
 // Copied is a piece in memory, on the time line by the page's clock.
 type Copied struct {
 	packets []copiedPacket
+	// settled is the first packet that is heard from its beginning.
+	settled int
 	sound   sound.Passage
 	Length  int64
 }
@@ -111,6 +113,9 @@ func ReadPiece(r io.Reader, at int64, decoded bool) (*Copied, error) {
 	}
 	if len(out.packets) == 0 {
 		return nil, fmt.Errorf("%w: it holds no sound", recordings.ErrPiece)
+	}
+	for out.packets[out.settled].Begin < at && out.settled < len(out.packets)-1 {
+		out.settled++
 	}
 	out.Length = out.packets[len(out.packets)-1].End - recordings.Lookahead - at
 	return out, nil

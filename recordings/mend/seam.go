@@ -21,25 +21,25 @@ const (
 // is quiet. A decoder knows the voice by what came before: where the live stream
 // goes over into the copy, or back, in the middle of a vowel, that vowel would be
 // distorted. Both have the sound around the gap, so that either may be heard.
-func (m *Mender) widen(i int, copied *Copied, live sound.Passage, edges []int64, shift int64) {
+func (m *Mender) widen(i int, copied *Copied, at placing) {
 	h := &m.holes[i]
 	if h.Length() < leastMovable {
 		return
 	}
-	begins, ends := copied.packets[0].Begin+shift, copied.packets[len(copied.packets)-1].End+shift
-	if len(h.parts) == 0 && h.Begin == h.gap.Begin && ends > h.Begin {
+	begins, ends := copied.packets[0].Begin+at.shift, copied.packets[len(copied.packets)-1].End+at.shift
+	if at.before != nil && len(h.parts) == 0 && h.Begin == h.gap.Begin && ends > h.Begin {
 		from := max(h.Begin-seamReach, begins)
 		if i > 0 {
 			from = max(from, m.holes[i-1].oldEnd())
 		}
-		h.Begin = quietest(live, edges, recordings.Between(from, h.Begin), h.Begin)
+		h.Begin = at.before.quietest(recordings.Between(from, h.Begin), h.Begin)
 	}
-	if end := h.gap.End; h.oldEnd() == end && h.cause != recordings.Interrupted && begins < h.End {
+	if end := h.gap.End; at.after != nil && h.oldEnd() == end && h.cause != recordings.Interrupted && begins < h.End {
 		to := min(end+seamReach, ends-h.move)
 		if i+1 < len(m.holes) {
 			to = min(to, m.holes[i+1].gap.Begin)
 		}
-		h.End = quietest(live, edges, recordings.Between(end, to), end) + h.move
+		h.End = at.after.quietest(recordings.Between(end, to), end) + h.move
 	}
 }
 
@@ -55,16 +55,21 @@ func (h *hole) narrow() {
 	}
 }
 
-// quietest returns that of the edges in a span around which least is heard, or
-// another position where there is none.
-func quietest(live sound.Passage, edges []int64, within recordings.Span, otherwise int64) int64 {
+// quietest returns that of the block's edges in a span around which least is heard,
+// its end among them, or another position where there is none.
+func (b *block) quietest(within recordings.Span, otherwise int64) int64 {
 	best, least := otherwise, math.Inf(1)
-	for _, edge := range edges {
+	for i := range len(b.edges) + 1 {
+		edge := b.End
+		if i < len(b.edges) {
+			edge = b.edges[i]
+		}
 		if edge < within.Begin || edge > within.End {
 			continue
 		}
-		around := live.Cut(edge-recordings.Lookahead-seamBefore, edge-recordings.Lookahead+seamAfter)
-		if level := sound.Loud(around.PCM); len(around.PCM) > 0 && level < least {
+		around := b.sound.Cut(edge-recordings.Lookahead-seamBefore, edge-recordings.Lookahead+seamAfter).PCM
+		// What the hole has of it is silence.
+		if level := sound.Loud(around) * math.Sqrt(float64(len(around))); level < least {
 			best, least = edge, level
 		}
 	}

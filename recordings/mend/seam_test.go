@@ -32,7 +32,8 @@ func TestSeamsLieInQuietMoments(t *testing.T) {
 	} {
 		m := Mender{holes: []hole{{Span: gap, gap: gap, cause: recordings.Lost}}}
 		copied := &Copied{packets: []copiedPacket{{Span: c.copied}}}
-		m.widen(0, copied, live, edges, 0)
+		heard := &block{sound: live, edges: edges, Span: recordings.Between(0, 12_000*ms)}
+		m.widen(0, copied, placing{before: heard, after: heard})
 		if got := m.holes[0].Span; got != c.want {
 			t.Errorf("%s: the hole is from %v to %v, want from %v to %v", name, recordings.DurationOf(got.Begin), recordings.DurationOf(got.End), recordings.DurationOf(c.want.Begin), recordings.DurationOf(c.want.End))
 		}

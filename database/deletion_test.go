@@ -229,6 +229,31 @@ func TestWhatIsDeletedIsNotInTheFiles(t *testing.T) {
 	}
 }
 
+// A command that deletes somebody is over at once, and so is what it deleted.
+func TestWhatIsDeletedIsNotInTheFilesAfterAClose(t *testing.T) {
+	t.Parallel()
+	for _, e := range engines() {
+		t.Run(e.name, func(t *testing.T) {
+			t.Parallel()
+			url := e.url(t)
+			db := open(t, url)
+			secret := "wvkq" + e.name
+			shared(t, db, secret)
+			must(t, db.Close(), "close")
+			again := open(t, url)
+			_, err := again.DeleteUser(t.Context(), "ada")
+			must(t, err, "delete")
+			_, err = again.UpdateClip(t.Context(), "clip-of-bob", func(c *recordings.Clip) error { c.State = recordings.Deleting; return nil })
+			must(t, err, "delete a clip")
+			must(t, again.Close(), "close")
+			file, sqlite := strings.CutPrefix(url, "sqlite:")
+			if sqlite && fileHas(t, file, secret) || !sqlite && server.HasOnDisk(t, secret) {
+				t.Error("the words are still in a file")
+			}
+		})
+	}
+}
+
 func fileHas(t *testing.T, path, text string) bool {
 	t.Helper()
 	content, err := os.ReadFile(path)

@@ -162,6 +162,9 @@ func engineOf(databaseURL string) (engine, error) {
 func (db *DB) Close() error {
 	db.stop()
 	db.done.Wait()
+	if db.guard.whyLost() == nil {
+		db.cleaner.finish()
+	}
 	if err := errors.Join(db.guard.close(), db.sql.Close()); err != nil {
 		return fmt.Errorf("close the database: %w", err)
 	}

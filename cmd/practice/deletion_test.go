@@ -195,3 +195,31 @@ func TestADeletionGoesOnAfterAKill(t *testing.T) {
 	serve(t, data, env...)
 	await(t, "the deletion to be carried out", func() bool { return len(traces(t, folders...)) == 0 })
 }
+
+// An operator deletes somebody beside the running server, which removes the sound.
+func TestAnOperatorDeletesAUser(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	p := serve(t, data)
+	s := member(t, p)
+	s.practise()
+	packets := opusPackets(t, hearing.Encode(t, hearing.Speak(t, spokenText)))
+	s.send(map[string]any{"type": "start"})
+	s.until("the recording", func(session map[string]any) bool { return session["recording"] == true })
+	s.speak(packets[:100])
+	s.send(map[string]any{"type": "end"})
+	s.awaitReady(s.until("the clip", func(session map[string]any) bool { return len(session["clip_ids"].([]any)) == 1 })["clip_ids"].([]any)[0].(string))
+	s.hangUp()
+	_, listed, _ := finish(t, data, nil, "user", "list")
+	lines := strings.Split(strings.TrimSpace(listed), "\n")
+	if len(lines) != 2 || !strings.Contains(lines[1], secretName) {
+		t.Fatalf("user list: %q, want the one user", listed)
+	}
+	if status, _, stderr := finish(t, data, nil, "user", "delete", "nobody"); status != 2 || !strings.Contains(stderr, "nobody") {
+		t.Errorf("delete nobody: %d %s", status, stderr)
+	}
+	if status, _, stderr := finish(t, data, nil, "user", "delete", strings.Fields(lines[1])[0]); status != 0 {
+		t.Fatalf("user delete: %d %s", status, stderr)
+	}
+	await(t, "everything to be gone", func() bool { return len(traces(t, data)) == 0 })
+}

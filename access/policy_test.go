@@ -85,6 +85,6 @@ func TestASeatIsWhatAttendingNeeds(t *testing.T) {
 	wantErr(t, "Bob joins", s.Join(*who("bob"), noon()), nil)
 	wantErr(t, "Bob with a seat", may(access.AttendSession), nil)
 	wantErr(t, "Bob invites others", may(access.InviteToSession), problem.NotFound)
-	wantErr(t, "Bob leaves", s.Leave("bob"), nil)
+	wantErr(t, "Bob leaves", s.Leave("bob", time.Now()), nil)
 	wantErr(t, "Bob after he left", may(access.AttendSession), problem.NotFound)
 }

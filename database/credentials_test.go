@@ -4,6 +4,7 @@ import (
 	"errors"
 	"sync"
 	"testing"
+	"time"
 
 	"practice/database"
 	"practice/people"
@@ -250,5 +251,34 @@ func TestCredentialsOfNobodyAreRefused(t *testing.T) {
 		list, err := db.APITokens(t.Context())
 		must(t, err, "list")
 		same(t, "tokens", list, []people.APIToken{taken})
+	})
+}
+
+// Of those who are connected, the ones are found whose login is over, whose token is
+// revoked, or who are no user any more.
+func TestCredentialsThatAreGone(t *testing.T) {
+	onEach(t, func(t *testing.T, db *database.DB) {
+		hold := func(kind people.CredentialKind, hash, user string) people.Holder {
+			return people.Holder{Credential: people.Credential{Kind: kind, Hash: hash}, UserID: user}
+		}
+		must(t, db.CreateUser(t.Context(), people.User{ID: "ada", Name: "Ada", CreatedAt: at(0)}), "create a user")
+		must(t, db.CreateAPIToken(t.Context(), people.APIToken{ID: "t", UserID: "ada", Name: "OBS", TokenHash: "good", CreatedAt: at(0)}), "create a token")
+		must(t, db.Logins().CommitCtx(t.Context(), "good", nil, time.Now().Add(time.Hour)), "commit a login")
+		must(t, db.Logins().CommitCtx(t.Context(), "old", nil, time.Now().Add(-time.Second)), "commit a login")
+		holders := []people.Holder{
+			hold(people.Login, "good", "ada"), hold(people.Token, "good", "ada"),
+			hold(people.Login, "old", "ada"), hold(people.Login, "never", "ada"), hold(people.Token, "revoked", "ada"),
+		}
+		gone, err := db.GoneCredentials(t.Context(), holders)
+		must(t, err, "look")
+		same(t, "gone", gone, []people.Credential{holders[2].Credential, holders[3].Credential, holders[4].Credential})
+		gone, err = db.GoneCredentials(t.Context(), []people.Holder{hold(people.Login, "good", "deleted")})
+		must(t, err, "look")
+		same(t, "gone with their user", gone, []people.Credential{{Kind: people.Login, Hash: "good"}})
+		must(t, db.EndLogin(t.Context(), "good"), "end a login")
+		must(t, db.EndLogin(t.Context(), "good"), "end it again")
+		gone, err = db.GoneCredentials(t.Context(), holders[:2])
+		must(t, err, "look")
+		same(t, "gone", gone, []people.Credential{holders[0].Credential})
 	})
 }

@@ -56,6 +56,12 @@ func (l *Logins) DeleteCtx(ctx context.Context, token string) error {
 	return nil
 }
 
+// EndLogin deletes a login by the hash of its token, as the cookie's holder does by
+// signing out. One that is not there is no error.
+func (db *DB) EndLogin(ctx context.Context, hash string) error {
+	return db.Logins().DeleteCtx(ctx, hash)
+}
+
 // Find is FindCtx without a context, which package scs's interface asks for.
 func (l *Logins) Find(token string) ([]byte, bool, error) {
 	return l.FindCtx(context.Background(), token)

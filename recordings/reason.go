@@ -19,11 +19,13 @@ const (
 	StoreRefuses     Reason = "store_refuses"
 	StoreMismatch    Reason = "store_mismatch"
 	CannotFinish     Reason = "cannot_finish"
+	// NoDiskRoom: storing waits until Clip.RetryAt for room on the server's disk.
+	NoDiskRoom Reason = "disk_full"
 	// WaitsForNode: the recording lies on the disk of a server that is gone at the
 	// moment, and is stored when that is back.
 	WaitsForNode Reason = "waits_for_node"
-	// DerivedMissing: the waveform and the WAV file could not be made; the
-	// recording itself is whole.
+	// DerivedMissing: the waveform could not be drawn; the recording itself is
+	// whole.
 	DerivedMissing Reason = "derived_missing"
 	// UnknownReason: an older program wrote words that no code is known for.
 	UnknownReason Reason = "unknown"

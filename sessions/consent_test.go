@@ -42,7 +42,7 @@ func TestComingBackNeedsConsentAgain(t *testing.T) {
 	must(t, s.Join(bob, noon))
 	must(t, s.Consent(ada.ID, noon))
 	must(t, s.Consent(bob.ID, noon))
-	must(t, s.Leave(bob.ID))
+	must(t, s.Leave(bob.ID, noon))
 	must(t, s.Join(bob, noon))
 	wantErr(t, "start with the consent of an earlier visit", s.Start(ada.ID, noon), problem.Conflict)
 }
@@ -98,4 +98,55 @@ func TestStartingAloneIsConsent(t *testing.T) {
 		t.Errorf("after the start: got %+v, want the candidate with a consent of %v", p, noon)
 	}
 	wantErr(t, "start twice", s.Start(ada.ID, noon), problem.Conflict)
+}
+
+// A consent that is taken back counts no more: nothing starts, and what runs ends
+// there, whoever it was.
+func TestAWithdrawnConsent(t *testing.T) {
+	for _, id := range []string{ada.ID, bob.ID} {
+		s := lobby(t, sessions.Paired, "quick-answer", sessions.Candidate)
+		must(t, s.Join(bob, noon))
+		must(t, s.Consent(ada.ID, noon))
+		must(t, s.Consent(bob.ID, noon))
+		must(t, s.Withdraw(id, noon))
+		wantErr(t, "start without a consent", s.Start(ada.ID, noon), problem.Conflict)
+		wantErr(t, "a stranger withdraws", s.Withdraw(carol.ID, noon), problem.NotFound)
+
+		s = running(t, "quick-answer")
+		at := s.Clock.StartedAt().Add(5 * time.Second)
+		must(t, s.Withdraw(id, at))
+		if s.State() != sessions.Ended || !s.EndedAt.Equal(at) || s.EndReason != sessions.ConsentWithdrawn {
+			t.Errorf("after %s withdrew: %s at %v, %q; want it ended at %v", id, s.State(), s.EndedAt, s.EndReason, at)
+		}
+		wantErr(t, "withdraw again", s.Withdraw(id, at), problem.Conflict)
+	}
+	s := running(t, "quick-answer")
+	must(t, s.Withdraw(bob.ID, s.Clock.StartedAt().Add(time.Hour)))
+	if s.EndReason != sessions.EndedByPlan {
+		t.Errorf("withdrawn after the plan's end: %q, want %q", s.EndReason, sessions.EndedByPlan)
+	}
+}
+
+// What another server ended for one that seemed gone went on there; what somebody
+// ended did not.
+func TestASessionThatWentOn(t *testing.T) {
+	s := running(t, "quick-answer")
+	start := s.Clock.StartedAt()
+	plan, _ := s.Clock.Ends()
+	s.Abandon(start.Add(2*time.Second), sessions.EndedByShutdown)
+	for _, tt := range []struct{ until, want time.Time }{
+		{start.Add(time.Second), start.Add(2 * time.Second)},
+		{start.Add(5 * time.Second), start.Add(5 * time.Second)},
+		{plan.Add(time.Hour), plan},
+	} {
+		changed := !tt.want.Equal(s.EndedAt)
+		if got := s.WentOn(tt.until); got != changed || !s.EndedAt.Equal(tt.want) {
+			t.Errorf("went on until %v: %t, ended at %v; want %t, %v", tt.until, got, s.EndedAt, changed, tt.want)
+		}
+	}
+	s = running(t, "quick-answer")
+	must(t, s.End(ada.ID, start.Add(2*time.Second)))
+	if s.WentOn(start.Add(5 * time.Second)) {
+		t.Error("a session that somebody ended went on")
+	}
 }

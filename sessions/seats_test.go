@@ -26,7 +26,7 @@ func TestFirstToJoinTakesTheRoleThatIsLeft(t *testing.T) {
 func TestRoleOfSomebodyWhoLeftIsTakenByTheNext(t *testing.T) {
 	s := lobby(t, sessions.Paired, "quick-answer", sessions.Interviewer)
 	must(t, s.Join(bob, noon))
-	must(t, s.Leave(bob.ID))
+	must(t, s.Leave(bob.ID, noon))
 	if _, err := s.Participant(bob.ID); err == nil {
 		t.Error("Bob still has a seat after leaving")
 	}
@@ -77,10 +77,38 @@ func TestFullSessionTakesNobody(t *testing.T) {
 func TestLeaving(t *testing.T) {
 	s := lobby(t, sessions.Paired, "quick-answer", sessions.Candidate)
 	must(t, s.Join(bob, noon))
-	wantErr(t, "somebody without a seat leaves", s.Leave(carol.ID), problem.NotFound)
-	wantErr(t, "the creator leaves", s.Leave(ada.ID), problem.Conflict)
+	wantErr(t, "somebody without a seat leaves", s.Leave(carol.ID, noon), problem.NotFound)
+	wantErr(t, "the creator leaves", s.Leave(ada.ID, noon), problem.Conflict)
 	s = running(t, "quick-answer")
-	wantErr(t, "leave while it runs", s.Leave(bob.ID), problem.Conflict)
+	wantErr(t, "a stranger leaves while it runs", s.Leave(carol.ID, noon), problem.NotFound)
+}
+
+// Who speaks or asks ends a session that runs by leaving it, and keeps the seat;
+// an observer gives the seat up, and the session goes on.
+func TestLeavingASessionThatRuns(t *testing.T) {
+	for _, leaver := range []string{ada.ID, bob.ID} {
+		s := running(t, "quick-answer")
+		at := s.Clock.StartedAt().Add(5 * time.Second)
+		must(t, s.Leave(leaver, at))
+		if s.State() != sessions.Ended || !s.EndedAt.Equal(at) || s.EndReason != sessions.EndedByParticipant {
+			t.Errorf("after %s left: %s at %v, %q; want it ended at %v by a participant", leaver, s.State(), s.EndedAt, s.EndReason, at)
+		}
+		if _, err := s.Participant(leaver); err != nil {
+			t.Errorf("%s has no seat any more", leaver)
+		}
+		wantErr(t, "leave again", s.Leave(leaver, at), problem.Conflict)
+	}
+	s := lobby(t, sessions.Paired, "quick-answer", sessions.Candidate)
+	must(t, s.Join(bob, noon))
+	must(t, s.Join(carol, noon))
+	for _, id := range []string{ada.ID, bob.ID, carol.ID} {
+		must(t, s.Consent(id, noon))
+	}
+	must(t, s.Start(ada.ID, noon))
+	must(t, s.Leave(carol.ID, noon.Add(5*time.Second)))
+	if _, err := s.Participant(carol.ID); err == nil || s.State() != sessions.Running {
+		t.Errorf("after the observer left the session is %s, their seat: %v", s.State(), err)
+	}
 }
 
 func TestObserversAndStrangersLeadNothing(t *testing.T) {

@@ -46,6 +46,11 @@ const (
 	EndedByShutdown EndReason = "ended_by_shutdown"
 	// EndedByFault: the server failed at this session, and at no other.
 	EndedByFault EndReason = "ended_by_fault"
+	// ConsentWithdrawn: a participant does not agree to the recording any more.
+	ConsentWithdrawn EndReason = "consent_withdrawn"
+	// EndedByAccess: the sign-in or API token with which the candidate, or a program,
+	// was there is over.
+	EndedByAccess EndReason = "access_ended"
 	// RecordingFailed: the candidate's recording could not begin.
 	RecordingFailed EndReason = "recording_failed"
 )
@@ -165,21 +170,6 @@ func (s *Session) Join(user people.User, now time.Time) error {
 		}
 	}
 	s.Participants = append(s.Participants, Participant{UserID: user.ID, Name: user.Name, Role: role, JoinedAt: now})
-	return nil
-}
-
-// Leave gives the seat up. Only in the lobby: later a seat stays its owner's.
-func (s *Session) Leave(userID string) error {
-	i := s.seat(userID)
-	switch {
-	case i < 0:
-		return errNoSeat()
-	case s.State() != Lobby:
-		return problem.Conflict.Say("a seat is kept while the session runs; end the session instead")
-	case userID == s.OwnerID:
-		return problem.Conflict.Say("the session's creator keeps a seat; end the session instead")
-	}
-	s.Participants = slices.Delete(s.Participants, i, i+1)
 	return nil
 }
 

@@ -20,7 +20,8 @@ var steps = []struct {
 	do   func(s *sessions.Session, by people.User, now time.Time) error
 }{
 	{"join", func(s *sessions.Session, by people.User, now time.Time) error { return s.Join(by, now) }},
-	{"leave", func(s *sessions.Session, by people.User, _ time.Time) error { return s.Leave(by.ID) }},
+	{"leave", func(s *sessions.Session, by people.User, now time.Time) error { return s.Leave(by.ID, now) }},
+	{"withdraw", func(s *sessions.Session, by people.User, now time.Time) error { return s.Withdraw(by.ID, now) }},
 	{"consent", func(s *sessions.Session, by people.User, now time.Time) error { return s.Consent(by.ID, now) }},
 	{"swap", func(s *sessions.Session, by people.User, _ time.Time) error { return s.SwapRoles(by.ID) }},
 	{"start", func(s *sessions.Session, by people.User, now time.Time) error { return s.Start(by.ID, now) }},

@@ -52,6 +52,8 @@ type house struct {
 	programs *voices
 	// bug breaks the next room that is asked to.
 	bug *bug
+	// credentials are all good but for those that a test takes away.
+	credentials *credentials
 	// recorded gets the ID of each clip that lies whole in the spool.
 	recorded chan string
 }
@@ -91,6 +93,7 @@ func openQuietHouse(t *testing.T, wrap func(sessions.Store) sessions.Store) *hou
 func furnish(t *testing.T, listener net.Listener, network *peer.Network, wrap func(sessions.Store) sessions.Store, dial func(context.Context) (net.Conn, error)) *house {
 	t.Helper()
 	h := &house{t: t, dial: dial, host: "practice.example", metrics: prometheus.NewRegistry(), recorded: make(chan string, 100), bug: &bug{Handler: slog.DiscardHandler}}
+	h.credentials = &credentials{house: h, gone: map[people.Credential]bool{}}
 	var err error
 	if h.db, err = database.Open(t.Context(), "sqlite:"+filepath.Join(t.TempDir(), "practice.db"), quiet); err != nil {
 		t.Fatal(err)
@@ -119,13 +122,16 @@ func furnish(t *testing.T, listener net.Listener, network *peer.Network, wrap fu
 	}
 	h.hub = signaling.New(signaling.Config{
 		Sessions: store, Clips: h.db, Recorder: h.recorder, Network: network, Leases: keeper, Authenticate: h.authenticate,
+		Credential: credentialOf, Credentials: h.credentials,
 		PublicURL: &url.URL{Scheme: "https", Host: "public.example"}, Log: slog.New(h.bug), Registerer: h.metrics,
 	})
 	t.Cleanup(func() { check(t, h.hub.Close(context.Background()), "close the hub") })
 	h.programs = &voices{Hub: h.hub}
 	mux := http.NewServeMux()
 	mux.Handle("GET /api/v1/sessions/{id}/socket", h.hub)
-	programs := whip.New(whip.Config{Rooms: h.programs, Network: network, Authenticate: h.authenticate, Log: quiet})
+	programs := whip.New(whip.Config{
+		Rooms: h.programs, Network: network, Authenticate: h.authenticate, Credential: credentialOf, Log: quiet,
+	})
 	mux.Handle("/whip", programs)
 	mux.Handle("/whip/", programs)
 	server := &http.Server{Handler: mux, ReadHeaderTimeout: patience}
@@ -143,6 +149,10 @@ func furnish(t *testing.T, listener net.Listener, network *peer.Network, wrap fu
 // authenticate believes a header.
 func (h *house) authenticate(r *http.Request) (*people.User, error) {
 	id := r.Header.Get("Test-User")
+	if h.credentials.away.Load() {
+		<-r.Context().Done()
+		return nil, r.Context().Err()
+	}
 	if id == "" {
 		return nil, problem.Unauthenticated
 	}

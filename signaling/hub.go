@@ -45,6 +45,10 @@ type Config struct {
 	Leases   Leases
 	// Authenticate returns who sent a request, or problem.Unauthenticated.
 	Authenticate func(*http.Request) (*people.User, error)
+	// Credential returns what a request says that its sender is known by, without
+	// finding out whether that is so.
+	Credential  func(*http.Request) people.Credential
+	Credentials Credentials
 	// PublicURL is where people open the server; its pages may connect, and
 	// those of the host that a request names.
 	PublicURL *url.URL
@@ -68,12 +72,19 @@ type Hub struct {
 	greeting map[*socket.Socket]struct{}
 	// running counts rooms and sockets.
 	running sync.WaitGroup
+	// accesses are who is connected; closing ends what the hub looks after.
+	accesses *accesses
+	closing  context.Context
+	cancel   context.CancelFunc
 }
 
 // New makes a hub. Close it after use.
 func New(config Config) *Hub {
-	h := &Hub{config: config, log: config.Log, rooms: map[string]*room.Room{}, parted: parted{}, greeting: map[*socket.Socket]struct{}{}}
+	h := &Hub{config: config, log: config.Log, rooms: map[string]*room.Room{}, parted: parted{}, greeting: map[*socket.Socket]struct{}{}, accesses: newAccesses()}
 	h.metrics = newMetrics(config.Registerer, h.count)
+	h.closing, h.cancel = context.WithCancel(context.Background())
+	h.running.Go(func() { h.every(h.lookAtCredentials) })
+	h.running.Go(func() { h.every(h.lookAtSessions) })
 	return h
 }
 
@@ -88,6 +99,7 @@ func (h *Hub) SessionChanged(_ context.Context, id string) {
 // Close ends every running session, waits for its recording to be finished,
 // and closes the sockets. It stops waiting when ctx ends.
 func (h *Hub) Close(ctx context.Context) error {
+	h.cancel()
 	h.mu.Lock()
 	h.closed = true
 	for _, r := range h.rooms {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"practice/people"
 	"practice/problem"
 	"practice/recordings"
 	"practice/sessions"
@@ -27,10 +28,11 @@ func (h *Hub) Admit() (leave func(), err error) {
 }
 
 // Open stores a session of the user and opens its room, in which the source
-// speaks: the session begins with its voice. It fails with [problem.RoomsQuota]
-// or [problem.StorageQuota] where the user may have no more. When it fails nothing
-// is left but the source, which is the caller's then.
-func (h *Hub) Open(ctx context.Context, session sessions.Session, userID string, source room.Source) (err error) {
+// speaks: the session begins with its voice, and ends with the credential by which
+// the program came. It fails with [problem.RoomsQuota] or [problem.StorageQuota]
+// where the user may have no more. When it fails nothing is left but the source,
+// which is the caller's then.
+func (h *Hub) Open(ctx context.Context, session sessions.Session, user people.User, by people.Credential, source room.Source) (err error) {
 	release, claimed, err := h.claim(ctx, session)
 	switch {
 	case err != nil:
@@ -49,13 +51,20 @@ func (h *Hub) Open(ctx context.Context, session sessions.Session, userID string,
 		return err
 	}
 	r := h.newRoom(session, nil)
-	r.Seat(userID, source)
+	access, ok := h.accesses.hold(by, user, session.ID, nil)
+	if !ok {
+		return errors.Join(problem.Unauthenticated, h.withdraw(ctx, session.ID, sessions.EndedByAccess))
+	}
+	r.Seat(user.ID, access, source)
 	opened, err := h.open(r, release, func(*room.Room) bool { return true })
 	switch {
 	case err != nil:
 		return errors.Join(err, h.withdraw(ctx, session.ID, sessions.EndedByShutdown))
 	case opened != r:
 		return errors.Join(errOvertaken, h.withdraw(ctx, session.ID, sessions.RecordingFailed))
+	}
+	if h.accesses.isOver(by) { // since it was looked at
+		r.AccessOver(access)
 	}
 	return nil
 }

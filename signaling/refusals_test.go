@@ -151,7 +151,7 @@ func TestTheRoomFollowsTheDatabase(t *testing.T) {
 	}
 	atBen := h.page("ben", id)
 	ada.until("ben", func(s snapshot) bool { return s.who("ben").Connected })
-	h.update(id, func(s *sessions.Session) error { return s.Leave("ben") })
+	h.update(id, func(s *sessions.Session) error { return s.Leave("ben", time.Now()) })
 	if got := atBen.closing(patience); got != 4003 {
 		t.Errorf("ben's socket was closed with %d, want 4003", got)
 	}

@@ -55,7 +55,12 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	h.metrics.sockets.Inc()
 	defer h.metrics.sockets.Dec()
-	h.converse(r.Context(), s, session.ID, user.ID, release)
+	access, signedIn := h.accesses.hold(h.config.Credential(r), *user, session.ID, s)
+	defer h.accesses.release(s)
+	if !signedIn {
+		s.Close(socket.SignedOut, "signed out")
+	}
+	h.converse(r.Context(), s, session.ID, room.Visitor{UserID: user.ID, Socket: s, Access: access}, release)
 	s.Finish()
 }
 
@@ -96,7 +101,7 @@ func (h *Hub) refuse(w http.ResponseWriter, r *http.Request, err error) {
 
 // converse greets the page and passes its messages to the room, which takes the
 // claim over, until the connection ends.
-func (h *Hub) converse(ctx context.Context, s *socket.Socket, id, userID string, release func()) {
+func (h *Hub) converse(ctx context.Context, s *socket.Socket, id string, visitor room.Visitor, release func()) {
 	h.greet(s, true)
 	hello, greeted := h.greeted(s)
 	h.greet(s, false)
@@ -104,14 +109,14 @@ func (h *Hub) converse(ctx context.Context, s *socket.Socket, id, userID string,
 		release()
 		return
 	}
-	visitor := room.Visitor{UserID: userID, Socket: s, HelloID: hello.ID}
+	visitor.HelloID = hello.ID
 	r, err := h.enter(ctx, id, visitor, release)
 	switch {
 	case errors.Is(err, room.ErrStopping):
 		s.Close(socket.GoingAway, err.Error())
 		return
 	case err != nil:
-		h.log.ErrorContext(ctx, "room can't be opened", "session", id, "user", userID, "err", err)
+		h.log.ErrorContext(ctx, "room can't be opened", "session", id, "user", visitor.UserID, "err", err)
 		s.Close(socket.TryAgainLater, "the session can't be read")
 		return
 	}

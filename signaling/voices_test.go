@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"practice/people"
 	"practice/sessions"
 	"practice/signaling"
 	"practice/signaling/room"
@@ -28,10 +29,10 @@ type voice struct {
 }
 
 // Open implements whip.Rooms.
-func (v *voices) Open(ctx context.Context, session sessions.Session, userID string, source room.Source) error {
+func (v *voices) Open(ctx context.Context, session sessions.Session, user people.User, by people.Credential, source room.Source) error {
 	speaker := &voice{Source: source, followed: make(chan struct{})}
 	v.bySession.Store(session.ID, speaker)
-	return v.Hub.Open(ctx, session, userID, speaker)
+	return v.Hub.Open(ctx, session, user, by, speaker)
 }
 
 // Speaking implements whip.Rooms.

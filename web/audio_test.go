@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -33,6 +34,11 @@ func TestAudioInRanges(t *testing.T) {
 		{"the end", "GET", []string{"Range", "bytes=-3"}, http.StatusPartialContent, "ogg", "Content-Range", "bytes 11-13/14"},
 		{"beyond the end", "GET", []string{"Range", "bytes=99-"}, http.StatusRequestedRangeNotSatisfiable, "", "Content-Range", "bytes */14"},
 		{"on another's condition", "GET", []string{"If-Match", `"other"`}, http.StatusPreconditionFailed, "", "Cache-Control", "no-store"},
+		{"a range that is none", "GET", []string{"Range", "bytes=4-2"}, http.StatusRequestedRangeNotSatisfiable, "", "Cache-Control", "no-store"},
+		{"two ranges", "GET", []string{"Range", "bytes=0-1,4-5"}, http.StatusOK, "0123456789 ogg", "Content-Length", "14"},
+		{"as many as fit", "GET", []string{"Range", "bytes=0-0" + strings.Repeat(",0-0", 14_000)}, http.StatusOK, "0123456789 ogg", "Content-Length", "14"},
+		{"several, none of them there", "GET", []string{"Range", "bytes=99-,100-"}, http.StatusOK, "0123456789 ogg", "Content-Length", "14"},
+		{"the head of a range", "HEAD", []string{"Range", "bytes=2-4"}, http.StatusOK, "", "Content-Length", "14"},
 		{"the head", "HEAD", nil, http.StatusOK, "", "Content-Length", "14"},
 		{"known by name", "GET", []string{"If-None-Match", etag}, http.StatusNotModified, "", "Etag", etag},
 		{"known by another name", "GET", []string{"If-None-Match", `"other"`}, http.StatusOK, "0123456789 ogg", "Etag", etag},

@@ -2,6 +2,8 @@ package web
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"net/http"
@@ -31,6 +33,7 @@ const (
 type logins struct {
 	manager *scs.SessionManager
 	users   people.Store
+	live    api.Live
 	now     func() time.Time
 	// secure keeps the cookie from travelling over plain http.
 	secure bool
@@ -41,8 +44,27 @@ type logins struct {
 func newLogins(config Config) *logins {
 	return &logins{
 		manager: &scs.SessionManager{Store: config.Logins, Codec: scs.GobCodec{}, HashTokenInStore: true, Lifetime: loginLifetime},
-		users:   config.API.Store, now: config.API.Clock, secure: config.API.PublicURL.Scheme == "https",
+		users:   config.API.Store, live: config.API.Live, now: config.API.Clock, secure: config.API.PublicURL.Scheme == "https",
 	}
+}
+
+// Credential returns what a request says that its sender is known by, without finding
+// out whether that is so.
+func (l *logins) Credential(r *http.Request) people.Credential {
+	if token, isBearer := api.BearerToken(r); isBearer {
+		return people.Credential{Kind: people.Token, Hash: people.HashToken(token)}
+	}
+	if c, err := r.Cookie(api.LoginCookie); err == nil {
+		return loginOf(c.Value)
+	}
+	return people.Credential{}
+}
+
+// loginOf is the login whose cookie has a token, by the hash that scs keeps it under
+// (HashTokenInStore).
+func loginOf(token string) people.Credential {
+	sum := sha256.Sum256([]byte(token))
+	return people.Credential{Kind: people.Login, Hash: base64.RawURLEncoding.EncodeToString(sum[:])}
 }
 
 // Identify returns who sends the request. A bearer token decides alone: one
@@ -50,7 +72,7 @@ func newLogins(config Config) *logins {
 func (l *logins) Identify(r *http.Request) (api.Caller, error) {
 	token, isBearer := api.BearerToken(r)
 	var cookie string
-	if c, err := r.Cookie(api.LoginCookie); err == nil && !isBearer {
+	if c, err := r.Cookie(api.LoginCookie); err == nil && !isBearer && !l.live.IsOver(loginOf(c.Value)) {
 		cookie = c.Value
 	}
 	ctx, err := l.manager.Load(r.Context(), cookie)
@@ -77,20 +99,23 @@ func (l *logins) Identify(r *http.Request) (api.Caller, error) {
 // Begin makes ctx's login one of the user and returns its cookie. The token is
 // a new one: what was known before the sign-in opens nothing after it.
 func (l *logins) Begin(ctx context.Context, userID string) (string, error) {
+	before, of := loginOf(l.manager.Token(ctx)), l.manager.GetString(ctx, loginUser)
+	if of != "" && of != userID {
+		l.live.SignOut(ctx, before)
+	}
 	if err := l.manager.RenewToken(ctx); err != nil {
 		return "", fmt.Errorf("renew the login of user %s: %w", userID, err)
 	}
 	l.manager.Put(ctx, loginUser, userID)
-	return l.save(ctx)
+	cookie, err := l.save(ctx)
+	if err == nil && of == userID {
+		l.live.Replaced(before, loginOf(l.manager.Token(ctx)))
+	}
+	return cookie, err
 }
 
-// End forgets ctx's login and returns the cookie that removes it.
-func (l *logins) End(ctx context.Context) (string, error) {
-	if err := l.manager.Destroy(ctx); err != nil {
-		return "", fmt.Errorf("end the login: %w", err)
-	}
-	return l.cookie("", -1), nil
-}
+// Gone is the cookie that removes a login's from its browser.
+func (l *logins) Gone() string { return l.cookie("", -1) }
 
 // Extend puts the expiry of a login in use off. The cookie it returns is empty
 // when the expiry is far enough away.

@@ -77,3 +77,7 @@ func (s *Server) Authenticate(r *http.Request) (*people.User, error) {
 	}
 	return caller.User, nil
 }
+
+// Credential returns what a request says that its sender is known by, without finding
+// out whether that is so.
+func (s *Server) Credential(r *http.Request) people.Credential { return s.logins.Credential(r) }

@@ -50,10 +50,13 @@ type world struct {
 	url     string
 	log     *lockedBuffer
 	failing error // what the store's check says
+	live    *nobodyLive
 
 	mu      sync.Mutex
 	now     time.Time
 	changed []string
+	// full is what the disk of the database says.
+	full error
 	// dissolved are the sessions that were ended to be deleted, held how many of them
 	// are claimed.
 	dissolved []string
@@ -65,6 +68,7 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 	t.Helper()
 	w := &world{t: t, log: &lockedBuffer{}, now: time.Now()}
 	w.store, w.logins = openStore(t)
+	w.live = newNobodyLive(w)
 	blobs, err := folder.New(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
@@ -75,7 +79,7 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 	archive, importer := w.openArchive()
 	config := web.Config{
 		API: api.Config{
-			Store: w.store, Archive: archive, Importer: importer, StoreName: blobs.String(),
+			Store: w.store, Room: func() error { return w.full }, Archive: archive, Importer: importer, StoreName: blobs.String(), Live: w.live,
 			SessionChanged: func(_ context.Context, id string) {
 				w.mu.Lock()
 				defer w.mu.Unlock()

@@ -17,11 +17,11 @@ var rooms = []string{
 	"recordings/mend", "recordings/archive", "recordings/s3", "recordings/folder", "recordings/belonging",
 	"nodes", "database", "signaling", "signaling/room", "signaling/ledger", "signaling/socket", "signaling/wire", "signaling/whip", "signaling/peer",
 	"web", "web/api", "web/page",
-	"problem", "ids", "etag", "closing", "cursor",
+	"problem", "ids", "etag", "closing", "cursor", "turns",
 }
 
 // common are the rooms that every room may import. They import none of ours.
-var common = []string{"problem", "ids", "etag", "closing", "cursor"}
+var common = []string{"problem", "ids", "etag", "closing", "cursor", "turns"}
 
 // doors is the table of ARCHITECTURE.md: which rooms a room may import.
 var doors = map[string][]string{

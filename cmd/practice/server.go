@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -18,6 +19,7 @@ import (
 	"practice/database"
 	"practice/nodes"
 	"practice/people"
+	"practice/problem"
 	"practice/recordings"
 	"practice/recordings/archive"
 	"practice/recordings/belonging"
@@ -41,6 +43,7 @@ type server struct {
 	publicURL *url.URL
 	db        *database.DB
 	node      *nodes.Keeper
+	disk      *spool.Disk
 	blobs     recordings.Blobs
 	archive   *archive.Archive
 	recorder  *capture.Recorder
@@ -135,11 +138,12 @@ func (s *server) joinNodes(ctx context.Context, config *Config) error {
 // openRecordings opens spool, store, archive and recorder. The archive stops
 // after the recorder, so that it still stores the clips which that finishes.
 func (s *server) openRecordings(ctx context.Context, config *Config) error {
-	spool, err := spool.Open(filepath.Join(config.Data, "spool"))
+	spooled, err := spool.Open(filepath.Join(config.Data, "spool"))
 	if err != nil {
 		return err
 	}
-	s.onStop(func(context.Context) error { return spool.Close() })
+	s.onStop(func(context.Context) error { return spooled.Close() })
+	s.disk = spool.NewDisk(spooled, int64(config.DiskFloor), s.log, time.Now)
 	if err := s.openBlobs(config); err != nil {
 		return err
 	}
@@ -149,23 +153,34 @@ func (s *server) openRecordings(ctx context.Context, config *Config) error {
 		s.log.Error("the store for clips does not work; recordings wait in the data folder until it does", "err", err)
 	}
 	s.archive, err = archive.New(archive.Config{
-		Spool: spool, Store: s.db, Blobs: s.blobs, Node: s.node.ID(), Log: s.log, Clock: time.Now, Registerer: s.metrics,
+		Spool: spooled, Store: s.db, Blobs: s.blobs, WAVs: s.db, Node: s.node.ID(), DiskFloor: int64(config.DiskFloor), Log: s.log, Clock: time.Now, Registerer: s.metrics,
 	})
 	if err != nil {
 		return err
 	}
 	s.onStop(s.archive.Close)
 	s.recorder = capture.New(capture.Config{
-		Spool: spool, Store: s.db, Node: s.node.ID(), Gone: s.node.Gone,
+		Spool: spooled, Store: s.db, Node: s.node.ID(), Gone: s.node.Gone,
 		Finished: s.archive.Keep, DiskFloor: int64(config.DiskFloor), Log: s.log, Clock: time.Now,
 	})
 	s.onStop(s.recorder.Close)
 	s.importer = bring.New(bring.Config{
-		Spool: spool, Store: s.db, Node: s.node.ID(),
+		Spool: spooled, Store: s.db, Node: s.node.ID(),
 		Finished: s.archive.Keep, DiskFloor: int64(config.DiskFloor), Log: s.log, Clock: time.Now,
 	})
 	s.onStop(s.importer.Close)
 	return nil
+}
+
+// roomForRows fails when the database is on the data folder's disk and that is
+// full.
+func (s *server) roomForRows(config *Config) func() error {
+	return func() error {
+		if config.DatabaseURL == "" && s.disk.Look() == recordings.DiskFull {
+			return problem.DiskFull
+		}
+		return nil
+	}
 }
 
 func (s *server) openBlobs(config *Config) error {
@@ -174,6 +189,7 @@ func (s *server) openBlobs(config *Config) error {
 		if err != nil {
 			return dataError(config.Data, err)
 		}
+		store.Mind(s.disk)
 		s.blobs = belonging.New(store, s.db.ID(), s.db)
 		s.onStop(func(context.Context) error { return store.Close() })
 		return nil
@@ -194,11 +210,12 @@ func (s *server) openBlobs(config *Config) error {
 // hands sockets to the rooms.
 func (s *server) openRooms(_ context.Context, config *Config) error {
 	authenticate := func(r *http.Request) (*people.User, error) { return s.web.Authenticate(r) }
+	credential := func(r *http.Request) people.Credential { return s.web.Credential(r) }
 	s.hub = signaling.New(signaling.Config{
 		Sessions: s.db, Clips: s.db, Recorder: s.recorder, Network: s.network, Leases: s.node, PublicURL: s.publicURL,
-		Authenticate: authenticate, Quotas: config.quotas(), Log: s.log, Registerer: s.metrics,
+		Authenticate: authenticate, Credential: credential, Credentials: s.db, Quotas: config.quotas(), Log: s.log, Registerer: s.metrics,
 	})
-	s.programs = whip.New(whip.Config{Rooms: s.hub, Network: s.network, Authenticate: authenticate, Log: s.log})
+	s.programs = whip.New(whip.Config{Rooms: s.hub, Network: s.network, Authenticate: authenticate, Credential: credential, Log: s.log})
 	s.onStop(s.hub.Close)
 	return nil
 }
@@ -214,7 +231,8 @@ func (s *server) openWeb(_ context.Context, config *Config) error {
 	}
 	s.web, err = web.New(web.Config{
 		API: api.Config{
-			Store: s.db, Archive: s.archive, Importer: s.importer, StoreName: s.blobs.String(), SessionChanged: s.hub.SessionChanged, Dissolve: s.hub.Dissolve,
+			Store: s.db, Room: s.roomForRows(config), Archive: s.archive, Importer: s.importer, StoreName: s.blobs.String(), Live: s.hub,
+			SessionChanged: s.hub.SessionChanged, Dissolve: s.hub.Dissolve,
 			Quotas: config.quotas(), Node: s.node.ID(), PublicURL: s.publicURL, Bank: questions.Questions(), Domains: domains, Clock: time.Now, Log: s.log,
 		},
 		Ready:  []web.ReadyCheck{{Name: "database", Check: s.db.Ping}, {Name: "store", Check: s.archive.Check}},
@@ -252,14 +270,12 @@ func (s *server) recover(ctx context.Context, _ *Config) error {
 		return err
 	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		s.sweep(ctx)
-	}()
+	var running sync.WaitGroup
+	running.Go(func() { s.sweep(ctx) })
+	running.Go(func() { s.archive.DropWAVs(ctx) })
 	s.onStop(func(context.Context) error {
 		cancel()
-		<-ended
+		running.Wait()
 		return nil
 	})
 	return nil

@@ -82,6 +82,13 @@ func TestADatabaseThatStandsStill(t *testing.T) {
 // pair brings two people into a session, who both agree.
 func pair(t *testing.T, p *program) (cid, ivy *speaker) {
 	t.Helper()
+	return pairAs(t, p, "candidate")
+}
+
+// pairAs is pair with the role of the first of them, who has a token; the other is a
+// guest.
+func pairAs(t *testing.T, p *program, role string) (cid, ivy *speaker) {
+	t.Helper()
 	speak := func() *speaker {
 		return &speaker{t: t, p: p, states: make(chan map[string]any, 10_000), ended: make(chan struct{}), refusals: make(chan refusal, 10)}
 	}
@@ -89,7 +96,7 @@ func pair(t *testing.T, p *program) (cid, ivy *speaker) {
 	cid.token = p.newToken()
 	var created struct{ ID string }
 	cid.call(http.MethodPost, "/api/v1/sessions", map[string]any{
-		"kind": "paired", "format": "explain-a-concept", "role": "candidate", "questions": []any{map[string]any{"prompt": "How does TCP connect?"}},
+		"kind": "paired", "format": "explain-a-concept", "role": role, "questions": []any{map[string]any{"prompt": "How does TCP connect?"}},
 	}, &created)
 	var invite struct{ URL string }
 	cid.call(http.MethodPost, "/api/v1/sessions/"+created.ID+"/invites", nil, &invite)

@@ -33,6 +33,8 @@ type Bench struct {
 	Dir string
 	// Node is the identity of the server whose archive it is.
 	Node string
+	// DiskFloor is what the archive leaves free of the spool's disk.
+	DiskFloor int64
 }
 
 // New makes a bench over an empty spool and a store for blobs; both end with the
@@ -67,7 +69,7 @@ func (b *Bench) Start() {
 	b.T.Helper()
 	b.Metrics = prometheus.NewRegistry()
 	started, err := archive.New(archive.Config{
-		Spool: b.Spool, Store: b.Store, Blobs: b.Blobs, Node: b.Node, Clock: time.Now, Registerer: b.Metrics,
+		Spool: b.Spool, Store: b.Store, Blobs: b.Blobs, WAVs: b.Store, Node: b.Node, DiskFloor: b.DiskFloor, Clock: time.Now, Registerer: b.Metrics,
 		Log: b.Log(),
 	})
 	if err != nil {

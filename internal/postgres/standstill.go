@@ -1,12 +1,16 @@
 package postgres
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // StandStill stops the server in the middle of whatever it does (SIGSTOP), as a
@@ -56,4 +60,20 @@ func (s *Server) signal(t testing.TB, pid int, signal syscall.Signal) {
 	if err := syscall.Kill(pid, signal); err != nil {
 		t.Errorf("send %v to process %d of PostgreSQL: %v", signal, pid, err)
 	}
+}
+
+// Lock keeps a table of a database from everybody, as a long migration or a stuck
+// client does, until the returned function is called; the end of the test does so too.
+func Lock(t testing.TB, url, table string) (release func()) {
+	t.Helper()
+	connection, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatalf("connect to PostgreSQL: %v", err)
+	}
+	if _, err := connection.Exec(t.Context(), "BEGIN; LOCK TABLE "+table+" IN ACCESS EXCLUSIVE MODE"); err != nil {
+		t.Fatalf("lock %s: %v", table, err)
+	}
+	release = sync.OnceFunc(func() { _ = connection.Close(context.Background()) })
+	t.Cleanup(release)
+	return release
 }

@@ -104,13 +104,19 @@ func (v Voice) Stream() []Sent {
 // finished spool entry and its file.
 func Record(t *testing.T, packets []Sent, length time.Duration) (spool.Entry, string) {
 	t.Helper()
+	return RecordEndedLate(t, packets, length, 0)
+}
+
+// RecordEndedLate is Record with an end that becomes known only some time after it.
+func RecordEndedLate(t *testing.T, packets []Sent, length, late time.Duration) (spool.Entry, string) {
+	t.Helper()
 	folder := t.TempDir()
 	opened, err := spool.Open(folder)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = opened.Close() })
-	RecordInto(t, opened, &memory.Store{}, packets, length)
+	recordInto(t, opened, &memory.Store{}, packets, length, late)
 	spooled, err := opened.Facts("clip")
 	if err != nil {
 		t.Fatal(err)
@@ -124,6 +130,11 @@ const Countdown = 3 * time.Second
 // RecordInto plays the packets to a capture in synthetic time.
 func RecordInto(t *testing.T, spool *spool.Spool, store recordings.Store, packets []Sent, length time.Duration) {
 	t.Helper()
+	recordInto(t, spool, store, packets, length, 0)
+}
+
+func recordInto(t *testing.T, spool *spool.Spool, store recordings.Store, packets []Sent, length, late time.Duration) {
+	t.Helper()
 	slices.SortStableFunc(packets, func(a, b Sent) int { return int(a.At - b.At) })
 	synctest.Test(t, func(t *testing.T) {
 		ignore := func(context.Context, string) {}
@@ -135,10 +146,10 @@ func RecordInto(t *testing.T, spool *spool.Spool, store recordings.Store, packet
 		if err != nil {
 			t.Fatal(err)
 		}
-		end := time.AfterFunc(Countdown+length, func() { capture.End(start.Add(length)) })
+		end := time.AfterFunc(Countdown+length+late, func() { capture.End(start.Add(length)) })
 		defer end.Stop()
 		for _, s := range packets {
-			if s.At >= length+time.Second {
+			if s.At >= length+late+time.Second {
 				break // nobody listens any more
 			}
 			time.Sleep(time.Until(start.Add(s.At)))

@@ -3,20 +3,27 @@ package archive
 import (
 	"context"
 	"log/slog"
+	"runtime"
 	"sync"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/prometheus/client_golang/prometheus"
 
 	"practice/closing"
 	"practice/recordings"
+	"practice/recordings/sound"
 	"practice/recordings/spool"
+	"practice/turns"
 )
 
 const (
-	// atOnce is how many clips are derived and stored at the same time; the
-	// others wait their turn.
-	atOnce = 2
+	// makingAtOnce is how many clips are mended and drawn at the same time, and
+	// storingAtOnce how many are on their way to the store; the others wait their
+	// turn. Of what people bring there is less at once, so that what they say is
+	// not behind it, and nobody has all turns.
+	makingAtOnce  = 2
+	storingAtOnce = 6
 	// buriedAtOnce is how many deleted clips are removed from the store at the same
 	// time: somebody may delete a library.
 	buriedAtOnce = 8
@@ -30,11 +37,16 @@ type Config struct {
 	// Store keeps the facts about clips, Blobs their objects.
 	Store recordings.Store
 	Blobs recordings.Blobs
+	// WAVs lists what older programs kept beside the clips.
+	WAVs recordings.WAVs
 	// Node is this server's identity; see [capture.Config].
 	Node string
 	Log  *slog.Logger
 	// Clock tells the time that receipts and reasons show.
 	Clock func() time.Time
+	// DiskFloor is how much of the spool's disk is left free, in bytes, but for what
+	// is needed to finish clips.
+	DiskFloor int64
 	// Registerer takes the metrics; nil leaves them unregistered.
 	Registerer prometheus.Registerer
 }
@@ -45,15 +57,23 @@ type Config struct {
 // list of what is left to do (docs/decisions/0002-the-spool-is-the-queue.md).
 type Archive struct {
 	spool   *spool.Spool
+	disk    *spool.Disk
 	store   recordings.Store
 	blobs   recordings.Blobs
+	wavs    recordings.WAVs
 	node    string
 	log     *slog.Logger
 	clock   func() time.Time
 	metrics metrics
 	check   checkResult
 
-	slots   chan struct{}
+	// making and storing share out the work on clips, the brought ones first among
+	// themselves; scans and decoding what listening to a WAV costs.
+	making, makingBrought   *turns.Queue
+	storing, storingBrought *turns.Queue
+	scans, decoding         *turns.Queue
+	indexes                 *lru.Cache[string, *sound.Index]
+
 	burials chan struct{}
 	running sync.WaitGroup
 	// closing ends every wait for the store; what runs may go on.
@@ -74,12 +94,19 @@ type Archive struct {
 // are registered already.
 func New(config Config) (*Archive, error) {
 	a := &Archive{
-		spool: config.Spool, store: recordings.Timely(config.Store), blobs: &timelyBlobs{config.Blobs}, node: config.Node, log: config.Log, clock: config.Clock,
-		check: checkResult{turn: make(chan struct{}, 1)},
-		slots: make(chan struct{}, atOnce), burials: make(chan struct{}, buriedAtOnce), closing: make(chan struct{}), owners: make(map[string]*owner),
+		spool: config.Spool, disk: spool.NewDisk(config.Spool, config.DiskFloor, config.Log, config.Clock), store: recordings.Timely(config.Store), blobs: recordings.TimelyBlobs(config.Blobs), wavs: config.WAVs, node: config.Node, log: config.Log, clock: config.Clock,
+		check:  checkResult{turn: make(chan struct{}, 1)},
+		making: turns.NewQueue(makingAtOnce, 1), makingBrought: turns.NewQueue(makingAtOnce-1, 1),
+		storing: turns.NewQueue(storingAtOnce, storingAtOnce/3), storingBrought: turns.NewQueue(storingAtOnce/2, 1),
+		// One core is left to who speaks at the moment.
+		scans: turns.NewQueue(scansAtOnce, 1), decoding: turns.NewQueue(max(runtime.GOMAXPROCS(0)-1, 1), 1),
+		burials: make(chan struct{}, buriedAtOnce), closing: make(chan struct{}), owners: make(map[string]*owner),
 	}
 	a.life, a.die = context.WithCancel(context.Background())
 	var err error
+	if a.indexes, err = lru.New[string, *sound.Index](indexes); err != nil {
+		return nil, err
+	}
 	a.metrics, err = newMetrics(config.Registerer, a.waiting)
 	return a, err
 }

@@ -73,6 +73,9 @@ func (a *Archive) receivePiece(ctx context.Context, clipID string, at, length in
 	if wanted, err := a.Wanted(clip); err != nil || len(wanted) == 0 && clip.State == recordings.Ready {
 		return err // it has come already
 	}
+	if err := a.disk.Room(int64(len(content))); err != nil {
+		return fmt.Errorf("keep a piece of the page’s copy of clip %s: %w", clipID, err)
+	}
 	p := spool.Piece{At: at, Length: length}
 	err = a.spool.AddPiece(clipID, p, content)
 	if errors.Is(err, recordings.ErrNotFound) && clip.State == recordings.Ready {
@@ -97,6 +100,10 @@ func (a *Archive) reopen(ctx context.Context, clip recordings.Clip) (err error) 
 		return fmt.Errorf("fetch clip %s back: %w", clip.ID, err)
 	}
 	defer func() { err = errors.Join(err, audio.Close()) }()
+	// The recording goes back whole, and is written again with what it lacked.
+	if err := a.disk.Room(2 * audio.Size()); err != nil {
+		return fmt.Errorf("fetch clip %s back: %w", clip.ID, err)
+	}
 	if err := a.takeBack(ctx, clip); err != nil {
 		return err
 	}
@@ -169,7 +176,10 @@ func (a *Archive) writeMended(m *mend.Mender, spooled spool.Entry, e spool.End, 
 	if err != nil {
 		return nil, e, err
 	}
-	gaps, length, err := m.Write(file, recordings.SerialOf(spooled.Clip.ID), spooled.Gaps)
+	gaps, length, err := m.Write(recordings.RoomyWriter(file, a.disk.RoomToFinish), recordings.SerialOf(spooled.Clip.ID), spooled.Gaps)
+	if err != nil {
+		err = errors.Join(err, file.Truncate(0)) // half of it only takes room
+	}
 	if err = errors.Join(err, a.spool.Sync(file), file.Close()); err != nil {
 		return nil, e, err
 	}

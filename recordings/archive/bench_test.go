@@ -1,13 +1,13 @@
 package archive_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
 	"io"
 	"log/slog"
 	"os"
-	"path"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -99,7 +99,7 @@ func BenchmarkStopToPlayable(b *testing.B) {
 		packetsOf(v, o.now, hour, capture.Write)
 		end := o.now.Add(hour)
 		archive, err := archive.New(archive.Config{
-			Spool: o.spool, Store: o.store, Blobs: first(archiving.Folder(b)), Log: slog.New(slog.DiscardHandler), Clock: time.Now,
+			Spool: o.spool, Store: o.store, Blobs: first(archiving.Folder(b)), WAVs: o.store, Log: slog.New(slog.DiscardHandler), Clock: time.Now,
 		})
 		if err != nil {
 			b.Fatal(err)
@@ -209,16 +209,16 @@ func heap() int64 {
 	return int64(stats.HeapInuse + stats.StackInuse)
 }
 
-// Everything that is made of an hour's sound, on one core and on all.
+// What is made of an hour's sound, on one core and on all.
 func BenchmarkHour(b *testing.B) {
-	audio := hourInSpool(b)
 	path := filepath.Join(b.TempDir(), "hour.ogg")
+	audio := hourInSpool(b)
 	if err := os.WriteFile(path, audio, 0o600); err != nil {
 		b.Fatal(err)
 	}
 	for name, work := range map[string]func(source io.Reader) error{
 		"decode to waveform": drawOnly,
-		"derive":             func(source io.Reader) error { return deriveTo(source, b.TempDir()) },
+		"WAV":                listenThrough,
 	} {
 		for _, cores := range []int{1, runtime.NumCPU()} {
 			b.Run(name+"/cores="+strconv.Itoa(cores), func(b *testing.B) {
@@ -240,16 +240,78 @@ func BenchmarkHour(b *testing.B) {
 
 // WAV is written by go-audio/wav.
 func BenchmarkWAV(b *testing.B) {
-	pcm := make([]int16, recordings.SampleRate*60)
+	pcm := make([]int16, recordings.SampleRate)
 	for i := range pcm {
 		pcm[i] = int16(binary.LittleEndian.Uint16([]byte{byte(i), byte(i >> 8)}))
 	}
 	b.SetBytes(int64(2 * len(pcm)))
+	stream, err := wav.NewStream(recordings.SampleRate)
+	if err != nil {
+		b.Fatal(err)
+	}
 	for b.Loop() {
-		if err := writeWAV(filepath.Join(b.TempDir(), "minute.wav"), pcm); err != nil {
+		if _, err := stream.Encode(pcm); err != nil {
 			b.Fatal(err)
 		}
 	}
+}
+
+// The first bytes of a part of the WAV of an hour, deep in it: of a recording that
+// was not listened to for a while, and of one that was.
+func BenchmarkPartOfWAV(b *testing.B) {
+	audio := hourInSpool(b)
+	index := func() *sound.Index {
+		x, err := sound.NewIndex(bytes.NewReader(audio))
+		if err != nil {
+			b.Fatal(err)
+		}
+		return x
+	}
+	known := index()
+	for name, find := range map[string]func() *sound.Index{"first": index, "again": func() *sound.Index { return known }} {
+		b.Run(name, func(b *testing.B) {
+			for i := 0; b.Loop(); i++ {
+				w, err := sound.NewWAV(b.Context(), find(), inMemory(audio), freely, time.Time{})
+				if err != nil {
+					b.Fatal(err)
+				}
+				if _, err := w.Seek(w.Size()*int64(i%100)/100, io.SeekStart); err != nil {
+					b.Fatal(err)
+				}
+				if _, err := io.ReadFull(w, make([]byte, 64<<10)); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+func inMemory(audio []byte) sound.Source {
+	return func(context.Context) (io.ReadSeekCloser, error) { return nopCloser{bytes.NewReader(audio)}, nil }
+}
+
+type nopCloser struct{ io.ReadSeeker }
+
+func (nopCloser) Close() error { return nil }
+
+func freely(context.Context) (func(), error) { return func() {}, nil }
+
+// listenThrough makes all of audio.wav.
+func listenThrough(source io.Reader) error {
+	audio, err := io.ReadAll(source)
+	if err != nil {
+		return err
+	}
+	x, err := sound.NewIndex(bytes.NewReader(audio))
+	if err != nil {
+		return err
+	}
+	w, err := sound.NewWAV(context.Background(), x, inMemory(audio), freely, time.Time{})
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(io.Discard, w)
+	return err
 }
 
 // drawOnly decodes a recording and draws its waveform.
@@ -260,29 +322,4 @@ func drawOnly(source io.Reader) error {
 		return nil
 	})
 	return err
-}
-
-// deriveTo makes everything that is made of a recording's sound in a folder.
-func deriveTo(source io.Reader, folder string) error {
-	file, err := os.Create(path.Join(folder, recordings.AudioWAV))
-	if err != nil {
-		return err
-	}
-	_, _, err = sound.Derive(source, 3600*recordings.SampleRate, file, io.Discard)
-	return errors.Join(err, file.Close())
-}
-
-// writeWAV writes samples as audio.wav is written.
-func writeWAV(name string, pcm []int16) error {
-	file, err := os.Create(name)
-	if err != nil {
-		return err
-	}
-	w := wav.NewWriter(file)
-	for len(pcm) > 0 && err == nil {
-		n := min(len(pcm), recordings.SampleRate)
-		err = w.Write(pcm[:n])
-		pcm = pcm[n:]
-	}
-	return errors.Join(err, w.Close(), file.Close())
 }

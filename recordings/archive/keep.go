@@ -12,6 +12,7 @@ import (
 
 	"practice/recordings"
 	"practice/recordings/spool"
+	"practice/turns"
 )
 
 const (
@@ -76,26 +77,50 @@ func (a *Archive) attempt(ctx context.Context, j *job) error {
 }
 
 // pass mends, derives and stores what the spool has of the clip.
-func (a *Archive) pass(ctx context.Context, j *job) (recordings.Clip, error) {
-	select {
-	case a.slots <- struct{}{}:
-	case <-ctx.Done():
-		return recordings.Clip{}, ctx.Err()
-	}
-	defer func() { <-a.slots }()
+func (a *Archive) pass(ctx context.Context, j *job) (clip recordings.Clip, err error) {
 	spooled, err := a.spool.Finish(j.id, a.clock())
 	if err != nil {
 		return recordings.Clip{}, fmt.Errorf("finish the recording: %w", err)
 	}
-	if spooled, err = a.mend(ctx, j, spooled); err != nil {
-		return recordings.Clip{}, fmt.Errorf("mend the recording: %w", err)
-	}
-	clip, err := a.markStoring(ctx, spooled)
-	if err != nil || isStored(clip, spooled) {
+	stored := false
+	err = a.turn(ctx, spooled.Clip, a.making, a.makingBrought, func() error {
+		if spooled, err = a.mend(ctx, j, spooled); err != nil {
+			return fmt.Errorf("mend the recording: %w", err)
+		}
+		if clip, err = a.markStoring(ctx, spooled); err != nil {
+			return err
+		}
+		if stored = isStored(clip, spooled); stored {
+			return nil
+		}
+		return a.derive(ctx, j, spooled)
+	})
+	if err != nil || stored {
 		return clip, err
 	}
-	a.derive(ctx, j, spooled)
-	return a.storeClip(ctx, j, spooled)
+	err = a.turn(ctx, spooled.Clip, a.storing, a.storingBrought, func() error {
+		clip, err = a.storeClip(ctx, j, spooled)
+		return err
+	})
+	return clip, err
+}
+
+// turn calls work on a clip when it is its owner's turn; brought is the queue in
+// front of the queue for clips that somebody brought.
+func (a *Archive) turn(ctx context.Context, clip recordings.Clip, queue, brought *turns.Queue, work func() error) error {
+	if clip.Origin == recordings.Imported {
+		done, err := brought.Enter(ctx, clip.OwnerID)
+		if err != nil {
+			return err
+		}
+		defer done()
+	}
+	done, err := queue.Enter(ctx, clip.OwnerID)
+	if err != nil {
+		return err
+	}
+	defer done()
+	return work()
 }
 
 // markStoring writes the facts that hold since the recording ended. A clip
@@ -150,6 +175,8 @@ func reasonFor(err error) recordings.Reason {
 	_, fromStore := errors.AsType[*storeFailure](err)
 	_, network := errors.AsType[net.Error](err)
 	switch {
+	case isFull(err):
+		return recordings.NoDiskRoom
 	case errors.Is(err, errMismatch):
 		return recordings.StoreMismatch
 	case fromStore && network:

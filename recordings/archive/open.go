@@ -9,12 +9,16 @@ import (
 )
 
 // Open returns an object of the clip for reading: from the spool while the
-// clip is being stored, from the store when it is ready. It fails with
+// clip is being stored, from the store when it is ready; audio.wav is made of the
+// Ogg as it is read. It fails with
 // [recordings.ErrNotReady] while the object is being made, and with [recordings.ErrNotFound] when
 // the clip has none. ctx must outlast the reading.
 func (a *Archive) Open(ctx context.Context, clip recordings.Clip, object string) (recordings.Blob, error) {
 	if objects()[object] == "" {
 		return nil, fmt.Errorf("clip %s has no %q: %w", clip.ID, object, recordings.ErrNotFound)
+	}
+	if object == recordings.AudioWAV && clip.Original == recordings.AudioOgg && (clip.State == recordings.Ready || clip.State == recordings.Storing) {
+		return a.openWAV(ctx, clip)
 	}
 	switch clip.State {
 	case recordings.Ready:

@@ -28,7 +28,7 @@ func TestOpenByState(t *testing.T) {
 		{recordings.Recording, recordings.AudioOgg, recordings.ErrNotReady},
 		{recordings.Recording, recordings.AudioWAV, recordings.ErrNotReady},
 		{recordings.Storing, recordings.AudioOgg, nil},
-		{recordings.Storing, recordings.AudioWAV, recordings.ErrNotReady},
+		{recordings.Storing, recordings.AudioWAV, nil},
 		{recordings.Storing, recordings.WaveformDat, recordings.ErrNotReady},
 		{recordings.Storing, recordings.ReceiptJSON, recordings.ErrNotReady},
 		{recordings.Failed, recordings.AudioOgg, recordings.ErrNotFound},
@@ -66,10 +66,10 @@ func TestAPartialFileIsNeverGiven(t *testing.T) {
 	audio, length := spoken.Clip(t, time.Second)
 	b := newBench(t, first(archiving.Folder(t)))
 	b.Record("a", audio, length)
-	if err := archiving.Damage(b.Spool, "a", recordings.AudioWAV, []byte("RIFF, half a file of a dead process")); err != nil {
+	if err := archiving.Damage(b.Spool, "a", recordings.WaveformDat, []byte("half a file of a dead process")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.Read(b.Clip("a"), recordings.AudioWAV); !errors.Is(err, recordings.ErrNotReady) {
+	if _, err := b.Read(b.Clip("a"), recordings.WaveformDat); !errors.Is(err, recordings.ErrNotReady) {
 		t.Errorf("Open: got %v, want ErrNotReady", err)
 	}
 	b.Archive.Keep(t.Context(), "a")

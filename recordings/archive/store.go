@@ -23,20 +23,13 @@ type storeFailure struct{ cause error }
 func (f *storeFailure) Error() string { return f.cause.Error() }
 func (f *storeFailure) Unwrap() error { return f.cause }
 
-// objects are what a ready clip consists of, and their media types.
+// objects are what the store may have of a clip, and their media types. There is
+// an audio.wav only of one that was brought so, and of those that programs stored
+// which kept it beside the Ogg.
 func objects() map[string]string {
 	return map[string]string{
 		recordings.AudioOgg: "audio/ogg", recordings.AudioWAV: "audio/wav", recordings.WaveformDat: "application/octet-stream", recordings.ReceiptJSON: "application/json",
 	}
-}
-
-// derivedOf returns what is made of the sound of the original, which is an
-// object too.
-func derivedOf(original string) []string {
-	if original == recordings.AudioWAV {
-		return []string{recordings.WaveformDat}
-	}
-	return []string{recordings.AudioWAV, recordings.WaveformDat}
 }
 
 // proof is what two copies of an object must have in common.
@@ -63,10 +56,8 @@ func (a *Archive) storeClip(ctx context.Context, j *job, spooled spool.Entry) (r
 	lacks := recordings.DerivedMissing
 	if a.isDerived(j.id) {
 		lacks = ""
-		for _, object := range derivedOf(clip.Original) {
-			if _, err := a.storeObject(ctx, clip, object, sizeProof); err != nil {
-				return recordings.Clip{}, err
-			}
+		if _, err := a.storeObject(ctx, clip, recordings.WaveformDat, sizeProof); err != nil {
+			return recordings.Clip{}, err
 		}
 	}
 	if err := a.spoolReceipt(j.id, receipt); err != nil {

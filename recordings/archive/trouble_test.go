@@ -23,9 +23,9 @@ func TestALeftKeyIsAcceptedWhenIdenticalAndReplacedWhenNot(t *testing.T) {
 		content  []byte
 		wantPuts int32
 	}{
-		"the same":         {audio, 3},
-		"something else":   {[]byte("half a recording"), 4},
-		"of the same size": {bytes.Repeat([]byte{1}, len(audio)), 4},
+		"the same":         {audio, 2},
+		"something else":   {[]byte("half a recording"), 3},
+		"of the same size": {bytes.Repeat([]byte{1}, len(audio)), 3},
 	} {
 		t.Run(name, func(t *testing.T) {
 			store, dir := archiving.Folder(t)
@@ -85,7 +85,7 @@ func TestAStoreThatAltersTheRecordingIsNotBelieved(t *testing.T) {
 func TestARestartGoesOnWhereTheLastProcessStopped(t *testing.T) {
 	audio, length := spoken.Clip(t, time.Second)
 	store, dir := archiving.Folder(t)
-	for _, interrupted := range []string{recordings.AudioOgg, recordings.AudioWAV, recordings.WaveformDat, recordings.ReceiptJSON} {
+	for _, interrupted := range []string{recordings.AudioOgg, recordings.WaveformDat, recordings.ReceiptJSON} {
 		blobs := &interfering{Blobs: store}
 		b := newBench(t, blobs)
 		reached := make(chan struct{})
@@ -164,8 +164,8 @@ func TestKeepingTwiceStoresOnce(t *testing.T) {
 	b.AwaitReady("a")
 	b.Archive.Keep(t.Context(), "a")
 	b.wantMetrics(0, 0, 1)
-	if got := blobs.puts.Load(); got != 4 {
-		t.Errorf("puts: got %d, want 4", got)
+	if got := blobs.puts.Load(); int(got) != len(storedObjects) {
+		t.Errorf("puts: got %d, want %d", got, len(storedObjects))
 	}
 }
 

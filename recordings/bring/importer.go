@@ -157,7 +157,7 @@ type found struct {
 // receive writes the file and looks it over.
 func (i *Importer) receive(ctx context.Context, file *os.File, r io.Reader) (found, error) {
 	source := recordings.UntilDone(ctx, io.LimitReader(r, recordings.MaxImportSize+1))
-	size, err := io.Copy(&roomyWriter{file, i.disk}, source)
+	size, err := io.Copy(recordings.RoomyWriter(file, i.room), source)
 	switch {
 	case err != nil:
 		return found{}, fmt.Errorf("receive a recording: %w", err)
@@ -176,18 +176,12 @@ func (i *Importer) receive(ctx context.Context, file *os.File, r io.Reader) (fou
 	return f, nil
 }
 
-// roomyWriter writes as long as the disk has room.
-type roomyWriter struct {
-	file *os.File
-	disk *spool.Disk
-}
-
-// Write fails with [ErrDiskFull].
-func (w *roomyWriter) Write(p []byte) (int, error) {
-	if w.disk.Look() == recordings.DiskFull {
-		return 0, problem.Explain(recordings.ErrDiskFull, "The server’s disk is full; its operator has to make room before anything can be brought in.")
+// room fails with [recordings.ErrDiskFull].
+func (i *Importer) room(size int64) error {
+	if err := i.disk.Room(size); err != nil {
+		return problem.Explain(err, "The server’s disk is full; its operator has to make room before anything can be brought in.")
 	}
-	return w.file.Write(p)
+	return nil
 }
 
 // examine finds out by its content what a file is, and checks all of it before
@@ -202,7 +196,7 @@ func examine(ctx context.Context, file *os.File, size int64) (found, error) {
 	case n == 0:
 		return found{}, problem.Explain(recordings.ErrBroken, "The file is empty.")
 	case bytes.HasPrefix(head[:], []byte("OggS")):
-		return examineOgg(ctx, file)
+		return examineOgg(ctx, file, size)
 	case wav.Is(head[:n]):
 		return examineWAV(file, size)
 	}

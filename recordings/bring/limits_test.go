@@ -8,14 +8,17 @@ import (
 	"log/slog"
 	"math"
 	"runtime"
+	"strings"
 	"testing"
 	"testing/iotest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"practice/problem"
 	"practice/recordings"
 	"practice/recordings/bring"
+	"practice/recordings/ogg"
 )
 
 // A hostile file costs no more than is stated, and neither does a large one.
@@ -136,4 +139,38 @@ func TestNothingIsTakenWithoutRoom(t *testing.T) {
 		t.Errorf("got error %v, want %v", err, recordings.ErrDiskFull)
 	}
 	b.wantNothing()
+}
+
+// thin is Ogg Opus of pauses of 120 ms alone, each a byte.
+func thin(t *testing.T, length time.Duration) []byte {
+	t.Helper()
+	var file bytes.Buffer
+	w, err := ogg.NewWriter(&file, ogg.Header{Channels: 1, PreSkip: 312}, 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const pause = 11<<3 | 1 // SILK, twice 60 ms
+	for ; length > 0; length -= 120 * time.Millisecond {
+		if err := w.WritePacket([]byte{pause}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := w.Close(w.Granule()); err != nil {
+		t.Fatal(err)
+	}
+	return file.Bytes()
+}
+
+// A small file that lasts for hours costs more than it took to send.
+func TestWhatIsNearlyAllSilenceIsNotTaken(t *testing.T) {
+	b := newImportBench(t)
+	file := thin(t, 4*time.Hour-time.Minute)
+	_, err := b.bring(bytes.NewReader(file))
+	if told := problem.Of(err); !errors.Is(err, recordings.ErrTooLarge) || !strings.Contains(told.Sentence, "silence") || !strings.Contains(told.Sentence, "3h59m") {
+		t.Errorf("%d bytes: got %v, want it refused with the reason", len(file), err)
+	}
+	b.wantNothing()
+	if _, err := b.bring(bytes.NewReader(thin(t, 9*time.Minute))); err != nil {
+		t.Errorf("some minutes of silence: %v", err)
+	}
 }

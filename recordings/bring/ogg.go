@@ -7,6 +7,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"time"
 
 	"practice/problem"
 	"practice/recordings"
@@ -14,7 +15,7 @@ import (
 )
 
 // examineOgg checks an Ogg file, and gives one that was cut off an end.
-func examineOgg(ctx context.Context, file *os.File) (found, error) {
+func examineOgg(ctx context.Context, file *os.File, size int64) (found, error) {
 	facts, err := ogg.Inspect(recordings.UntilDone(ctx, io.NewSectionReader(file, 0, math.MaxInt64)))
 	if r, refused := errors.AsType[*ogg.Refusal](err); refused {
 		kind := recordings.ErrBroken
@@ -30,6 +31,9 @@ func examineOgg(ctx context.Context, file *os.File) (found, error) {
 	if err != nil {
 		return found{}, err
 	}
+	if err := checkDensity(length, size); err != nil {
+		return found{}, err
+	}
 	if _, err := ogg.NewReader(io.NewSectionReader(file, 0, math.MaxInt64)); err != nil {
 		return found{}, problem.Explain(recordings.ErrBroken, "The comments in the Ogg file can't be read: they are damaged, or larger than 64 KiB, as with a picture among them.")
 	}
@@ -39,4 +43,13 @@ func examineOgg(ctx context.Context, file *os.File) (found, error) {
 		}
 	}
 	return found{object: recordings.AudioOgg, length: length}, nil
+}
+
+// checkDensity refuses what is much longer than it has sound.
+func checkDensity(length time.Duration, size int64) error {
+	if least := int64((length - recordings.MaxThinImport).Seconds() * recordings.LeastImportRate); size < least {
+		return problem.Explain(recordings.ErrTooLarge, "The file says that it lasts %v and has only %d bytes: nearly all of it is silence. What is longer than %d minutes needs %d bytes for each second more. Cut the silence out.",
+			length.Round(time.Second), size, recordings.MaxThinImport/time.Minute, recordings.LeastImportRate)
+	}
+	return nil
 }

@@ -53,6 +53,7 @@ type Capture struct {
 	ending  bool
 	endAt   time.Time
 	endSeen bool // a packet from after the end arrived
+	late    bool // sound from after the end was written before it was known
 	// noRoom: the disk is full or refuses; nothing more is taken until it does.
 	noRoom bool
 	// refused: the recording could not begin, or failed; nothing is taken.
@@ -171,8 +172,9 @@ func (c *Capture) beyondEnd(p recordings.Packet) bool {
 	return at >= c.line.position(c.endAt)+recordings.Lookahead
 }
 
-// End ends the recording at an instant that has just come. It returns at once;
-// Done tells when the file is whole. Ending twice changes nothing.
+// End ends the recording at an instant, which has just come or is past: nothing that
+// was said later stays in the clip, also where it was written already. It returns at
+// once; Done tells when the file is whole. Ending twice changes nothing.
 func (c *Capture) End(at time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -181,6 +183,7 @@ func (c *Capture) End(at time.Time) {
 	}
 	c.ending, c.endAt = true, at
 	c.line.limit = c.line.position(at) + recordings.Lookahead
+	c.late = c.line.next > c.line.limit
 	c.rouse()
 }
 
@@ -241,7 +244,21 @@ func (c *Capture) run(ctx context.Context, file *os.File) {
 // whole ends the stream and the file.
 func (c *Capture) whole(file *os.File) (spool.End, error) {
 	e, err := c.close()
-	return e, errors.Join(err, c.sync(file), file.Close())
+	if err = errors.Join(err, c.sync(file), file.Close()); err != nil || !c.endedLate() {
+		return e, err
+	}
+	if err := c.spool.Cut(c.clip.ID, e.Expected); err != nil {
+		return e, err
+	}
+	e.Stored = min(e.Stored, e.Expected)
+	return e, nil
+}
+
+// endedLate reports whether the end lay in the past when it became known.
+func (c *Capture) endedLate() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.late
 }
 
 func (c *Capture) tick(file *os.File) {

@@ -10,6 +10,7 @@ import (
 	"practice/internal/hearing"
 	"practice/internal/spoken"
 	"practice/recordings"
+	"practice/recordings/ogg"
 )
 
 func TestCleanStreamIsHeardWhole(t *testing.T) {
@@ -286,6 +287,40 @@ func TestAnHourOfSilenceIsAnHour(t *testing.T) {
 			}
 			if perPacket := float64(size.Size()) / 180_000; perPacket > 3+3 {
 				t.Errorf("%.1f bytes a packet of 3, want at most 3 more", perPacket)
+			}
+		})
+	}
+}
+
+// Whoever learns late that it was over cuts what was written since: the clip is as
+// long as its session, and holds nothing of what was said later.
+func TestAnEndInThePastCutsWhatWasWritten(t *testing.T) {
+	v := spoken.New(t)
+	const length = 4*time.Second + 7*time.Millisecond
+	for name, late := range map[string]time.Duration{"within a page": 700 * time.Millisecond, "pages ago": 6 * time.Second} {
+		t.Run(name, func(t *testing.T) {
+			packets := slices.DeleteFunc(v.Stream(), func(s spoken.Sent) bool { // a gap before the end, and one behind it
+				return s.At > 3*time.Second && s.At < 3200*time.Millisecond || s.At > length && s.At < length+time.Second
+			})
+			spooled, path := spoken.RecordEndedLate(t, packets, length, late)
+			if spooled.Stored != length || spooled.Expected != length {
+				t.Errorf("stored %v, expected %v; want %v", spooled.Stored, spooled.Expected, length)
+			}
+			if found := spoken.Expect(t, path, v); (found.Duration - length).Abs() > time.Millisecond {
+				t.Errorf("decoded %v, want %v", found.Duration, length)
+			}
+			kept, _ := spoken.PacketsIn(t, path)
+			var samples int
+			for _, p := range kept {
+				samples += ogg.Samples(p)
+			}
+			if most := int(recordings.SamplesOf(length)) + recordings.PreSkip + 960; samples > most {
+				t.Errorf("the file has %d samples, want at most %d: what was said later is removed, not hidden", samples, most)
+			}
+			for _, g := range spooled.Gaps {
+				if g.At+g.Duration > length+10*time.Millisecond { // the encoder looks ahead
+					t.Errorf("a gap of %v at %v lies behind the end at %v", g.Duration, g.At, length)
+				}
 			}
 		})
 	}

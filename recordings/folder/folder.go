@@ -23,10 +23,17 @@ import (
 // begins with a dot, so none leads here.
 const incoming = ".incoming"
 
+// smallObject is the size up to which an object counts as what a clip is finished
+// by: its waveform, its receipt, a recording of minutes. It is in the spool until
+// it is here.
+const smallObject = 4 << 20
+
 // Store is a [recordings.Blobs] in a folder. One process at a time may use it.
 type Store struct {
 	name string
 	root *os.Root
+	// room is asked before anything is written; nil for no bound.
+	room recordings.Room
 	// naming guards the moments at which names appear and vanish.
 	naming sync.Mutex
 }
@@ -47,6 +54,10 @@ func New(dir string) (*Store, error) {
 	return &Store{name: dir, root: root}, nil
 }
 
+// Mind makes Put ask for room on the disk that the folder is on. It is called
+// before the store is used.
+func (s *Store) Mind(room recordings.Room) { s.room = room }
+
 // Close lets go of the folder.
 func (s *Store) Close() error { return s.root.Close() }
 
@@ -55,7 +66,8 @@ func (s *Store) Close() error { return s.root.Close() }
 func (s *Store) String() string { return "folder " + filepath.Base(s.name) }
 
 // Put stores size bytes of r under key, whole or not at all, and returns when
-// they are on the disk. The content type is not kept: the key tells it.
+// they are on the disk. It fails with [recordings.ErrDiskFull] without room for
+// them. The content type is not kept: the key tells it.
 func (s *Store) Put(ctx context.Context, key string, r io.Reader, size int64, _ string) error {
 	if err := recordings.CheckKey(key); err != nil {
 		return fmt.Errorf("%s: %w", s, err)
@@ -86,11 +98,31 @@ func (s *Store) write(name string, r io.Reader, size int64) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	n, err := io.CopyN(file, r, size)
+	w, err := s.roomFor(file, size)
+	if err != nil {
+		return err
+	}
+	n, err := io.CopyN(w, r, size)
 	if err != nil {
 		return fmt.Errorf("after %d of %d bytes: %w", n, size, shortIsUnexpected(err))
 	}
 	return file.Sync()
+}
+
+// roomFor returns a writer to the file that holds to the room there is. All of it
+// is asked for before anything is written.
+func (s *Store) roomFor(file *os.File, size int64) (io.Writer, error) {
+	if s.room == nil {
+		return file, nil
+	}
+	ask := s.room.Room
+	if size <= smallObject {
+		ask = s.room.RoomToFinish
+	}
+	if err := ask(size); err != nil {
+		return nil, err
+	}
+	return recordings.RoomyWriter(file, ask), nil
 }
 
 // publish gives the written file its name, and makes the name survive a crash.

@@ -18,6 +18,25 @@ import (
 type Store struct {
 	mu    sync.Mutex
 	clips []recordings.Clip
+	// WithWAV are the clips that ClipsWithWAV tells of. It is set before use.
+	WithWAV []string
+}
+
+// ClipsWithWAV returns the IDs behind one.
+func (s *Store) ClipsWithWAV(_ context.Context, after string) ([]string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	slices.Sort(s.WithWAV)
+	i, _ := slices.BinarySearch(s.WithWAV, after+"\x00")
+	return slices.Clone(s.WithWAV[i:]), nil
+}
+
+// NoteWAVGone takes a clip off the list.
+func (s *Store) NoteWAVGone(_ context.Context, clipID string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.WithWAV = slices.DeleteFunc(s.WithWAV, func(id string) bool { return id == clipID })
+	return nil
 }
 
 // CreateClip adds a clip. Its ID must be new.

@@ -27,6 +27,9 @@ type Reader struct {
 	// next is where the next packet begins, position where the last one did.
 	next     int64
 	position int64
+	// pageAt is where the page begins in the file, place where the packet does.
+	pageAt int64
+	place  Place
 }
 
 // NewReader reads the headers. It fails when r does not begin as an Ogg Opus
@@ -43,7 +46,7 @@ func NewReader(r io.Reader) (*Reader, error) {
 	if or.header, err = parseHead(p.body); err != nil {
 		return nil, err
 	}
-	or.serial, or.page.sequence = p.serial, p.sequence
+	or.serial, or.page.sequence, or.pageAt = p.serial, p.sequence, or.pages.offset
 	tags, err := or.nextPacket()
 	if err != nil {
 		return nil, fmt.Errorf("read the Ogg comment header: %w", noEOF(err))
@@ -80,6 +83,9 @@ func (r *Reader) nextPacket() ([]byte, error) {
 	}
 	for {
 		for r.lacing < len(r.page.lacing) {
+			if !r.partial {
+				r.place = Place{r.pageAt, r.lacing, r.serial}
+			}
 			n := int(r.page.lacing[r.lacing])
 			r.lacing++
 			r.packet = append(r.packet, r.page.body[r.body:r.body+n]...)
@@ -114,7 +120,7 @@ func (r *Reader) nextPage() error {
 			continue
 		}
 		inSequence := p.sequence == r.page.sequence+1
-		r.page, r.lacing, r.body = p, 0, 0
+		r.page, r.pageAt, r.lacing, r.body = p, r.pages.offset, 0, 0
 		r.granule, r.last = p.granule, p.flags&flagLast != 0
 		if continued := p.flags&flagContinued != 0; r.partial && (!continued || !inSequence) {
 			r.packet, r.partial = r.packet[:0], false

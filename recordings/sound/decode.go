@@ -29,7 +29,7 @@ func Decode(r io.Reader, sink func(pcm []int16) error) (damaged int, err error) 
 	defer d.close()
 	line := &granuleLine{preSkip: int64(stream.Header().PreSkip), sink: sink}
 	page := int64(0)
-	for s := range d.segments {
+	for s := range d.segments { // closed when the cutter's end is known
 		<-s.decoded
 		if s.err != nil {
 			return d.damaged, fmt.Errorf("decode: %w", s.err)
@@ -53,7 +53,7 @@ func Decode(r io.Reader, sink func(pcm []int16) error) (damaged int, err error) 
 	if err := line.padTo(page); err != nil {
 		return d.damaged, err
 	}
-	return d.damaged, line.padTo(d.end)
+	return d.damaged, line.padTo(d.cutter.end)
 }
 
 // granuleLine puts decoded samples where the granule positions say.

@@ -51,6 +51,13 @@ func NewWaveformAt(rate int, total int64) *Waveform {
 	}
 }
 
+// WaveformSize is how many bytes waveform.dat of so many samples has, about: a
+// picture of another rate than [recordings.SampleRate] is a little larger.
+func WaveformSize(samples int64) int64 {
+	const header, pair = 24, 2
+	return header + pair*(samples/SamplesPerPixel+1)
+}
+
 // Write draws samples.
 func (w *Waveform) Write(pcm []int16) {
 	for len(pcm) > 0 {

@@ -2,7 +2,9 @@ package spool
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
+	"math"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -11,10 +13,16 @@ import (
 	"practice/recordings"
 )
 
-// diskAge is how long a measure of the free space holds.
-const diskAge = 500 * time.Millisecond
+const (
+	// diskAge is how long a measure of the free space holds for who looks at the
+	// state.
+	diskAge = 500 * time.Millisecond
+	// finishing is the part of the floor that what ends or removes something leaves
+	// free.
+	finishing = 4
+)
 
-// Disk watches the free space of a folder.
+// Disk watches the free space of a folder. It is a [recordings.Room].
 type Disk struct {
 	root  *os.Root
 	floor int64
@@ -41,11 +49,7 @@ func (d *Disk) Look() recordings.DiskState {
 	if !d.at.IsZero() && now.Sub(d.at) < diskAge {
 		return d.state
 	}
-	free, err := freeSpace(d.root)
-	if err != nil {
-		d.log.Warn("the free space of the data folder can't be read", "err", err)
-		free = 2 * d.floor
-	}
+	free := d.free()
 	before := d.state
 	switch {
 	case free < d.floor:
@@ -67,6 +71,31 @@ func (d *Disk) Look() recordings.DiskState {
 // Known returns the state that was seen last.
 func (d *Disk) Known() recordings.DiskState {
 	return recordings.DiskState(d.last.Load())
+}
+
+// Room fails with [recordings.ErrDiskFull] when less than the floor would be free
+// after so many bytes more. It measures each time.
+func (d *Disk) Room(size int64) error { return d.leave(size, d.floor) }
+
+// RoomToFinish is Room for what ends or removes something, for which a part of the
+// floor is there.
+func (d *Disk) RoomToFinish(size int64) error { return d.leave(size, d.floor/finishing) }
+
+func (d *Disk) leave(size, least int64) error {
+	if free := d.free(); free-size < least {
+		return fmt.Errorf("%w: %d bytes more do not go on a disk with %d free, of which %d stay free", recordings.ErrDiskFull, size, free, least)
+	}
+	return nil
+}
+
+// free is the free space. What a system does not tell counts as roomy.
+func (d *Disk) free() int64 {
+	free, err := freeSpace(d.root)
+	if err != nil {
+		d.log.Warn("the free space of the data folder can't be read", "err", err)
+		return math.MaxInt64
+	}
+	return free
 }
 
 func levelOf(s recordings.DiskState) slog.Level {

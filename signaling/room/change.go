@@ -56,7 +56,7 @@ func (r *Room) ask(q *request, rule rule) {
 	}
 	v := &visit{}
 	r.asked++
-	r.ledger.Once(v.apply(r, rule), func(err error) {
+	r.ledger.Once(v.apply(r, q.unlessSignedOut(rule)), func(err error) {
 		r.asked--
 		switch {
 		case ledger.IsFault(err):
@@ -148,6 +148,7 @@ func (r *Room) adopt(cause *request, row sessions.Session) {
 
 // follow brings recording, voices and pages in line with the session.
 func (r *Room) follow(cause *request) {
+	r.ended.Store(r.session.State() == sessions.Ended)
 	if r.faulted {
 		return
 	}

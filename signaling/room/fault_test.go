@@ -25,10 +25,11 @@ func TestAFaultInAVoiceEndsOneRoom(t *testing.T) {
 		taken.Add(1)
 		panic("a bug")
 	})
-	check(t, b.room.do(func() error {
+	_, err := b.room.do(func() error {
 		b.room.seats["ada"].peer.SetSink(take)
 		return nil
-	}), "break the voice")
+	})
+	check(t, err, "break the voice")
 	eventually(t, "the end", func() bool { return b.stored().EndReason == sessions.EndedByFault })
 	take(recordings.Packet{})
 	if got := taken.Load(); got != 1 {
@@ -48,12 +49,13 @@ func TestAFaultInAFaultEndsOneRoom(t *testing.T) {
 		b.room.legs = append(b.room.legs, &recordedLeg{userID: "ada"}) // without a capture
 		panic("a bug")
 	}
-	if err := b.room.do(broken); !errors.Is(err, problem.Internal) {
+	if _, err := b.room.do(broken); !errors.Is(err, problem.Internal) {
 		t.Errorf("got %v, want %v", err, problem.Internal)
 	}
 	eventually(t, "the end", func() bool { return b.stored().EndReason == sessions.EndedByFault })
-	check(t, b.room.do(func() error {
+	_, err := b.room.do(func() error {
 		b.room.legs = nil
 		return nil
-	}), "mend the room")
+	})
+	check(t, err, "mend the room")
 }

@@ -129,10 +129,10 @@ func (r *Room) hangUp() {
 }
 
 // Seat gives a program a participant's seat in a room that does not run yet: the
-// session begins with its voice.
-func (r *Room) Seat(userID string, source Source) {
+// session begins with its voice. It came by an access.
+func (r *Room) Seat(userID, access string, source Source) {
 	r.program = &program{Source: source, userID: userID, gone: instant()}
-	r.seats[userID] = &seat{peer: source.Peer(), spoken: true}
+	r.seats[userID] = &seat{peer: source.Peer(), spoken: true, access: access, voiceOf: access}
 	r.deserted = time.Time{}
 	r.inbox.Post(func() { r.listen(userID, source) })
 }
@@ -150,7 +150,7 @@ func (r *Room) listen(userID string, source Source) {
 // session goes on; else it fails with [problem.NotFound], also when there is no
 // room and r is nil.
 func (r *Room) Speaking(userID string) (source Source, err error) {
-	err = r.do(func() error {
+	here, err := r.do(func() error {
 		place := r.seats[userID]
 		if r.program == nil || r.program.userID != userID || r.session.State() == sessions.Ended || place == nil || place.peer == nil {
 			return errNoProgram
@@ -158,6 +158,9 @@ func (r *Room) Speaking(userID string) (source Source, err error) {
 		source = r.program.Source
 		return nil
 	})
+	if !here {
+		return nil, errNoProgram
+	}
 	return source, err
 }
 
@@ -168,10 +171,10 @@ func (r *Room) End(userID string) error {
 		return err
 	}
 	now := instant()
-	err := r.do(func() error {
+	here, err := r.do(func() error {
 		return r.decide(nil, func(s *sessions.Session) error { return s.End(userID, now) })
 	})
-	if errors.Is(err, problem.Conflict) {
+	if !here || errors.Is(err, problem.Conflict) {
 		return errNoProgram
 	}
 	return err
@@ -180,16 +183,16 @@ func (r *Room) End(userID string) error {
 // errRoomFailed: the room failed at what it was to do.
 var errRoomFailed = problem.Internal.Say("the session failed on the server")
 
-// do lets the room do something and waits for it. It fails with
-// [problem.NotFound] when the room is gone.
-func (r *Room) do(what func() error) error {
+// do lets the room do something and waits for it. It reports whether the room is
+// there still; else nothing was done.
+func (r *Room) do(what func() error) (here bool, err error) {
 	done := make(chan error, 1)
 	if r == nil || !r.inbox.Post(func() {
 		err := error(errRoomFailed)
 		defer func() { done <- err }()
 		err = what()
 	}) {
-		return errNoProgram
+		return false, nil
 	}
-	return <-done
+	return true, <-done
 }

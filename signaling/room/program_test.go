@@ -13,7 +13,7 @@ import (
 func TestWhoWaitsForARoomThatFailsIsTold(t *testing.T) {
 	b := newBench(t)
 	b.run()
-	if err := b.room.do(func() error { panic("a bug") }); !errors.Is(err, problem.Internal) {
+	if _, err := b.room.do(func() error { panic("a bug") }); !errors.Is(err, problem.Internal) {
 		t.Errorf("got %v, want %v", err, problem.Internal)
 	}
 }

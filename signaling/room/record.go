@@ -37,9 +37,14 @@ func (l *recordedLeg) end(at time.Time) {
 // running leg is recorded, nobody else.
 func (r *Room) record(now time.Time) {
 	running := r.session.State() == sessions.Running
+	candidate, _ := r.session.Candidate() // who is nobody is not recorded
 	for _, l := range r.legs {
-		if !l.ended && (!running || l.leg != r.session.Leg) {
+		switch {
+		case l.ended:
+		case !running || l.leg != r.session.Leg:
 			l.end(r.recordedUntil(l.leg, now))
+		case l.userID != candidate.UserID:
+			l.end(now)
 		}
 	}
 	if !running || r.current() != nil {
@@ -203,16 +208,21 @@ func (r *Room) legEnd(leg int) time.Time {
 
 // recordedUntil is when the recording of a leg ends that is over now. A session
 // that another server has ended, to which this one seemed gone, ended by that one's
-// clock and a while ago; what was said here meanwhile is kept.
+// clock and a while ago; it went on here, and what was said meanwhile is kept.
 func (r *Room) recordedUntil(leg int, now time.Time) time.Time {
 	at := r.legEnd(leg)
 	if r.session.EndReason != sessions.EndedByShutdown || !now.After(at) {
 		return at
 	}
-	if _, planned := r.session.Clock.LegBounds(leg); !planned.IsZero() && planned.Before(now) {
-		return planned
+	now = now.Truncate(time.Millisecond)
+	wentOn := func(s *sessions.Session) error {
+		s.WentOn(now)
+		return nil
 	}
-	return now
+	if r.session.WentOn(now) {
+		r.keep(wentOn)
+	}
+	return r.legEnd(leg)
 }
 
 // ownClips sorts the clips that are recorded by whose they are.

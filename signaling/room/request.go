@@ -1,6 +1,8 @@
 package room
 
 import (
+	"time"
+
 	"practice/problem"
 	"practice/signaling/socket"
 	"practice/signaling/wire"
@@ -13,6 +15,8 @@ type request struct {
 	socket  *socket.Socket
 	message wire.FromPage
 	kind    string
+	// at is when it came, as the database keeps instants.
+	at time.Time
 	// id is the page's name for it; empty when it wants no answer.
 	id string
 	// answer is what the seat remembers of it; nil for what belongs to one
@@ -29,6 +33,12 @@ var (
 	// errBusy: others wait already.
 	errBusy = problem.TooMany.Say("too much waits for the database already, and nothing was changed; try again in a moment")
 )
+
+// decide carries a rule out in the room at once, and then in the database.
+func (q *request) decide(rule rule) {
+	q.settle(q.room.decide(q, rule))
+	q.room.unseat()
+}
 
 // settle ends the request: the page is told that it was carried out, or why not.
 // It is called once, after what the request changed was sent.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"practice/problem"
@@ -81,6 +82,8 @@ type Room struct {
 	closing  farewell
 	// faulted: a panic has ended the session; only what runs is finished.
 	faulted bool
+	// ended is whether the session is over, for whoever asks.
+	ended atomic.Bool
 	// told is what was last said of the recording.
 	told recordingState
 	// program speaks in the session; nil for a session of pages.
@@ -95,6 +98,8 @@ type Visitor struct {
 	Socket *socket.Socket
 	// HelloID is the id of its hello; empty when it wants no answer.
 	HelloID string
+	// Access is what the credential is called with which it came.
+	Access string
 }
 
 // farewell is what a page's socket is closed with.
@@ -110,6 +115,9 @@ type seat struct {
 	// offer identifies the page's end of peer.
 	offer uint64
 	hears bool
+	// access is that of the page or program which had the seat last, voiceOf that
+	// by which peer was connected.
+	access, voiceOf string
 	// spoken: a program speaks for the participant.
 	spoken bool
 	// view is what the page that has the seat knows.
@@ -126,10 +134,12 @@ func (s *seat) present() bool { return s.socket != nil || s.spoken }
 func New(config Config, session sessions.Session, clips []recordings.Clip) *Room {
 	log := config.Log.With("session", session.ID)
 	inbox := ledger.NewMailbox()
-	return &Room{
+	r := &Room{
 		config: config, id: session.ID, log: log, inbox: inbox, ledger: ledger.New(log, inbox),
 		session: session, seats: map[string]*seat{}, clips: ownClips(clips), deserted: instant(), gone: make(chan struct{}),
 	}
+	r.ended.Store(session.State() == sessions.Ended)
+	return r
 }
 
 // ID is that of the session.
@@ -149,10 +159,10 @@ func (r *Room) Leave(v Visitor) {
 // Handle carries out a message of a page, and waits until the room has seen to it.
 // It reports whether the room is still there.
 func (r *Room) Handle(v Visitor, m wire.FromPage) bool {
-	done := make(chan struct{})
+	done, at := make(chan struct{}), instant()
 	if !r.inbox.Post(func() {
 		defer close(done)
-		r.handle(v.UserID, v.Socket, m)
+		r.handle(v.UserID, v.Socket, m, at)
 	}) {
 		return false
 	}
@@ -285,7 +295,7 @@ func (r *Room) sit(v Visitor) {
 	if place.socket != nil {
 		place.socket.Close(socket.TakenOver, "taken over by another page")
 	}
-	place.socket = s
+	place.socket, place.access = s, v.Access
 	r.deserted = time.Time{}
 	r.welcome(userID, place)
 	place.reply(wire.TypeHello, v.HelloID, nil)

@@ -46,7 +46,7 @@ func (b *bench) speak() {
 	if s.voice, err = b.network.NewSpeaker(s.move); err != nil {
 		b.t.Fatal(err)
 	}
-	b.room.Seat("ada", s)
+	b.room.Seat("ada", "access", s)
 	b.run()
 	browser, err := peertest.New(peertest.Options{Speaker: true})
 	if err != nil {

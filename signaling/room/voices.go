@@ -21,7 +21,7 @@ func (r *Room) offer(userID, sdp string) (answer string, err error) {
 		if place.peer, err = r.newPeer(userID); err != nil {
 			return "", err
 		}
-		place.offer = id
+		place.offer, place.voiceOf = id, place.access
 		for _, l := range r.legs {
 			if l.userID == userID && !l.ended {
 				r.attach(l)

@@ -43,6 +43,8 @@ const (
 	SeatGone = 4003
 	// Fault: the session failed on the server.
 	Fault = 4004
+	// SignedOut: the login or API token with which the page came is over.
+	SignedOut = 4005
 )
 
 // Socket is the connection to one page: a reader, which is the caller of
@@ -120,6 +122,10 @@ func (s *Socket) Closing() bool {
 		return false
 	}
 }
+
+// SignedOut reports whether the connection was ended since the sign-in with which the
+// page came is over.
+func (s *Socket) SignedOut() bool { return s.Closing() && s.code == SignedOut }
 
 // Stopped is closed when the connection is being ended.
 func (s *Socket) Stopped() <-chan struct{} { return s.stop }

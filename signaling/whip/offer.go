@@ -65,7 +65,7 @@ func (s *Server) offer(w http.ResponseWriter, r *http.Request, user *people.User
 		return problem.TooMany.Say("%d programs are recording for you already. End one", atOnce)
 	}
 	speaker := &program{over: giveBack, tag: newTag()}
-	answer, err := s.open(r.Context(), session, user.ID, speaker, sdp)
+	answer, err := s.open(r, session, *user, speaker, sdp)
 	if err != nil {
 		giveBack()
 		return err
@@ -98,7 +98,7 @@ func newSession(user people.User, title string) (sessions.Session, error) {
 
 // open answers the offer and opens the session's room. Nothing is left of one
 // that fails.
-func (s *Server) open(ctx context.Context, session sessions.Session, userID string, speaker *program, offer string) (answer string, err error) {
+func (s *Server) open(r *http.Request, session sessions.Session, user people.User, speaker *program, offer string) (answer string, err error) {
 	if speaker.voice, err = s.config.Network.NewSpeaker(speaker.move); err != nil {
 		return "", err
 	}
@@ -107,11 +107,11 @@ func (s *Server) open(ctx context.Context, session sessions.Session, userID stri
 			err = errors.Join(err, speaker.voice.Close())
 		}
 	}()
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := context.WithTimeout(r.Context(), timeout)
 	defer cancel()
 	if answer, err = speaker.voice.AnswerSpeaker(ctx, offer); err != nil {
 		return "", err
 	}
 	// Whoever goes away now is missed by the room.
-	return answer, s.config.Rooms.Open(context.WithoutCancel(ctx), session, userID, speaker)
+	return answer, s.config.Rooms.Open(context.WithoutCancel(ctx), session, user, s.config.Credential(r), speaker)
 }

@@ -14,7 +14,7 @@ func kinds(kind string) FromPage {
 	switch kind {
 	case TypeHello:
 		return &Hello{}
-	case TypeConsent, TypeSwapRoles, TypeStart, TypeEnd, TypeLeave, TypeMicrophone:
+	case TypeConsent, TypeSwapRoles, TypeStart, TypeEnd, TypeLeave, TypeWithdraw, TypeMicrophone:
 		return &Plain{}
 	case TypeSync:
 		return &Sync{}

@@ -11,6 +11,7 @@ const (
 	TypeSkipStage  = "skip_stage"
 	TypeEnd        = "end"
 	TypeLeave      = "leave"
+	TypeWithdraw   = "withdraw"
 	TypeMicrophone = "microphone"
 	TypeSync       = "sync"
 	TypeTime       = "time"
@@ -34,10 +35,10 @@ type Hello struct {
 }
 
 // Plain is a request that says everything by its type: to consent to the
-// recording, to exchange the roles, to start, to end, to leave, or to go over to
-// another microphone.
+// recording or take that back, to exchange the roles, to start, to end, to leave, or
+// to go over to another microphone.
 type Plain struct {
-	Type string `json:"type" jsonschema:"enum=consent,enum=swap_roles,enum=start,enum=end,enum=leave,enum=microphone"`
+	Type string `json:"type" jsonschema:"enum=consent,enum=swap_roles,enum=start,enum=end,enum=leave,enum=withdraw,enum=microphone"`
 	ID   string `json:"id,omitempty" jsonschema:"minLength=1,maxLength=64"`
 }
 

@@ -21,17 +21,26 @@ type Caller struct {
 	Login context.Context
 	// User is nil for nobody.
 	User *people.User
+	// Credential is what the request says that its sender is known by.
+	Credential people.Credential
 }
 
 type callerKey struct{}
 
-// withCaller returns a context from which callerOf reads.
-func withCaller(c Caller) context.Context { return context.WithValue(c.Login, callerKey{}, c.User) }
+// withCaller returns a context from which callerOf and credentialOf read.
+func withCaller(c Caller) context.Context { return context.WithValue(c.Login, callerKey{}, c) }
 
 // callerOf returns who sent the request that ctx belongs to; nil is nobody.
 func callerOf(ctx context.Context) *people.User {
-	user, _ := ctx.Value(callerKey{}).(*people.User)
-	return user
+	caller, _ := ctx.Value(callerKey{}).(Caller)
+	return caller.User
+}
+
+// credentialOf returns what the request that ctx belongs to says that its sender is
+// known by.
+func credentialOf(ctx context.Context) people.Credential {
+	caller, _ := ctx.Value(callerKey{}).(Caller)
+	return caller.Credential
 }
 
 // BearerToken returns the token of an Authorization header (RFC 6750 section 2.1).

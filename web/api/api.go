@@ -34,7 +34,9 @@ const (
 
 // Config is what the API is made of. All fields are needed.
 type Config struct {
-	Store    Store
+	Store Store
+	// Room fails with [problem.DiskFull] while nothing may be added to the store.
+	Room     func() error
 	Archive  Archive
 	Importer Importer
 	// Quotas bound what one user may have.
@@ -43,6 +45,8 @@ type Config struct {
 	Node string
 	// StoreName names for people where clips are kept: "folder clips".
 	StoreName string
+	// Live is who is connected, and the sessions that go on.
+	Live Live
 	// SessionChanged is called after a change of a session is committed.
 	SessionChanged func(ctx context.Context, id string)
 	// Dissolve ends a session that is about to be deleted, wherever it goes on, and
@@ -145,6 +149,16 @@ func (a *API) admit(hc huma.Context, next func(huma.Context)) {
 // identify returns who sends the request, with the cookie that extends the
 // login; that is empty for none.
 func (a *API) identify(r *http.Request, op *huma.Operation) (who Caller, cookie string, err error) {
+	credential := a.logins.Credential(r)
+	defer func() { who.Credential = credential }()
+	switch op.Metadata[doorKey] {
+	case unasked:
+		return Caller{Login: r.Context()}, "", nil
+	case knownDoor:
+		if user, known := a.config.Live.Known(credential); known {
+			return Caller{Login: r.Context(), User: &user}, "", nil
+		}
+	}
 	if who, err = a.logins.Identify(r); err != nil {
 		return who, "", err
 	}
@@ -165,11 +179,47 @@ func Public(op *huma.Operation) { op.Security = []map[string][]string{} }
 // nothing inherits the API's demands.
 func isPublic(op *huma.Operation) bool { return op.Security != nil && len(op.Security) == 0 }
 
+// Some operations may not wait for the database, which knows who asks.
+const (
+	doorKey = "door"
+	// unasked: who asks does not matter.
+	unasked = "unasked"
+	// knownDoor: who is connected by the same credential is known by that.
+	knownDoor = "known"
+)
+
+// Unasked lets everybody use the operation and asks nobody who they are: what it does
+// it does to the credential that comes with the request.
+func Unasked(op *huma.Operation) {
+	Public(op)
+	op.Metadata = map[string]any{doorKey: unasked}
+}
+
+// Stopping knows who asks by their connections, if they have some: somebody says that
+// it is over, and may be recorded until that is carried out.
+func Stopping(op *huma.Operation) {
+	Empty(op)
+	op.Metadata = map[string]any{doorKey: knownDoor}
+}
+
 // Created answers with 201 in place of 200.
 func Created(op *huma.Operation) { op.DefaultStatus = http.StatusCreated }
 
 // Empty answers with 204 in place of 200.
 func Empty(op *huma.Operation) { op.DefaultStatus = http.StatusNoContent }
+
+// Adds makes an operation one that is refused while there is no room for what it
+// adds. What ends or deletes something and who signs in is not.
+func (a *API) Adds(op *huma.Operation) {
+	op.Middlewares = append(op.Middlewares, func(hc huma.Context, next func(huma.Context)) {
+		r, w := humago.Unwrap(hc)
+		if err := a.config.Room(); err != nil {
+			a.fail(r.Context(), err).Write(w)
+			return
+		}
+		next(hc)
+	})
+}
 
 // Route adds a typed operation. The pattern is "METHOD /path" below [Prefix].
 func Route[I, O any](a *API, pattern, id, summary string, handle func(context.Context, *I) (*O, error), options ...Option) {

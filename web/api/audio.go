@@ -39,7 +39,7 @@ func DescribeObject(o Object) Option {
 	text := &huma.Schema{Type: huma.TypeString}
 	media := map[string]*huma.MediaType{o.contentType: {Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}}
 	return func(op *huma.Operation) {
-		op.Description = "Answers HEAD too, byte ranges (RFC 9110 section 14) and conditional requests (section 13). " +
+		op.Description = "Answers HEAD too, a byte range (RFC 9110 section 14; several at once are ignored) and conditional requests (section 13). " +
 			"503 with Retry-After: the object is still being made."
 		op.Parameters = []*huma.Param{
 			{Name: "id", In: "path", Required: true, Schema: text},
@@ -47,7 +47,7 @@ func DescribeObject(o Object) Option {
 			{Name: "Range", In: "header", Schema: text},
 		}
 		op.Responses["200"] = &huma.Response{Description: "The whole object", Content: media}
-		op.Responses["206"] = &huma.Response{Description: "The ranges asked for", Content: media}
+		op.Responses["206"] = &huma.Response{Description: "The range asked for", Content: media}
 		op.Responses["304"] = &huma.Response{Description: "Not modified"}
 		op.Responses["416"] = &huma.Response{Description: "No such range"}
 	}
@@ -79,9 +79,23 @@ func (a *API) ServeObject(o Object) func(http.ResponseWriter, *http.Request) err
 		if r.URL.Query().Get("download") == "1" {
 			w.Header().Set("Content-Disposition", attachment(clip, o.Name, !awaited.IsZero()))
 		}
-		http.ServeContent(&problemWriter{ResponseWriter: w}, r, "", validate(w.Header(), clip, o.Name, blob.ModTime()), blob)
+		http.ServeContent(&problemWriter{ResponseWriter: w}, ofOneRange(r), "", validate(w.Header(), clip, o.Name, blob.ModTime()), blob)
 		return nil
 	}
+}
+
+// ofOneRange returns the request without ranges if it has several: each costs as
+// much as a request, and a few bytes ask for many. To ignore them is allowed (RFC
+// 9110 section 14.2), and players and downloads ask for one. So it does for HEAD,
+// for which there are none.
+func ofOneRange(r *http.Request) *http.Request {
+	ranges := r.Header.Values("Range")
+	if len(ranges) == 0 || len(ranges) == 1 && !strings.Contains(ranges[0], ",") && r.Method == http.MethodGet {
+		return r
+	}
+	r = r.Clone(r.Context())
+	r.Header.Del("Range")
+	return r
 }
 
 // problemWriter puts problem documents in place of the plain texts with which
@@ -120,14 +134,19 @@ func (w *problemWriter) Write(b []byte) (int, error) {
 
 // validate sets the headers by which a copy of the object can be kept, and
 // returns its Last-Modified. A stored object never changes, so its name is its
-// strong validator (RFC 9110 section 8.8.1), with the edition. Until the clip is ready nothing
+// strong validator (RFC 9110 section 8.8.1), with the edition and, where it is made of another one,
+// how. Until the clip is ready nothing
 // may be kept: the object is served from the spool or may be made again.
 func validate(h http.Header, clip recordings.Clip, object string, modified time.Time) time.Time {
 	if clip.State != recordings.Ready {
 		h.Set("Cache-Control", "no-store")
 		return time.Time{}
 	}
-	h.Set("Etag", fmt.Sprintf(`"%s-%d-%s"`, clip.ID, clip.Edition, object))
+	name := fmt.Sprintf("%s-%d-%s", clip.ID, clip.Edition, object)
+	if object == recordings.AudioWAV && clip.Original != object {
+		name += fmt.Sprintf("-%d", recordings.SoundRevision) // made as it is read
+	}
+	h.Set("Etag", `"`+name+`"`)
 	// The ID opens nothing by itself, but a browser that changes hands would
 	// still show what it keeps: it has to ask each time, and gets a 304.
 	h.Set("Cache-Control", "private, no-cache")

@@ -51,7 +51,7 @@ type clipJSON struct {
 	ID         string         `json:"id"`
 	Title      string         `json:"title"`
 	State      string         `json:"state" enum:"recording,storing,ready,failed"`
-	Reason     string         `json:"reason" enum:",no_sound,not_in_spool,store_unreachable,store_refuses,store_mismatch,cannot_finish,waits_for_node,derived_missing,unknown" doc:"Why it failed, what storing waits for, or what a ready clip lacks; else empty."`
+	Reason     string         `json:"reason" enum:",no_sound,not_in_spool,store_unreachable,store_refuses,store_mismatch,cannot_finish,disk_full,waits_for_node,derived_missing,unknown" doc:"Why it failed, what storing waits for, or what a ready clip lacks; else empty."`
 	RetryAt    *time.Time     `json:"retry_at,omitempty" doc:"When storing is tried again, if it waits for that."`
 	DurationMS int64          `json:"duration_ms" doc:"0 while recording."`
 	CreatedAt  time.Time      `json:"created_at" doc:"Position 0 on the server's clock."`

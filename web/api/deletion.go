@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"practice/access"
 	"practice/cursor"
+	"practice/people"
 	"practice/problem"
 	"practice/sessions"
 )
@@ -49,10 +51,6 @@ func (a *API) bury(ctx context.Context) {
 	}
 }
 
-type deleteMeInput struct {
-	Authorization string `header:"Authorization" hidden:"true"`
-}
-
 type deletedMeOutput struct {
 	SetCookie string `header:"Set-Cookie"`
 }
@@ -62,8 +60,9 @@ var errTokenDeletes = problem.Forbidden.Say("an API token can’t delete an acco
 
 // DeleteMe deletes the caller with everything that is theirs: logins, tokens,
 // clips, the sessions that they host, and their name in those of others.
-func (a *API) DeleteMe(ctx context.Context, in *deleteMeInput) (*deletedMeOutput, error) {
-	if in.Authorization != "" {
+func (a *API) DeleteMe(ctx context.Context, _ *struct{}) (*deletedMeOutput, error) {
+	credential := credentialOf(ctx)
+	if credential.Kind != people.Login {
 		return nil, errTokenDeletes
 	}
 	user := *callerOf(ctx)
@@ -85,11 +84,8 @@ func (a *API) DeleteMe(ctx context.Context, in *deleteMeInput) (*deletedMeOutput
 	}
 	a.config.Log.InfoContext(ctx, "user deleted", "user", user.ID)
 	a.bury(ctx)
-	cookie, err := a.logins.End(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return &deletedMeOutput{SetCookie: cookie}, nil
+	a.config.Live.SignOut(ctx, credential) // other browsers and programs are cut off within seconds
+	return &deletedMeOutput{SetCookie: a.logins.Gone()}, nil
 }
 
 // partWith ends what goes on of the user's sessions. Those that they host stay
@@ -123,29 +119,13 @@ func (a *API) partWith(ctx context.Context, userID string) (releases []func(), e
 	return releases, nil
 }
 
-// errOver: the session has ended, or the user had left it, since it was read.
-var errOver = errors.New("there is nothing to leave")
-
 // leaveTo takes the user out of a session of somebody else's: it ends when the user
 // is one of the two who speak in it.
 func (a *API) leaveTo(ctx context.Context, id, userID string) error {
-	_, err := a.config.Store.UpdateSession(ctx, id, func(s *sessions.Session) error {
-		p, err := s.Participant(userID)
-		switch {
-		case err != nil, s.State() == sessions.Ended:
-			return errOver
-		case s.State() == sessions.Lobby:
-			return s.Leave(userID)
-		case p.Role == sessions.Observer:
-			return errOver // the seat goes with the user
-		}
-		return s.End(userID, a.config.Clock())
-	})
-	if errors.Is(err, errOver) || errors.Is(err, problem.NotFound) {
-		return nil
-	}
-	if err == nil {
-		a.config.SessionChanged(ctx, id)
+	now := a.config.Clock().Truncate(time.Millisecond)
+	err := a.decide(ctx, id, func(s *sessions.Session) error { return s.Leave(userID, now) })
+	if errors.Is(err, problem.NotFound) || errors.Is(err, problem.Conflict) {
+		return nil // it ended, or the user left it, since it was read
 	}
 	return err
 }

@@ -41,9 +41,9 @@ func (a *API) DescribeImport() Option {
 	file := &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString, Format: "binary"}}
 	return func(op *huma.Operation) {
 		op.Description = fmt.Sprintf("The body is a WAV file (PCM of 8, 16, 24 or 32 bits or 32-bit floating point, mono or stereo, 8 to 96 kHz) or an Ogg Opus file (one stream, mono or stereo) "+
-			"of at most %d MiB and %d hours. It is kept as it came and never transcoded; only the end of one that was cut off is put right. "+
+			"of at most %d MiB and %d hours, with at least %d bytes for each second beyond %d minutes. It is kept as it came and never transcoded; only the end of one that was cut off is put right. "+
 			"408: nothing more came for a minute. 413: too large or too long. 415: of another kind. 422: broken, or without sound. 429: too many files of yours at once. 507: the server's disk is full, or what you may have here used up. After each of these nothing is left of it.",
-			recordings.MaxImportSize>>20, recordings.MaxImportDuration/time.Hour)
+			recordings.MaxImportSize>>20, recordings.MaxImportDuration/time.Hour, recordings.LeastImportRate, recordings.MaxThinImport/time.Minute)
 		op.Parameters = []*huma.Param{
 			{Name: "title", In: "query", Required: true, Schema: &huma.Schema{Type: huma.TypeString, MaxLength: &longest}},
 			{Name: "prompt", In: "query", Schema: text, Description: "The question that was answered."},

@@ -86,11 +86,11 @@ type signOutOutput struct {
 	SetCookie string `header:"Set-Cookie"`
 }
 
-// SignOut forgets the browser's login.
+// SignOut forgets the browser's login. What goes on by it ends first; a database that
+// does not answer loses the login later.
 func (a *API) SignOut(ctx context.Context, _ *struct{}) (*signOutOutput, error) {
-	cookie, err := a.logins.End(ctx)
-	if err != nil {
-		return nil, err
+	if c := credentialOf(ctx); c.Kind == people.Login {
+		a.config.Live.SignOut(ctx, c)
 	}
-	return &signOutOutput{SetCookie: cookie}, nil
+	return &signOutOutput{SetCookie: a.logins.Gone()}, nil
 }

@@ -42,8 +42,28 @@ type Logins interface {
 	Extend(login context.Context) (cookie string, err error)
 	// Begin makes the login one of the user.
 	Begin(login context.Context, userID string) (cookie string, err error)
-	// End forgets the login.
-	End(login context.Context) (cookie string, err error)
+	// Credential returns what a request says that its sender is known by, without
+	// finding out whether that is so.
+	Credential(r *http.Request) people.Credential
+	// Gone is the cookie that removes a login's from its browser.
+	Gone() (cookie string)
+}
+
+// Live is what goes on by connections, which waits for no database. It is implemented
+// by signaling.Hub.
+type Live interface {
+	// Known returns who is connected by a credential, or was lately.
+	Known(c people.Credential) (people.User, bool)
+	// SignOut ends a login: when it returns, nobody is recorded, heard or let in by it,
+	// whatever becomes of its row.
+	SignOut(ctx context.Context, c people.Credential)
+	// IsOver reports whether a credential was ended lately.
+	IsOver(c people.Credential) bool
+	// Replaced tells that a login got another token and is its user's still.
+	Replaced(before, after people.Credential)
+	// Decide changes a session in its room, at once, and then in the database. It
+	// reports whether it has a room here; else nothing was done.
+	Decide(id string, rule func(*sessions.Session) error) (here bool, err error)
 }
 
 // Archive gives and deletes what is kept of a clip, wherever it is at the

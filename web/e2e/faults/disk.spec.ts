@@ -51,13 +51,15 @@ test('a disk that fills is announced, and the words go on in the browser', async
 
 test('nothing is begun on a full disk', async () => {
   const { page, context } = ada;
+  const create = () =>
+    context.request.post(`${server.url}/api/v1/sessions`, {
+      data: { kind: 'solo', format: 'explain-a-concept', role: 'candidate', questions: [{ prompt: 'What is a socket?' }] },
+    });
+  const { id } = (await (await create()).json()) as { id: string };
   disk.leave(6);
-  const created = await context.request.post(`${server.url}/api/v1/sessions`, {
-    data: { kind: 'solo', format: 'explain-a-concept', role: 'candidate', questions: [{ prompt: 'What is a socket?' }] },
-  });
-  const { id } = (await created.json()) as { id: string };
   await page.goto(`${server.url}/sessions/${id}`);
   await page.getByRole('button', { name: 'Start recording' }).click();
   await expect(page.getByText('disk is full')).toBeVisible();
+  expect((await create()).status(), 'another session').toBe(507);
   disk.empty();
 });

@@ -11,7 +11,7 @@ let store: Store;
 let server: Server;
 let ada: Person;
 const voice = speak('candidate', `${candidateText} `.repeat(6));
-const objects = ['audio.ogg', 'audio.wav', 'receipt.json', 'waveform.dat'];
+const objects = ['audio.ogg', 'receipt.json', 'waveform.dat'];
 
 test.beforeAll(async () => {
   store = await Store.start();

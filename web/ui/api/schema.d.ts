@@ -16,7 +16,7 @@ export interface paths {
         put?: never;
         /**
          * Bring a recording that was made elsewhere
-         * @description The body is a WAV file (PCM of 8, 16, 24 or 32 bits or 32-bit floating point, mono or stereo, 8 to 96 kHz) or an Ogg Opus file (one stream, mono or stereo) of at most 512 MiB and 4 hours. It is kept as it came and never transcoded; only the end of one that was cut off is put right. 408: nothing more came for a minute. 413: too large or too long. 415: of another kind. 422: broken, or without sound. 429: too many files of yours at once. 507: the server's disk is full, or what you may have here used up. After each of these nothing is left of it.
+         * @description The body is a WAV file (PCM of 8, 16, 24 or 32 bits or 32-bit floating point, mono or stereo, 8 to 96 kHz) or an Ogg Opus file (one stream, mono or stereo) of at most 512 MiB and 4 hours, with at least 128 bytes for each second beyond 10 minutes. It is kept as it came and never transcoded; only the end of one that was cut off is put right. 408: nothing more came for a minute. 413: too large or too long. 415: of another kind. 422: broken, or without sound. 429: too many files of yours at once. 507: the server's disk is full, or what you may have here used up. After each of these nothing is left of it.
          */
         post: operations["importClip"];
         delete?: never;
@@ -53,7 +53,7 @@ export interface paths {
         };
         /**
          * The voice as it came: Ogg Opus
-         * @description Answers HEAD too, byte ranges (RFC 9110 section 14) and conditional requests (section 13). 503 with Retry-After: the object is still being made.
+         * @description Answers HEAD too, a byte range (RFC 9110 section 14; several at once are ignored) and conditional requests (section 13). 503 with Retry-After: the object is still being made.
          */
         get: operations["getClipOgg"];
         put?: never;
@@ -73,7 +73,7 @@ export interface paths {
         };
         /**
          * The voice as 16-bit PCM
-         * @description Answers HEAD too, byte ranges (RFC 9110 section 14) and conditional requests (section 13). 503 with Retry-After: the object is still being made.
+         * @description Answers HEAD too, a byte range (RFC 9110 section 14; several at once are ignored) and conditional requests (section 13). 503 with Retry-After: the object is still being made.
          */
         get: operations["getClipWAV"];
         put?: never;
@@ -130,7 +130,7 @@ export interface paths {
         };
         /**
          * The waveform: audiowaveform data, version 2
-         * @description Answers HEAD too, byte ranges (RFC 9110 section 14) and conditional requests (section 13). 503 with Retry-After: the object is still being made.
+         * @description Answers HEAD too, a byte range (RFC 9110 section 14; several at once are ignored) and conditional requests (section 13). 503 with Retry-After: the object is still being made.
          */
         get: operations["getClipWaveform"];
         put?: never;
@@ -264,6 +264,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/sessions/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a session for everybody, at once */
+        post: operations["endSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/sessions/{id}/invites": {
         parameters: {
             query?: never;
@@ -275,6 +292,40 @@ export interface paths {
         put?: never;
         /** Make an invite link */
         post: operations["createInvite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{id}/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave a session, at once */
+        post: operations["leaveSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Agree to the recording no more; a session that runs ends */
+        post: operations["withdrawConsent"];
         delete?: never;
         options?: never;
         head?: never;
@@ -361,7 +412,7 @@ export interface components {
              * @description Why it failed, what storing waits for, or what a ready clip lacks; else empty.
              * @enum {string}
              */
-            reason: "" | "no_sound" | "not_in_spool" | "store_unreachable" | "store_refuses" | "store_mismatch" | "cannot_finish" | "waits_for_node" | "derived_missing" | "unknown";
+            reason: "" | "no_sound" | "not_in_spool" | "store_unreachable" | "store_refuses" | "store_mismatch" | "cannot_finish" | "disk_full" | "waits_for_node" | "derived_missing" | "unknown";
             /** @description Present once the clip is stored and verified. */
             receipt?: components["schemas"]["Receipt"];
             /**
@@ -944,7 +995,7 @@ export interface operations {
     getClipOgg: {
         parameters: {
             query?: {
-                /** @description With 1 the answer is to be saved, under a readable name. */
+                /** @description With 1 the answer is to be saved, under a readable name, which ends with (more to come) while copy_until of the clip is there. */
                 download?: string;
             };
             header?: {
@@ -966,7 +1017,7 @@ export interface operations {
                     "audio/ogg; codecs=opus": string;
                 };
             };
-            /** @description The ranges asked for */
+            /** @description The range asked for */
             206: {
                 headers: {
                     [name: string]: unknown;
@@ -1003,7 +1054,7 @@ export interface operations {
     getClipWAV: {
         parameters: {
             query?: {
-                /** @description With 1 the answer is to be saved, under a readable name. */
+                /** @description With 1 the answer is to be saved, under a readable name, which ends with (more to come) while copy_until of the clip is there. */
                 download?: string;
             };
             header?: {
@@ -1025,7 +1076,7 @@ export interface operations {
                     "audio/wav": string;
                 };
             };
-            /** @description The ranges asked for */
+            /** @description The range asked for */
             206: {
                 headers: {
                     [name: string]: unknown;
@@ -1129,7 +1180,7 @@ export interface operations {
     getClipWaveform: {
         parameters: {
             query?: {
-                /** @description With 1 the answer is to be saved, under a readable name. */
+                /** @description With 1 the answer is to be saved, under a readable name, which ends with (more to come) while copy_until of the clip is there. */
                 download?: string;
             };
             header?: {
@@ -1151,7 +1202,7 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            /** @description The ranges asked for */
+            /** @description The range asked for */
             206: {
                 headers: {
                     [name: string]: unknown;
@@ -1536,6 +1587,35 @@ export interface operations {
             };
         };
     };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     createInvite: {
         parameters: {
             query?: never;
@@ -1555,6 +1635,64 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Invite"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leaveSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdrawConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

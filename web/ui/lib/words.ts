@@ -13,6 +13,8 @@ const ends: Readonly<Record<string, string>> = {
   ended_by_participant: 'ended by a participant',
   ended_by_absence: 'everybody had left',
   ended_by_shutdown: 'the server was stopped',
+  consent_withdrawn: 'somebody no longer agreed to the recording; what was recorded until then is kept',
+  access_ended: 'the sign-in or API token with which the candidate was here is over; what was recorded until then is kept',
   ended_by_fault: 'the server made a mistake, which is in its log; what was recorded until then is kept',
   recording_failed: 'the server could not begin the recording',
 };
@@ -69,7 +71,7 @@ export function causeWords(cause: string): string {
 }
 
 type Reason = Exclude<Clip['reason'], ''>;
-type Wait = Extract<Reason, `store_${string}` | 'cannot_finish'>;
+type Wait = Extract<Reason, `store_${string}` | 'cannot_finish' | 'disk_full'>;
 
 /** What a clip waits for, in words that a time to try again may follow. */
 const waits: Readonly<Record<Wait, string>> = {
@@ -77,6 +79,7 @@ const waits: Readonly<Record<Wait, string>> = {
   store_refuses: 'The store refuses the recording',
   store_mismatch: 'The store gave back something else than it was given',
   cannot_finish: 'The server can’t finish the recording at the moment',
+  disk_full: 'The server’s disk has no room to store the recording',
 };
 
 /** Why a clip failed or lacks something. */
@@ -85,7 +88,7 @@ const faults: Readonly<Record<Exclude<Reason, Wait>, string>> = {
   waits_for_node: 'The recording lies safely on the server that recorded it, which is not there now. It is stored when that server comes back.',
   not_in_spool: 'The server was stopped before the recording reached its disk.',
   unknown: 'An older version of the server noted the reason in its log alone.',
-  derived_missing: 'The waveform and the WAV file could not be made. The recording itself is whole.',
+  derived_missing: 'The waveform could not be drawn. The recording itself is whole.',
 };
 
 /** Why a clip failed, what it waits for or lacks, in sentences; empty for nothing. `retry_at` is when it is tried again. */

@@ -44,7 +44,7 @@ export function DeleteDialog({ clip, onClose, onDeleted }: DeleteProps) {
       }
     >
       <p class="delete-title">{clip?.title}</p>
-      <p>It is deleted here and from the store where it is kept: the recording, the WAV, the waveform and the receipt. This can’t be undone.</p>
+      <p>It is deleted here and from the store where it is kept: the recording, the waveform and the receipt. This can’t be undone.</p>
       {error !== '' && (
         <p class="delete-error" role="alert">
           {error}

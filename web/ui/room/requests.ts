@@ -8,6 +8,7 @@ const names: Readonly<Record<Request['type'], string>> = {
   skip_stage: 'the end of the stage',
   end: 'the end of the session',
   leave: 'leaving the session',
+  withdraw: 'taking your agreement back',
   microphone: '',
   copy: '',
 };

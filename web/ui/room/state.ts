@@ -92,7 +92,7 @@ function withChange(state: RoomState, { revision, changes }: Extract<FromServer,
   return isSnapshot(session) ? withSession(state, session, revision) : { ...state, missed: true };
 }
 
-const pressed: ReadonlySet<string> = new Set<Request['type']>(['consent', 'swap_roles', 'start', 'skip_stage', 'end', 'leave']);
+const pressed: ReadonlySet<string> = new Set<Request['type']>(['consent', 'swap_roles', 'start', 'skip_stage', 'end', 'leave', 'withdraw']);
 
 /** Whether a type of message is what a person asks for, and not the page by itself. */
 function byPerson(type: string | undefined): boolean {

@@ -118,10 +118,10 @@ export interface Hello {
   readonly version: number;
 }
 /**
- * Plain is a request that says everything by its type: to consent to the recording, to exchange the roles, to start, to end, to leave, or to go over to another microphone.
+ * Plain is a request that says everything by its type: to consent to the recording or take that back, to exchange the roles, to start, to end, to leave, or to go over to another microphone.
  */
 export interface Plain {
-  readonly type: 'consent' | 'swap_roles' | 'start' | 'end' | 'leave' | 'microphone';
+  readonly type: 'consent' | 'swap_roles' | 'start' | 'end' | 'leave' | 'withdraw' | 'microphone';
   readonly id?: string;
 }
 /**

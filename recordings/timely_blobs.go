@@ -1,12 +1,10 @@
-package archive
+package recordings
 
 import (
 	"context"
 	"fmt"
 	"io"
 	"time"
-
-	"practice/recordings"
 )
 
 const (
@@ -24,10 +22,13 @@ func transferWait(size int64) time.Duration {
 	return answerWait + time.Duration(size)*time.Second/slowestRate
 }
 
-// timelyBlobs is a store whose every call has an end.
-type timelyBlobs struct{ blobs recordings.Blobs }
+// TimelyBlobs gives every call of a store an end, by how much it moves. Reading an
+// object ends too.
+func TimelyBlobs(blobs Blobs) Blobs { return &timelyBlobs{blobs} }
 
-var _ recordings.Blobs = (*timelyBlobs)(nil)
+type timelyBlobs struct{ blobs Blobs }
+
+var _ Blobs = (*timelyBlobs)(nil)
 
 func (t *timelyBlobs) Put(ctx context.Context, key string, r io.Reader, size int64, contentType string) error {
 	ctx, cancel := context.WithTimeout(ctx, transferWait(size))
@@ -37,7 +38,7 @@ func (t *timelyBlobs) Put(ctx context.Context, key string, r io.Reader, size int
 
 // Open bounds the wait for the object, and after that the time that it may be
 // read. Closing it ends both.
-func (t *timelyBlobs) Open(ctx context.Context, key string) (recordings.Blob, error) {
+func (t *timelyBlobs) Open(ctx context.Context, key string) (Blob, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	late := fmt.Errorf("%s did not answer within %v: %w", t.blobs, answerWait, context.DeadlineExceeded)
 	timer := time.AfterFunc(answerWait, func() { cancel(late) })
@@ -73,7 +74,7 @@ func (t *timelyBlobs) String() string { return t.blobs.String() }
 
 // timelyBlob is an open object whose time is limited.
 type timelyBlob struct {
-	recordings.Blob
+	Blob
 	end func()
 }
 

@@ -1,0 +1,42 @@
+package web_test
+
+import (
+	"net/http"
+	"testing"
+
+	codes "practice/problem"
+)
+
+// TestNothingIsAddedWithoutRoom: what would grow the database is refused while its
+// disk is full; signing in, reading, ending and deleting are not.
+func TestNothingIsAddedWithoutRoom(t *testing.T) {
+	w := newWorld(t)
+	ada, adaUser := w.signedIn("Ada")
+	s := ada.create(solo)
+	w.clip(adaUser, s, "the-clip")
+	made := ada.create(paired)
+	token := ada.invite(made.ID)
+	w.full = codes.DiskFull
+	for name, add := range map[string][3]string{
+		"a session": {"POST", "/api/v1/sessions", solo},
+		"an invite": {"POST", "/api/v1/sessions/" + made.ID + "/invites", ""},
+		"a guest":   {"POST", "/api/v1/invites/" + token + "/accept", `{"name":"Grace"}`},
+	} {
+		who := ada
+		if name == "a guest" {
+			who = w.browser()
+		}
+		a := who.want(http.StatusInsufficientStorage, add[0], add[1], add[2])
+		if got := wantProblem(t, a); got.Code != string(codes.DiskFull) {
+			t.Errorf("%s: got code %q, want %q", name, got.Code, codes.DiskFull)
+		}
+	}
+	ada.want(http.StatusOK, "GET", "/api/v1/clips/the-clip", "")
+	ada.want(http.StatusOK, "GET", "/api/v1/clips/the-clip/audio.ogg", "")
+	ada.want(http.StatusOK, "DELETE", "/api/v1/clips/the-clip", "")
+	ada.want(http.StatusNoContent, "POST", "/api/v1/sign-out", "")
+	w.signedIn("Eve")
+	w.full = nil
+	ada, _ = w.signedIn("Ida")
+	ada.create(solo)
+}

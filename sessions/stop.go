@@ -7,6 +7,36 @@ import (
 	"practice/problem"
 )
 
+// late is by how much a stop may come after it was said without counting as late:
+// the last words are on their way that long themselves.
+const late = time.Second
+
+// SaidAt is when a stop counts that came at one instant and was said at another, by
+// the server's clock as the page knows it: whoever is recorded is not from their word
+// on, though it came over a connection that was lost, or to a server that stood still.
+// It does not count from before the leg, nor before what happened to the clock since.
+// Anybody else's counts when it came, as does one without such an instant, and one
+// that is not late.
+func (s *Session) SaidAt(userID string, said, came time.Time) time.Time {
+	candidate, err := s.Candidate()
+	if err != nil || s.State() != Running || candidate.UserID != userID || said.IsZero() || came.Sub(said) < late {
+		return came
+	}
+	earliest, _ := s.Clock.LegBounds(s.Leg)
+	for _, e := range s.Clock.Events {
+		if e.At.After(earliest) {
+			earliest = e.At
+		}
+	}
+	if said.Before(earliest) {
+		said = earliest
+	}
+	if said.After(came) {
+		return came
+	}
+	return said
+}
+
 // Leave gives the seat up. In the lobby anybody may but the creator; while the
 // session runs an observer may, and when the candidate or the interviewer leaves it
 // ends for everybody at now, as by [Session.End]: their seats stay theirs.

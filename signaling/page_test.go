@@ -50,6 +50,7 @@ type snapshot struct {
 	Recording    bool   `json:"recording"`
 	Voice        string
 	Program      bool
+	Keeping      bool
 	Plan         []stage       `json:"plan"`
 	Events       []event       `json:"events"`
 	Questions    []question    `json:"questions"`

@@ -157,7 +157,11 @@ func handleStart(q *request) {
 // handleCopy notes that the page keeps a copy of what it is recorded with.
 func handleCopy(q *request, m *wire.Copy) {
 	if leg := q.room.current(); leg != nil && leg.userID == q.userID {
-		leg.capture.Copied(m.Keeping)
+		leg.copied = m.Keeping
+		if m.Keeping { // what there is of a copy that broke off is still sent
+			leg.capture.Copied(true)
+		}
+		q.room.publish(q)
 	}
 	q.settle(nil)
 }
@@ -193,16 +197,16 @@ func handleSkipStage(q *request, m *wire.SkipStage) {
 // handleEnd waits for nothing: recording somebody who has said that it is over
 // would be worse than a row that is late.
 func handleEnd(q *request) {
-	q.decide(func(s *sessions.Session) error { return s.End(q.userID, q.at) })
+	q.decide(func(s *sessions.Session) error { return s.End(q.userID, q.said(s)) })
 }
 
 // handleLeave and handleWithdraw are ends, too.
 func handleLeave(q *request) {
-	q.decide(func(s *sessions.Session) error { return s.Leave(q.userID, q.at) })
+	q.decide(func(s *sessions.Session) error { return s.Leave(q.userID, q.said(s)) })
 }
 
 func handleWithdraw(q *request) {
-	q.decide(func(s *sessions.Session) error { return s.Withdraw(q.userID, q.at) })
+	q.decide(func(s *sessions.Session) error { return s.Withdraw(q.userID, q.said(s)) })
 }
 
 func handleTime(q *request, m *wire.Time) {

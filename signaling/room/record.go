@@ -22,6 +22,9 @@ type recordedLeg struct {
 	clipID  string
 	userID  string
 	capture *capture.Capture
+	// copied: the candidate's page says that it keeps a copy of the voice, and has
+	// not gone away since.
+	copied  bool
 	ended   bool
 	endedAt time.Time
 	// lost: the recording could not begin, so there is no clip.
@@ -255,4 +258,17 @@ func titleOf(q sessions.Question) string {
 		short = short[:at]
 	}
 	return short + "…"
+}
+
+// keeping reports whether the candidate's page keeps a copy of the voice that is
+// being recorded.
+func (r *Room) keeping(now time.Time) bool {
+	return r.recording(now) && r.current().copied
+}
+
+// letGo notes that the candidate's page has gone by itself: it keeps nothing more.
+func (r *Room) letGo(userID string) {
+	if leg := r.current(); leg != nil && leg.userID == userID {
+		leg.copied = false
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"practice/problem"
+	"practice/sessions"
 	"practice/signaling/socket"
 	"practice/signaling/wire"
 )
@@ -38,6 +39,15 @@ var (
 func (q *request) decide(rule rule) {
 	q.settle(q.room.decide(q, rule))
 	q.room.unseat()
+}
+
+// said is when a stop counts that the page asks for.
+func (q *request) said(s *sessions.Session) time.Time {
+	var said time.Time
+	if m, is := q.message.(*wire.Plain); is && m.AtMS > 0 {
+		said = time.UnixMilli(m.AtMS).UTC()
+	}
+	return s.SaidAt(q.userID, said, q.at)
 }
 
 // settle ends the request: the page is told that it was carried out, or why not.

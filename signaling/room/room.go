@@ -313,6 +313,9 @@ func (r *Room) leave(userID string, s *socket.Socket) {
 		return
 	}
 	place.socket = nil
+	if s.Left() {
+		r.letGo(userID)
+	}
 	if !r.anybody() {
 		r.deserted = instant()
 	}

@@ -20,7 +20,7 @@ func (r *Room) snapshotFor(userID string, now time.Time) wire.Snapshot {
 		Format: shown.FormatRefOf(s.Format), Plan: shown.StagesOf(plan), Events: eventsOf(s.Clock), Questions: shown.QuestionsOf(s.QuestionsFor(userID)),
 		Leg: s.Leg, EndedAtMS: unixMS(s.EndedAt), EndReason: string(s.EndReason),
 		Recording: r.recording(now), ClipIDs: append([]string{}, r.clips[userID]...),
-		RecordingClip: r.recordingClip(userID), Voice: string(r.voice(now)), Disk: r.config.Recorder.Disk().String(), Program: r.program != nil,
+		RecordingClip: r.recordingClip(userID), Voice: string(r.voice(now)), Keeping: r.keeping(now), Disk: r.config.Recorder.Disk().String(), Program: r.program != nil,
 		Participants: []wire.Participant{},
 	}
 	for _, p := range s.Participants {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -62,6 +63,8 @@ type Socket struct {
 	writer sync.WaitGroup
 	// ended is closed when the reader has read its last.
 	ended chan struct{}
+	// left: the page has closed the connection by itself.
+	left atomic.Bool
 }
 
 // Accept upgrades a request to a socket. The Origin is not looked at: the caller
@@ -123,6 +126,10 @@ func (s *Socket) Closing() bool {
 	}
 }
 
+// Left reports whether the page has closed the connection by itself, because it
+// was closed or gone from: a connection that only broke comes back.
+func (s *Socket) Left() bool { return s.left.Load() }
+
 // SignedOut reports whether the connection was ended since the sign-in with which the
 // page came is over.
 func (s *Socket) SignedOut() bool { return s.Closing() && s.code == SignedOut }
@@ -140,6 +147,9 @@ var errBinary = errors.New("a binary frame")
 func (s *Socket) Read() ([]byte, error) {
 	kind, data, err := s.conn.ReadMessage()
 	if err != nil {
+		if websocket.IsCloseError(err, websocket.CloseNormalClosure, websocket.CloseGoingAway, websocket.CloseNoStatusReceived) {
+			s.left.Store(true)
+		}
 		return nil, fmt.Errorf("read a message: %w", err)
 	}
 	if kind != websocket.TextMessage {

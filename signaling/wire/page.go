@@ -40,6 +40,9 @@ type Hello struct {
 type Plain struct {
 	Type string `json:"type" jsonschema:"enum=consent,enum=swap_roles,enum=start,enum=end,enum=leave,enum=withdraw,enum=microphone"`
 	ID   string `json:"id,omitempty" jsonschema:"minLength=1,maxLength=64"`
+	// When the one who is recorded said that it is over, on the server's clock; else
+	// it counts when it comes.
+	AtMS int64 `json:"at_ms,omitempty" jsonschema:"minimum=0"`
 }
 
 // Sync asks for the whole session: the page missed a change.

@@ -27,6 +27,9 @@ type Snapshot struct {
 	RecordingClip *RecordingClip `json:"recording_clip,omitempty"`
 	// How the server hears the one who is recorded; empty while nobody is.
 	Voice string `json:"voice" jsonschema:"enum=,enum=arriving,enum=silent,enum=missing"`
+	// The page of the one who is recorded keeps a copy of the voice: it has said so,
+	// and has not gone away since.
+	Keeping bool `json:"keeping"`
 	// How much room the server has for recordings.
 	Disk string `json:"disk" jsonschema:"enum=,enum=low,enum=full"`
 	// A program speaks here over WHIP; pages look on.

@@ -1,4 +1,5 @@
-import { loadMe, me } from './api/me';
+import { Fragment } from 'preact';
+import { loadMe, me, takeovers } from './api/me';
 import { background } from './lib/background';
 import { Button } from './lib/Button';
 import { Loading } from './lib/Loading';
@@ -8,11 +9,12 @@ import { place } from './lib/router';
 import { Shell } from './lib/Shell';
 import { routeTo } from './routes';
 import { SignInAsk } from './signin/SignInAsk';
+import { UserMenu } from './signin/UserMenu';
 
 /** The whole page. */
 export function App() {
   return (
-    <Shell>
+    <Shell user={<UserMenu />}>
       <Content />
     </Shell>
   );
@@ -36,5 +38,6 @@ function Content() {
     );
   }
   if (!open && current.state === 'nobody') return <SignInAsk />;
-  return <>{show()}</>;
+  // Whatever was fetched for one person is not shown to another.
+  return <Fragment key={takeovers.value}>{show()}</Fragment>;
 }

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -54,6 +54,15 @@ export class Server {
   /** The single-use link that the start left for the first user. */
   signInLink(): string {
     return readFileSync(join(this.data, 'sign-in-link'), 'utf8').trim();
+  }
+
+  /** Another single-use link: for the first user, or for somebody new of this name. */
+  anotherSignInLink(newcomer?: string): string {
+    const out = execFileSync(program, ['signin', ...(newcomer === undefined ? [] : ['--new', newcomer])], {
+      env: { PATH: process.env['PATH'] ?? '', PRACTICE_DATA: this.data, PRACTICE_LISTEN: new URL(this.url).host },
+      encoding: 'utf8',
+    });
+    return out.trim().split('\n').at(-1) ?? '';
   }
 
   /** Sends the signal and returns the exit status. */

@@ -13,6 +13,9 @@ export type Me =
 /** Who is signed in in this browser. */
 export const me = signal<Me>({ state: 'unknown' });
 
+/** How often somebody else has taken the place of who was signed in, by another tab. What is shown then is made anew. */
+export const takeovers = signal(0);
+
 /** Asks the server who is signed in. */
 export async function loadMe(): Promise<void> {
   try {
@@ -39,9 +42,14 @@ export async function rename(name: string): Promise<User> {
   return user;
 }
 
-/** Ends the login of this browser. Its other tabs are told first: what they record ends at once, whatever the server answers. Throws a Failure. */
-export async function signOut(): Promise<void> {
+/** Tells all tabs of this browser that the person is about to sign out: what they record ends at once, whatever the server answers. */
+export function tellLeaving(): void {
   tell('leaving');
+}
+
+/** Ends the login of this browser. Throws a Failure. */
+export async function signOut(): Promise<void> {
+  tellLeaving();
   await answer(api.POST('/sign-out'));
   me.value = { state: 'nobody' };
   tell('changed');
@@ -82,13 +90,18 @@ export function noticeSignOut(signal: AbortSignal): void {
       if (response.status === 401) me.value = { state: 'nobody' };
     },
   });
-  hear(signal, 'changed', () => refresh().catch(() => undefined));
+  hear(signal, 'changed', () => {
+    refresh().catch(() => undefined);
+  });
 }
 
 /** Asks anew who is signed in. Who was known stays so while the server can't be asked. */
 async function refresh(): Promise<void> {
   try {
-    me.value = { state: 'known', user: await answer(api.GET('/me')) };
+    const user = await answer(api.GET('/me'));
+    const before = me.peek();
+    if (before.state === 'known' && before.user.id !== user.id) takeovers.value++;
+    me.value = { state: 'known', user };
   } catch (error) {
     if (failureOf(error).status === 401) me.value = { state: 'nobody' };
   }

@@ -1589,7 +1589,10 @@ export interface operations {
     };
     endSession: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description When the one who is recorded said so, on the server's clock in Unix milliseconds, if that was before this request: the recording ends there. */
+                at_ms?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -1649,7 +1652,10 @@ export interface operations {
     };
     leaveSession: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description When the one who is recorded said so, on the server's clock in Unix milliseconds, if that was before this request: the recording ends there. */
+                at_ms?: number;
+            };
             header?: never;
             path: {
                 id: string;
@@ -1678,7 +1684,10 @@ export interface operations {
     };
     withdrawConsent: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description When the one who is recorded said so, on the server's clock in Unix milliseconds, if that was before this request: the recording ends there. */
+                at_ms?: number;
+            };
             header?: never;
             path: {
                 id: string;

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Clip } from '../api/schema';
+import { copiesHere } from '../copy/here';
 import { Badge } from '../lib/Badge';
 import { ButtonLink } from '../lib/Button';
 import { RepeatIcon } from '../lib/icons';
@@ -53,7 +54,7 @@ export function ClipFrame({ clip, onChanged, children }: FrameProps) {
 }
 
 function Facts({ clip }: { clip: Clip }) {
-  const { word, kind } = stateWords(clip);
+  const { word, kind } = stateWords(clip, copiesHere.value);
   return (
     <p class="clip-facts">
       <span>{sourceWords(clip)}</span>

@@ -7,6 +7,7 @@ import { Notice } from '../lib/Notice';
 import { Page } from '../lib/Page';
 import type { Resource } from '../lib/resource';
 import { Stale } from '../lib/Stale';
+import { wasStopped } from '../lib/stops';
 import { useOwned } from '../lib/useOwned';
 import { reasonWords } from '../lib/words';
 import { againAddress, isPlayable } from '../library/clips';
@@ -66,16 +67,23 @@ function Found({ clip, resource }: { clip: Clip; resource: Resource<Clip> }) {
 }
 
 function StillRecording({ clip }: { clip: Clip }) {
+  if (wasStopped(clip.session_id)) {
+    return (
+      <Notice title="You have stopped this recording.">
+        <p>The server has not confirmed it yet, and is told again and again. Nothing more of your voice goes there. The clip can be heard here as soon as it has.</p>
+      </Notice>
+    );
+  }
   return (
     <Notice
-      title="Your voice is being recorded right now."
+      title="The session of this clip goes on."
       actions={
         <ButtonLink kind="primary" href={`/sessions/${clip.session_id}`}>
           Go to the session
         </ButtonLink>
       }
     >
-      <p>The clip can be heard here as soon as the session ends.</p>
+      <p>What you say there is recorded. The clip can be heard here as soon as the session ends.</p>
     </Notice>
   );
 }

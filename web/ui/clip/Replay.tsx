@@ -1,6 +1,7 @@
 import type { RefObject } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Clip } from '../api/schema';
+import { copiesHere } from '../copy/here';
 import { playableSource } from '../lib/audio';
 import { Button } from '../lib/Button';
 import { place } from '../lib/router';
@@ -8,6 +9,7 @@ import type { Scope } from '../lib/scope';
 import { useOwned } from '../lib/useOwned';
 import { useScope } from '../lib/useScope';
 import { reasonWords } from '../lib/words';
+import { awaitedWords } from '../library/awaited';
 import { Details } from './Details';
 import { momentIn } from './moment';
 import { Playback } from './playback';
@@ -27,6 +29,7 @@ export function Replay({ clip, at }: { clip: Clip; at: RefObject<number> }) {
   useKeys(playback, shortcuts);
   useMoment(playback);
   usePlace(playback, at);
+  const coming = awaitedWords(clip, copiesHere.value);
   return (
     <div class="replay">
       <section class="player" aria-label="Player">
@@ -36,7 +39,12 @@ export function Replay({ clip, at }: { clip: Clip; at: RefObject<number> }) {
             The recording is being completed from your browser’s copy. You can hear it already.
           </p>
         )}
-        {clip.state === 'storing' && !clip.completing && (
+        {!clip.completing && coming !== '' && (
+          <p class="player-note" role="status">
+            {coming}
+          </p>
+        )}
+        {clip.state === 'storing' && !clip.completing && (coming === '' || clip.reason !== '') && (
           <p class="player-note" role="status">
             The recording is being stored. You can hear it already. {reasonWords(clip)}
           </p>

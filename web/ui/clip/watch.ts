@@ -4,7 +4,7 @@ import { copiesChannel } from '../copy/channel';
 import { background } from '../lib/background';
 import { resource, type Resource } from '../lib/resource';
 import type { Scope } from '../lib/scope';
-import { isChanging } from '../library/clips';
+import { awaitedEveryMs, isChanging } from '../library/clips';
 
 const watchEveryMs = 1000;
 
@@ -14,6 +14,10 @@ export function watchClip(scope: Scope, id: string): Resource<Clip> {
   scope.every(watchEveryMs, () => {
     const { value } = clip.loaded;
     if (value.state === 'ready' && isChanging(value.value) && !document.hidden) background(clip.reload());
+  });
+  scope.every(awaitedEveryMs, () => {
+    const { value } = clip.loaded;
+    if (value.state === 'ready' && value.value.copy_until !== undefined && !document.hidden) background(clip.reload());
   });
   // Another clip's copy may be meant; asking once more is cheap.
   const copies = new BroadcastChannel(copiesChannel);

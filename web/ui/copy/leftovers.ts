@@ -1,4 +1,7 @@
+import { background } from '../lib/background';
 import type { Scope } from '../lib/scope';
+import { copiesChannel } from './channel';
+import { copiesHere } from './here';
 import { keepSending } from './sender';
 import { CopyStore } from './store';
 
@@ -10,5 +13,12 @@ export async function sendCopies(scope: Scope): Promise<void> {
   const store = await CopyStore.open();
   scope.own(() => store.close());
   await store.expire(Date.now());
+  const look = async (): Promise<void> => {
+    copiesHere.value = new Set((await store.copies()).map(({ clip }) => clip));
+  };
+  const channel = new BroadcastChannel(copiesChannel);
+  scope.own(() => channel.close());
+  scope.listen(channel, 'message', () => background(look()));
+  await look();
   keepSending(scope, store);
 }

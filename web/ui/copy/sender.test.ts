@@ -129,8 +129,18 @@ test('a clip that is gone takes its copy with it; a server that is away does not
   await expect(sender.round()).rejects.toThrow('unreachable');
   expect(await store.copies()).toHaveLength(1);
   server.failure = new Failure(404, 'gone');
+  now_ms += 10 * 60_000;
   expect(await sender.round()).toBe(false);
   expect(await store.copies()).toEqual([]);
+});
+
+test('the clip of a recording that has just begun may not be known yet, and its copy stays', async () => {
+  await keep(0, 0, 3);
+  server.failure = new Failure(404, 'not yet');
+  expect(await sender.round()).toBe(true);
+  now_ms += 60_000;
+  expect(await sender.round()).toBe(true);
+  expect(await store.places('clip')).toHaveLength(3);
 });
 
 test('another person’s clip is not gone: its copy waits until they are back, and is sent then', async () => {
@@ -156,6 +166,7 @@ test('a copy is not taken for one of a deleted clip when somebody else signs in 
     server.failure = new Failure(404, 'no such clip');
     return clip.call(server, id);
   };
+  now_ms += 10 * 60_000;
   await sender.round();
   expect(await store.copies()).toHaveLength(1);
 });

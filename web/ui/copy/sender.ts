@@ -10,7 +10,9 @@ import { complete, piecesFor, settled, type Piece, type Place } from './stretche
 
 const ask_ms = 3000;
 /** A copy that was not written to for so long is nobody's any more: its tab died. */
-const stale_ms = 8000;
+export const stale_ms = 8000;
+/** The clip of a recording that has just begun may be unknown for a while: the server writes it down beside recording, as soon as its database lets it. */
+const unknown_ms = 10 * 60_000;
 const longestWait_ms = 60_000;
 /** 80 ms for the decoder to settle (RFC 7845 section 4.6), in front of a piece. */
 const settle = 8;
@@ -54,6 +56,7 @@ export class Sender {
       } catch (error) {
         if (!isGone(error)) unreachable = error;
         else if (copy.owner === '') this.#strange.add(`${me} ${copy.clip}`);
+        else if (this.now_ms() - copy.touched_ms < unknown_ms) continue;
         // Somebody else may have signed in since: then the clip is not gone, but another's.
         else if ((await this.server.me()) === me) await this.store.remove(copy.clip);
       }
@@ -89,7 +92,10 @@ export class Sender {
       tellTabs();
       return; // what comes of it shows the next time
     }
-    if ((clip.state === 'ready' && !clip.completing) || clip.state === 'failed') await this.store.remove(id);
+    if ((clip.state === 'ready' && !clip.completing) || clip.state === 'failed') {
+      await this.store.remove(id);
+      tellTabs(); // nothing more of it comes from here
+    }
   }
 
   async #send(id: string, { run, first, end }: Piece, places: readonly Place[]): Promise<void> {

@@ -8,6 +8,7 @@ import { NotFetched } from '../lib/NotFetched';
 import { Notice } from '../lib/Notice';
 import { Page } from '../lib/Page';
 import { resource } from '../lib/resource';
+import { wasStopped } from '../lib/stops';
 import { greeting } from '../lib/time';
 import { useOwned } from '../lib/useOwned';
 import { ClipList } from '../library/ClipList';
@@ -28,7 +29,7 @@ export function Greeting({ user }: { user: User }) {
   }));
   const name = user.name === '' ? '' : `, ${user.name}`;
   const { value: known } = sessions.loaded;
-  const open = known.state === 'ready' ? openSession(known.value, new Date()) : undefined;
+  const open = known.state === 'ready' ? openSession(known.value.filter(({ id }) => !wasStopped(id)), new Date()) : undefined;
   return (
     <Page title={`${greeting(new Date().getHours())}${name}`} tab="Practice" lead="Say it aloud today. Hear it as others do.">
       {open && <GoBack session={open} />}

@@ -4,11 +4,10 @@ import { Mark } from './icons';
 import { place } from './router';
 import { ThemeSwitch } from './ThemeSwitch';
 import { Toasts } from './Toasts';
-import { UserMenu } from './UserMenu';
 import './Shell.css';
 
-/** What stands around every page: skip link, navigation, the page, messages. */
-export function Shell({ children }: { children: ComponentChildren }) {
+/** What stands around every page: skip link, navigation, who is signed in, the page, messages. */
+export function Shell({ user, children }: { user: ComponentChildren; children: ComponentChildren }) {
   const known = me.value.state === 'known';
   return (
     <div class="shell">
@@ -29,7 +28,7 @@ export function Shell({ children }: { children: ComponentChildren }) {
           )}
         </nav>
         <ThemeSwitch />
-        <UserMenu />
+        {user}
       </header>
       <main id="content" tabIndex={-1}>
         {children}

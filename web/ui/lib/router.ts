@@ -58,20 +58,10 @@ export function go(address: string, options: { replace?: boolean } = {}): void {
   else leaveFor(() => travel(address, options));
 }
 
-/** What an entry of the history remembers: how many of the page's entries came before it. */
-interface Entry {
-  readonly entry: number;
-}
-
-function entryOf(state: unknown): number | undefined {
-  return typeof state === 'object' && state !== null && 'entry' in state && typeof state.entry === 'number' ? state.entry : undefined;
-}
-
 function travel(address: string, { replace = false }: { replace?: boolean }): void {
   const before = location.pathname;
-  const here = entryOf(history.state) ?? 0;
-  if (replace) history.replaceState({ entry: here } satisfies Entry, '', address);
-  else history.pushState({ entry: here + 1 } satisfies Entry, '', address);
+  if (replace) history.replaceState(null, '', address);
+  else history.pushState(null, '', address);
   if (location.pathname !== before) {
     focusWanted = true;
     scrollTo(0, 0);
@@ -82,8 +72,7 @@ function travel(address: string, { replace = false }: { replace?: boolean }): vo
 /** Makes links and the back button change the page without loading it anew. */
 export function startRouter(scope: Scope): void {
   place.value = whereAmI();
-  if (entryOf(history.state) === undefined) history.replaceState({ entry: 0 } satisfies Entry, '');
-  keepAtPlace(scope);
+  followHistory(scope);
   scope.listen<MouseEvent>(document, 'click', (event) => {
     const address = ownAddress(event);
     if (address === undefined) return;
@@ -92,25 +81,15 @@ export function startRouter(scope: Scope): void {
   });
 }
 
-/** Follows the back and forward buttons. Where a guard keeps the person, the way is taken back until they agree. */
-function keepAtPlace(scope: Scope): void {
-  let current = { path: '', entry: 0 };
-  scope.own(place.subscribe(({ path }) => void (current = { path, entry: entryOf(history.state) ?? 0 })));
-  /** What the next step of the history is: one that takes a way back, or one that was agreed to. */
-  let own: 'back' | 'agreed' | undefined;
-  scope.listen<PopStateEvent>(window, 'popstate', (event) => {
-    const step = own;
-    own = undefined;
-    if (step === 'back') return;
+/** Follows the back and forward buttons. Where a guard keeps the person, this place is put back on top, and the way there is one step back. */
+function followHistory(scope: Scope): void {
+  let current = { path: '', address: '' };
+  scope.own(place.subscribe(({ path }) => void (current = { path, address: location.href })));
+  scope.listen(window, 'popstate', () => {
     const elsewhere = location.pathname !== current.path;
-    if (elsewhere && step === undefined && guard?.keeps() === true) {
-      const by = (entryOf(event.state) ?? current.entry - 1) - current.entry;
-      own = 'back';
-      history.go(-by);
-      guard.ask(() => {
-        own = 'agreed';
-        history.go(by);
-      });
+    if (elsewhere && guard?.keeps() === true) {
+      history.pushState(null, '', current.address);
+      leaveFor(() => history.back());
       return;
     }
     if (elsewhere) focusWanted = true;

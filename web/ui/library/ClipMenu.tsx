@@ -1,8 +1,11 @@
 import type { Clip } from '../api/schema';
+import { copiesHere } from '../copy/here';
 import { Button, ButtonLink } from '../lib/Button';
 import { ArrowIcon, DownloadIcon, MoreIcon, PencilIcon, TrashIcon } from '../lib/icons';
 import { Menu } from '../lib/Menu';
+import { awaited } from './awaited';
 import { downloadAddress, isPlayable } from './clips';
+import { PartNote } from './PartNote';
 
 interface ClipMenuProps {
   clip: Clip;
@@ -27,6 +30,7 @@ export function ClipMenu({ clip, label, opens = false, onRename, onDelete }: Cli
       <Button kind="quiet" onClick={onRename}>
         <PencilIcon /> Rename
       </Button>
+      {playable && awaited(clip, copiesHere.value) !== '' && <PartNote />}
       {playable && clip.links.audio_ogg !== '' && (
         <ButtonLink kind="quiet" href={downloadAddress(clip.links.audio_ogg)} download>
           <DownloadIcon /> Download Ogg

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Clip } from '../api/schema';
+import { copiesHere } from '../copy/here';
 import { Badge } from '../lib/Badge';
 import { Button } from '../lib/Button';
 import { PauseIcon, PlayIcon } from '../lib/icons';
@@ -7,6 +8,7 @@ import { clock, day, speakTime } from '../lib/time';
 import { WaveThumb } from '../lib/WaveThumb';
 import { reasonWords, sourceWords } from '../lib/words';
 import { ClipMenu } from './ClipMenu';
+import { awaitedWords } from './awaited';
 import { isPlayable } from './clips';
 import type { Player } from './player';
 import { RenameForm } from './RenameForm';
@@ -68,7 +70,8 @@ function RowWave({ clip, player }: { clip: Clip; player: Player }) {
 }
 
 function Facts({ clip }: { clip: Clip }) {
-  const { word, kind } = stateWords(clip);
+  const { word, kind } = stateWords(clip, copiesHere.value);
+  const awaited = awaitedWords(clip, copiesHere.value);
   const retitled = clip.title !== clip.question.prompt && clip.question.prompt !== '';
   return (
     <>
@@ -84,6 +87,7 @@ function Facts({ clip }: { clip: Clip }) {
         <time dateTime={clip.created_at}>{day(clip.created_at)}</time>
         <Badge kind={kind}>{word}</Badge>
       </p>
+      {!clip.completing && awaited !== '' && <p class="clip-row-reason">{awaited}</p>}
       {clip.reason !== '' && <p class="clip-row-reason">{reasonWords(clip)}</p>}
       {clip.state === 'recording' && (
         <p class="clip-row-reason">

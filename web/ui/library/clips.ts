@@ -5,6 +5,8 @@ import { resource, type Resource } from '../lib/resource';
 import type { Scope } from '../lib/scope';
 
 const watchEveryMs = 2000;
+/** A copy may come from another browser, a day later. */
+export const awaitedEveryMs = 15_000;
 
 /** The part of a clip's facts that says whether it is still being made. */
 type Progress = Pick<Clip, 'state' | 'peaks' | 'completing'>;
@@ -28,6 +30,10 @@ export function watchClips(scope: Scope, load: (abort: AbortSignal) => Promise<C
   scope.every(watchEveryMs, () => {
     const { value } = clips.loaded;
     if (value.state === 'ready' && value.value.some(isChanging) && !document.hidden) background(clips.reload());
+  });
+  scope.every(awaitedEveryMs, () => {
+    const { value } = clips.loaded;
+    if (value.state === 'ready' && value.value.some(({ copy_until }) => copy_until !== undefined) && !document.hidden) background(clips.reload());
   });
   scope.listen(document, 'visibilitychange', () => {
     if (!document.hidden) background(clips.reload());

@@ -1,18 +1,16 @@
 import { useComputed, useSignalEffect } from '@preact/signals';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { announce } from '../lib/announce';
 import { Badge } from '../lib/Badge';
-import { Button } from '../lib/Button';
 import { Card } from '../lib/Card';
-import { Dialog } from '../lib/Dialog';
 import { clock, spell } from '../lib/time';
 import { countdown, stagesOf } from './clock';
 import { ConnectionNotice } from './ConnectionNotice';
+import { Course } from './Course';
 import type { ClockFace } from './face';
 import type { Snapshot } from './messages';
 import { People } from './People';
 import { QuestionCard } from './QuestionCard';
-import { RefusalNotice } from './RefusalNotice';
 import type { Room } from './room';
 import { StageProgress } from './StageProgress';
 import { candidate, questionNow, self } from './state';
@@ -123,39 +121,5 @@ function RecordingSign({ on, name }: { on: boolean; name: string }) {
     <p class="recording-sign" role="status">
       {on ? <Badge kind="live">Recording {name}</Badge> : <Badge>Not recording</Badge>}
     </p>
-  );
-}
-
-function Course({ room, session, last }: Props & { last: boolean }) {
-  const [asking, ask] = useState(false);
-  if (self(room.state.value)?.role === 'observer') return null;
-  const end = (): void => {
-    ask(false);
-    room.stop('end');
-  };
-  const solo = session.kind === 'solo';
-  return (
-    <div class="live-course">
-      <RefusalNotice room={room} />
-      {!last && <Button onClick={() => room.ask({ type: 'skip_stage', stage: room.face.stage.peek() })}>Finish this stage</Button>}
-      <Button kind={solo ? 'primary' : 'danger'} onClick={() => (solo ? end() : ask(true))}>
-        {solo ? 'Stop and listen' : 'End the session'}
-      </Button>
-      <Dialog
-        open={asking}
-        title="End the session for everybody?"
-        onClose={() => ask(false)}
-        actions={
-          <>
-            <Button onClick={() => ask(false)}>Go on</Button>
-            <Button kind="danger" onClick={end}>
-              End the session
-            </Button>
-          </>
-        }
-      >
-        <p>What was recorded so far is kept and goes to the candidate’s library.</p>
-      </Dialog>
-    </div>
   );
 }

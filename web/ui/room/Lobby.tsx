@@ -114,6 +114,9 @@ function Together({ room, session }: Props) {
         {me?.consented === true ? (
           <p class="agreed" role="status">
             <CheckIcon /> You have agreed.
+            <Button size="small" kind="quiet" onClick={() => room.ask({ type: 'withdraw' })}>
+              Take it back
+            </Button>
           </p>
         ) : (
           <p>

@@ -70,7 +70,7 @@ export function ProgramVoice({ session }: { session: Snapshot }) {
 }
 
 /** What is wrong with a voice, by its code: the own one first, then that of the one who is recorded. */
-type Trouble = 'mine muted' | 'mine silent' | 'mine missing' | 'theirs silent' | 'theirs missing';
+type Trouble = 'mine muted' | 'mine silent' | 'mine missing' | 'theirs silent' | 'theirs missing' | 'theirs gone';
 
 const advice: Readonly<Record<Trouble, readonly [title: string, what: string]>> = {
   'mine muted': ['Your microphone is switched off.', 'The system or your headset has muted it. Switch it on; the recording goes on and keeps its place.'],
@@ -79,14 +79,18 @@ const advice: Readonly<Record<Trouble, readonly [title: string, what: string]>> 
   'theirs silent': ['{name}’s microphone gives no sound.', 'Tell them: it may be muted by a switch or by the system.'],
   'theirs missing': [
     '{name}’s voice does not arrive.',
-    'Perhaps the connection broke. It comes back by itself; what is said meanwhile is kept in the other browser.',
+    'Perhaps the connection broke. It comes back by itself; if {name}’s page is still open, it keeps a copy of what is said meanwhile.',
+  ],
+  'theirs gone': [
+    '{name}’s voice does not arrive.',
+    'Nothing is recorded while it is away, and no copy is kept. Perhaps {name} has closed the page; the seat stays free for when they are back.',
   ],
 };
 
 function TroubleNotice({ trouble, session }: { trouble: Trouble; session: Snapshot }) {
-  const [title, what] = advice[trouble];
+  const [title, what] = advice[trouble].map((text) => text.replace('{name}', candidate(session)?.name ?? 'The candidate'));
   return (
-    <Notice kind="failed" title={title.replace('{name}', candidate(session)?.name ?? 'The candidate')}>
+    <Notice kind="failed" title={title ?? ''}>
       <p>{what}</p>
     </Notice>
   );
@@ -96,7 +100,7 @@ function troubleOf(room: Room): Trouble | undefined {
   const { session } = room.state.value;
   if (!session) return undefined;
   if (self(room.state.value)?.role === 'candidate') return session.recording ? ownTrouble(room, session.voice) : undefined;
-  if (session.voice === 'missing') return 'theirs missing';
+  if (session.voice === 'missing') return session.keeping ? 'theirs missing' : 'theirs gone';
   return session.voice === 'silent' ? 'theirs silent' : undefined;
 }
 
@@ -109,7 +113,8 @@ function ownTrouble({ microphone, voices, state }: Room, voice: Snapshot['voice'
 }
 
 function DiskNotice({ session, keeping }: { session: Snapshot; keeping: boolean }) {
-  const mine = Boolean(session.recording_clip);
+  // Of the own copy this page knows; of another's it knows what that page has said.
+  const kept = session.recording_clip ? keeping : session.keeping;
   if (session.disk === 'low') {
     return (
       <Notice title="The server’s disk is filling up.">
@@ -120,7 +125,7 @@ function DiskNotice({ session, keeping }: { session: Snapshot; keeping: boolean 
   return (
     <Notice kind="failed" title="The server’s disk is full.">
       <p>
-        {(mine || session.program) && !keeping
+        {!kept || session.program
           ? 'What was recorded so far is safe. What is said now is not recorded until there is room again.'
           : 'What was recorded so far is safe. The candidate’s browser keeps what is said now, and sends it when there is room again.'}
       </p>

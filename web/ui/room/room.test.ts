@@ -1,6 +1,8 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { api } from '../api/client';
 import { Scope } from '../lib/scope';
+import { stoppedAt, wasStopped } from '../lib/stops';
 import { welcomeFixture } from '../test/fixture';
 import { Line } from '../test/Line';
 import { Silence } from '../test/Silence';
@@ -16,6 +18,7 @@ describe('the room of a page', () => {
     vi.useFakeTimers({ now: welcome.now_ms });
     vi.stubGlobal('WebSocket', Line);
     vi.stubGlobal('RTCPeerConnection', Silence);
+    vi.stubGlobal('fetch', () => new Promise(() => undefined)); // no server
     scope = new Scope();
     room = new Room(scope, welcome.session.id, false);
     Line.last.arrive(welcome);
@@ -85,5 +88,44 @@ describe('the room of a page', () => {
   it('follows the server’s clock as each message tells it', () => {
     Line.last.arrive({ type: 'change', revision: 5, now_ms: welcome.now_ms, changes: { state: 'running', events: [{ kind: 'start', at_ms: welcome.now_ms - 1500 }] } });
     expect(room.face.position_ms.value).toBe(1500);
+  });
+
+  it('is silent from the stop on, and asks for the end until that is confirmed, also when it is loaded anew', async () => {
+    const running = { ...welcome.session, state: 'running', recording: true } as const;
+    Line.last.arrive({ type: 'session', revision: 5, now_ms: welcome.now_ms, session: running });
+    expect(room.keeps).toBe(true);
+    room.stop('end');
+    const at_ms = stoppedAt(welcome.session.id);
+    expect(Math.abs(at_ms - welcome.now_ms)).toBeLessThan(1000);
+    expect(room.keeps).toBe(false);
+    expect(room.microphone.state.value).toEqual({ at: 'off' });
+    await breakLine();
+    Line.last.arrive({ ...welcome, session: running });
+    expect(Line.last.types).toEqual(['end']);
+
+    const anew = new Scope();
+    const again = new Room(anew, welcome.session.id, false);
+    Line.last.arrive({ ...welcome, session: running });
+    expect(again.stopped.value?.by).toBe('end');
+    // Said once, however often it is asked for.
+    expect(Line.last.sent.filter(({ type }) => type === 'end')).toMatchObject([{ at_ms }]);
+    Line.last.arrive({ type: 'change', revision: 5, now_ms: welcome.now_ms, changes: { state: 'ended', recording: false } });
+    anew.dispose();
+    expect(wasStopped(welcome.session.id)).toBe(false);
+  });
+
+  it.each([
+    [401, 'You are signed out here.'],
+    [404, 'You have no seat in this session any more: you were removed, or it was deleted.'],
+    [503, undefined],
+  ])('when its connection is refused, asks whether that is for good (%i)', async (status, because) => {
+    const server = { onRequest: () => new Response('{}', { status, headers: { 'Content-Type': 'application/problem+json' } }) };
+    api.use(server);
+    await breakLine();
+    Line.last.close();
+    await vi.advanceTimersByTimeAsync(0);
+    api.eject(server);
+    expect(room.state.value.closed?.because).toBe(because);
+    expect(room.state.value.connection).toBe(because === undefined ? 'lost' : 'closed');
   });
 });

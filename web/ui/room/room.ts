@@ -5,7 +5,7 @@ import { whenLeaving } from '../api/me';
 import { tellTabs } from '../copy/channel';
 import { background } from '../lib/background';
 import type { Scope } from '../lib/scope';
-import { forgetStop, noteLeft, rememberStop, tellStop, wasStopped } from '../lib/stops';
+import { forgetStop, noteLeft, rememberStop, stoppedAt, tellStop, wasStopped } from '../lib/stops';
 import { ServerClock } from './clock';
 import { clockFace, type ClockFace } from './face';
 import { keepCopy } from './keeper';
@@ -28,7 +28,7 @@ const refusals: Readonly<Record<number, Closed | undefined>> = {
 
 /** What the person has stopped with, and the request's id. */
 export interface Stopped {
-  readonly by: 'end' | 'leave';
+  readonly by: 'end' | 'withdraw' | 'leave';
   readonly id: string;
   /** A copy of their voice was being kept until then. */
   readonly kept: boolean;
@@ -54,6 +54,8 @@ export class Room {
   readonly #clock = new ServerClock();
   readonly #socket: RoomSocket;
   readonly #outbox: Outbox;
+  /** What the server was told last of the copy. */
+  #toldKeeping = false;
   /** The server is being asked whether it still knows this person and the seat. */
   #asksWhether = false;
 
@@ -114,8 +116,10 @@ export class Room {
   stop(by: Stopped['by']): void {
     const kept = this.stopped.peek()?.kept ?? this.keeping.peek();
     this.#silence();
-    if (by === 'end') rememberStop(this.id);
-    this.stopped.value = { by, kept, id: this.ask({ type: by }) };
+    // An observer who leaves ends nothing, and is not recorded.
+    if (by !== 'leave') rememberStop(this.id, this.#state.value.session ? Math.round(this.#clock.at(performance.now())) : 0);
+    const at_ms = stoppedAt(this.id);
+    this.stopped.value = { by, kept, id: this.ask({ type: by, ...(at_ms > 0 && { at_ms }) }) };
   }
 
   /** Whether leaving this page now would break a session off for somebody. */
@@ -175,7 +179,9 @@ export class Room {
   }
 
   #tellKeeping(): void {
-    if (this.#state.value.session?.recording_clip) this.ask({ type: 'copy', keeping: this.keeping.value });
+    if (!this.#state.value.session?.recording_clip) return;
+    this.#toldKeeping = this.keeping.value;
+    this.ask({ type: 'copy', keeping: this.keeping.value });
   }
 
   /** What follows by itself from the state, the microphone and the clock. */
@@ -202,7 +208,8 @@ export class Room {
     );
     scope.own(
       effect(() => {
-        if (this.keeping.value) untracked(() => this.#tellKeeping());
+        // What one has stopped oneself leaves the copy as it is: it is sent, and nothing is added to it.
+        if (this.keeping.value || this.#toldKeeping) untracked(() => this.stopped.value ?? this.#tellKeeping());
       }),
     );
     scope.every(beat_ms, () => (this.#now_ms.value = this.#clock.at(performance.now())));

@@ -123,6 +123,11 @@ export interface Hello {
 export interface Plain {
   readonly type: 'consent' | 'swap_roles' | 'start' | 'end' | 'leave' | 'withdraw' | 'microphone';
   readonly id?: string;
+  /**
+   * When the one who is recorded said that it is over, on the server's clock; else
+   * it counts when it comes.
+   */
+  readonly at_ms?: number;
 }
 /**
  * Sync asks for the whole session: the page missed a change.
@@ -220,6 +225,11 @@ export interface Snapshot {
    * How the server hears the one who is recorded; empty while nobody is.
    */
   readonly voice: '' | 'arriving' | 'silent' | 'missing';
+  /**
+   * The page of the one who is recorded keeps a copy of the voice: it has said so,
+   * and has not gone away since.
+   */
+  readonly keeping: boolean;
   /**
    * How much room the server has for recordings.
    */

@@ -47,7 +47,7 @@ export function SignInPage() {
 function startSignIn(scope: Scope) {
   const token = tokenIn(location.hash);
   // A used-up secret has no place in the history.
-  if (token !== '') history.replaceState(history.state, '', location.pathname);
+  if (token !== '') history.replaceState(null, '', location.pathname);
   const step = signal<Step>({ at: token === '' ? 'no link' : 'signing in' });
   const attempt = async (): Promise<void> => {
     step.value = { at: 'signing in' };

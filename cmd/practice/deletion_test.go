@@ -223,3 +223,39 @@ func TestAnOperatorDeletesAUser(t *testing.T) {
 	}
 	await(t, "everything to be gone", func() bool { return len(traces(t, data)) == 0 })
 }
+
+// Whoever deletes their account at one server is not recorded at another any more,
+// and a server that was away keeps nothing when it comes back.
+func TestADeletionReachesTheOtherServers(t *testing.T) {
+	t.Parallel()
+	store := versity.Start(t)
+	env := []string{
+		"PRACTICE_DATABASE_URL=" + postgres.Start(t).Database(t),
+		"PRACTICE_S3_ENDPOINT=" + store.Endpoint, "PRACTICE_S3_BUCKET=" + store.Bucket(t, "practice"),
+		"PRACTICE_S3_ACCESS_KEY=" + versity.AccessKey, "PRACTICE_S3_SECRET_KEY=" + versity.SecretKey,
+	}
+	dataOfA, dataOfB := t.TempDir(), t.TempDir()
+	a := serve(t, dataOfA, env...)
+	ada := member(t, a)
+	b := serve(t, dataOfB, env...)
+	packets := opusPackets(t, hearing.Encode(t, hearing.Speak(t, spokenText)))
+	ada.practise()
+	ada.begin()
+	ada.speak(packets[:100])
+	a.stop(syscall.SIGKILL) // a first recording stays on its disk
+	ada.hangUp()
+	a = serve(t, dataOfA, append(env, "PRACTICE_S3_ENDPOINT=http://127.0.0.1:1")...) // and can't be stored
+	ada.p, ada.states, ada.ended = a, make(chan map[string]any, 1000), make(chan struct{})
+	ada.practise()
+	ada.begin()
+	ada.speak(packets[:100])
+
+	ada.p = b
+	ada.delete("/api/v1/me")
+	<-ada.ended // A cut her off
+	ada.hangUp()
+	await(t, "A to keep nothing", func() bool { return len(traces(t, dataOfA)) == 0 })
+	if left := traces(t, dataOfB, store.Path("practice", "")); len(left) > 0 {
+		t.Errorf("elsewhere: %v", left)
+	}
+}

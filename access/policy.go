@@ -22,8 +22,10 @@ const (
 	AttendSession Action = "attend_session"
 	// DeleteSession: delete a session with everything in it that is not others'.
 	DeleteSession Action = "delete_session"
-	// InviteToSession: make an invite link.
+	// InviteToSession: make, see and revoke invites.
 	InviteToSession Action = "invite_to_session"
+	// KnockAtSession: learn whether the host lets one in.
+	KnockAtSession Action = "knock_at_session"
 )
 
 // Thing is what an action is about, reduced to who has to do with it.
@@ -32,6 +34,8 @@ type Thing struct {
 	Owner string
 	// Attendees are the IDs of the users who have a seat.
 	Attendees []string
+	// AtDoor are the IDs of the users who wait for a seat, or were turned away.
+	AtDoor []string
 }
 
 // OfClip returns what the policy needs to know of a clip.
@@ -43,6 +47,7 @@ func OfSession(s *sessions.Session) Thing {
 	for _, p := range s.Participants {
 		t.Attendees = append(t.Attendees, p.UserID)
 	}
+	t.AtDoor = s.Door.People()
 	return t
 }
 
@@ -60,6 +65,8 @@ func Authorize(user *people.User, action Action, thing Thing) error {
 		allowed = user.ID == thing.Owner
 	case AttendSession:
 		allowed = slices.Contains(thing.Attendees, user.ID)
+	case KnockAtSession:
+		allowed = slices.Contains(thing.Attendees, user.ID) || slices.Contains(thing.AtDoor, user.ID)
 	}
 	if !allowed {
 		return problem.NotFound

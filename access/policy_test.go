@@ -25,13 +25,14 @@ func wantErr(t *testing.T, what string, got, want error) {
 }
 
 func TestAuthorize(t *testing.T) {
-	thing := access.Thing{Owner: "ada", Attendees: []string{"ada", "bob"}}
+	thing := access.Thing{Owner: "ada", Attendees: []string{"ada", "bob"}, AtDoor: []string{"dave"}}
 	callers := []struct {
 		name string
 		user *people.User
 	}{
 		{"owner", who("ada")},
 		{"attendee", who("bob")},
+		{"who waits", who("dave")},
 		{"another user", who("carol")},
 		{"nobody", nil},
 		{"a user without ID", &people.User{Name: "Ghost"}},
@@ -41,12 +42,13 @@ func TestAuthorize(t *testing.T) {
 		action access.Action
 		want   []error // in the order of callers
 	}{
-		{access.ListenToClip, []error{nil, no, no, signIn, signIn}},
-		{access.ChangeClip, []error{nil, no, no, signIn, signIn}},
-		{access.AttendSession, []error{nil, nil, no, signIn, signIn}},
-		{access.DeleteSession, []error{nil, no, no, signIn, signIn}},
-		{access.InviteToSession, []error{nil, no, no, signIn, signIn}},
-		{"an action nobody thought of", []error{no, no, no, signIn, signIn}},
+		{access.ListenToClip, []error{nil, no, no, no, signIn, signIn}},
+		{access.ChangeClip, []error{nil, no, no, no, signIn, signIn}},
+		{access.AttendSession, []error{nil, nil, no, no, signIn, signIn}},
+		{access.DeleteSession, []error{nil, no, no, no, signIn, signIn}},
+		{access.InviteToSession, []error{nil, no, no, no, signIn, signIn}},
+		{access.KnockAtSession, []error{nil, nil, nil, no, signIn, signIn}},
+		{"an action nobody thought of", []error{no, no, no, no, signIn, signIn}},
 	}
 	for _, tt := range tests {
 		for i, c := range callers {
@@ -58,7 +60,7 @@ func TestAuthorize(t *testing.T) {
 // A thing that could not be loaded belongs to nobody, also not to a user
 // without ID.
 func TestNobodyMayTouchAnEmptyThing(t *testing.T) {
-	for _, action := range []access.Action{access.ListenToClip, access.ChangeClip, access.AttendSession, access.InviteToSession, access.DeleteSession} {
+	for _, action := range []access.Action{access.ListenToClip, access.ChangeClip, access.AttendSession, access.InviteToSession, access.KnockAtSession, access.DeleteSession} {
 		wantErr(t, string(action), access.Authorize(who("ada"), action, access.OfClip(recordings.Clip{})), problem.NotFound)
 		wantErr(t, string(action), access.Authorize(&people.User{}, action, access.Thing{}), problem.Unauthenticated)
 	}
@@ -85,6 +87,14 @@ func TestASeatIsWhatAttendingNeeds(t *testing.T) {
 	wantErr(t, "Bob joins", s.Join(*who("bob"), noon()), nil)
 	wantErr(t, "Bob with a seat", may(access.AttendSession), nil)
 	wantErr(t, "Bob invites others", may(access.InviteToSession), problem.NotFound)
-	wantErr(t, "Bob leaves", s.Leave("bob", time.Now()), nil)
+	wantErr(t, "Bob asks whether he may come in", may(access.KnockAtSession), nil)
+	wantErr(t, "Bob leaves", s.Leave("bob", noon()), nil)
 	wantErr(t, "Bob after he left", may(access.AttendSession), problem.NotFound)
+
+	invite := sessions.Invite{Role: sessions.Candidate, Knock: true, MaxUses: 1, CreatedAt: noon(), ExpiresAt: noon().Add(1)}
+	wantErr(t, "Bob knocks", s.Redeem(&invite, *who("bob"), noon()), nil)
+	wantErr(t, "Bob who waits attends", may(access.AttendSession), problem.NotFound)
+	wantErr(t, "Bob who waits asks", may(access.KnockAtSession), nil)
+	wantErr(t, "Bob is refused", s.Refuse("ada", "bob", noon()), nil)
+	wantErr(t, "Bob who was refused asks", may(access.KnockAtSession), nil)
 }

@@ -2,6 +2,7 @@ package database
 
 import (
 	"context"
+	"database/sql"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -11,6 +12,7 @@ import (
 
 	"practice/database/gen"
 	"practice/recordings"
+	"practice/sessions"
 )
 
 // DeleteSession deletes a session with its questions, seats and invites, and notes
@@ -26,14 +28,14 @@ func (db *DB) DeleteSession(ctx context.Context, id string) (clips int, err erro
 		if err != nil {
 			return err
 		}
-		clips, err = deleteSession(ctx, q, id, s.OwnerID)
+		clips, err = deleteSession(ctx, q, id, s.OwnerID, s.Door)
 		return err
 	})
 	db.cleaner.poke()
 	return clips, err
 }
 
-func deleteSession(ctx context.Context, q *gen.Queries, id, ownerID string) (clips int, err error) {
+func deleteSession(ctx context.Context, q *gen.Queries, id, ownerID string, door sessions.Door) (clips int, err error) {
 	count, err := q.DeleteClipsOfSession(ctx, gen.DeleteClipsOfSessionParams{SessionID: id, OwnerID: ownerID})
 	if err != nil {
 		return 0, fmt.Errorf("delete the clips of session %q: %w", id, err)
@@ -42,6 +44,7 @@ func deleteSession(ctx context.Context, q *gen.Queries, id, ownerID string) (cli
 	if err != nil {
 		return 0, fmt.Errorf("list the guests of session %q: %w", id, err)
 	}
+	guests = append(guests, door.People()...)
 	for _, step := range []func(context.Context, string) error{q.DeleteInvitesTo, q.DeleteSeatsIn, q.DeleteSession} {
 		if err := step(ctx, id); err != nil {
 			return 0, fmt.Errorf("delete session %q: %w", id, err)
@@ -72,8 +75,8 @@ func deleteLeftoverGuest(ctx context.Context, q *gen.Queries, id string) error {
 // DeleteUser deletes a user with everything that is theirs: logins, tokens, links,
 // the sessions that they host, and their seats and thereby their name in those of
 // others. Of their clips it notes that they are being deleted. It returns the
-// sessions of others in which they had a seat. A user who is not there is
-// problem.NotFound.
+// sessions of others in which they had a seat or at whose doors they stood. A user
+// who is not there is problem.NotFound.
 func (db *DB) DeleteUser(ctx context.Context, id string) (seats []string, err error) {
 	err = db.transact(ctx, func(q *gen.Queries) error {
 		if err := affected(q.BlankUser(ctx, id)); err != nil {
@@ -87,13 +90,22 @@ func (db *DB) DeleteUser(ctx context.Context, id string) (seats []string, err er
 			return fmt.Errorf("list the sessions of user %q: %w", id, err)
 		}
 		for _, session := range hosted {
-			if _, err := deleteSession(ctx, q, session, id); err != nil {
+			s, err := getSession(ctx, q, session)
+			if err != nil {
 				return err
 			}
+			if _, err := deleteSession(ctx, q, session, id, s.Door); err != nil {
+				return err
+			}
+		}
+		doors, err := leaveDoors(ctx, q, id)
+		if err != nil {
+			return err
 		}
 		if seats, err = q.ListSeatsOf(ctx, id); err != nil {
 			return fmt.Errorf("list the seats of user %q: %w", id, err)
 		}
+		seats = append(seats, doors...)
 		if err := q.DeleteSeatsOf(ctx, id); err != nil {
 			return fmt.Errorf("give up the seats of user %q: %w", id, err)
 		}
@@ -101,6 +113,32 @@ func (db *DB) DeleteUser(ctx context.Context, id string) (seats []string, err er
 	})
 	db.cleaner.poke()
 	return seats, err
+}
+
+// leaveDoors takes a user from the doors at which they stand, and returns whose.
+func leaveDoors(ctx context.Context, q *gen.Queries, userID string) (doors []string, err error) {
+	doors, err = q.ListDoorsOf(ctx, sql.NullString{String: userID, Valid: true})
+	if err != nil {
+		return nil, fmt.Errorf("list the doors of user %q: %w", userID, err)
+	}
+	for _, id := range doors {
+		if _, err := q.LockSession(ctx, id); err != nil {
+			return nil, fmt.Errorf("lock session %q: %w", id, err)
+		}
+		s, err := getSession(ctx, q, id)
+		if err != nil {
+			return nil, err
+		}
+		s.Door.Forget(userID)
+		door, err := doorToJSON(s.Door)
+		if err != nil {
+			return nil, err
+		}
+		if err := q.SaveDoor(ctx, gen.SaveDoorParams{ID: id, Door: door}); err != nil {
+			return nil, fmt.Errorf("save the door of session %q: %w", id, err)
+		}
+	}
+	return doors, nil
 }
 
 // deletePerson deletes a user to whom nothing is left, and what they come in with.

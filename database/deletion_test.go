@@ -35,7 +35,7 @@ func shared(t *testing.T, db *database.DB, secret string) sessions.Session {
 		addClip(t, db, clip)
 		addLogin(t, db, owner)
 	}
-	must(t, db.CreateInvite(t.Context(), sessions.Invite{TokenHash: "invite", SessionID: "shared", CreatedAt: at(1), ExpiresAt: at(99)}), "invite")
+	must(t, addInvite(t, db, sessions.Invite{ID: "invite", TokenHash: "invite", SessionID: "shared", CreatedAt: at(1), ExpiresAt: at(99)}), "invite")
 	return s
 }
 
@@ -76,7 +76,7 @@ func TestADeletedSessionTakesItsHostsClipsAndLeavesThoseOfOthers(t *testing.T) {
 		}
 		_, err = db.Session(t.Context(), "shared")
 		wantNotFound(t, "the session", err)
-		_, err = db.Invite(t.Context(), "invite")
+		_, _, err = db.Invite(t.Context(), "invite")
 		wantNotFound(t, "its invite", err)
 		wantDeleting(t, db, "clip-of-ada")
 		if clip, err := db.Clip(t.Context(), "clip-of-bob"); err != nil || clip.Title == "" {
@@ -150,6 +150,44 @@ func TestADeletedUserIsGoneWithEverything(t *testing.T) {
 		}
 		_, err = db.DeleteUser(t.Context(), "ada")
 		wantNotFound(t, "delete again", err)
+	})
+}
+
+// Who waits at a door, or was turned away there, is forgotten with the session or
+// with themselves, names and all; a guest who waits at another stays.
+func TestWhoStandsAtADoorIsForgotten(t *testing.T) {
+	onEach(t, func(t *testing.T, db *database.DB) {
+		addUser(t, db, "ada")
+		addUser(t, db, "dan")
+		for _, guest := range []string{"bob", "carol", "eve"} {
+			addGuest(t, db, guest)
+		}
+		for _, id := range []string{"first", "second"} {
+			s := aSession(id, "ada", at(0))
+			s.Door.Knocks = []sessions.Knock{{UserID: "dan", Name: "Name-dan", Role: sessions.Observer, At: at(1)}, {UserID: "bob", Name: "Bob", At: at(2)}}
+			s.Door.TurnedAway = []sessions.TurnedAway{{UserID: "eve", At: at(3), Removed: true}}
+			addSession(t, db, s)
+		}
+		_, err := db.DeleteUser(t.Context(), "dan")
+		must(t, err, "delete who waits")
+		left, err := db.Session(t.Context(), "first")
+		must(t, err, "read a session")
+		same(t, "who stands at its door", left.Door.People(), []string{"bob", "eve"})
+
+		_, err = db.DeleteSession(t.Context(), "first")
+		must(t, err, "delete a session")
+		for _, guest := range []string{"bob", "eve"} {
+			_, err = db.User(t.Context(), guest)
+			must(t, err, guest+", who stands at another door")
+		}
+		_, err = db.DeleteSession(t.Context(), "second")
+		must(t, err, "delete the other")
+		for _, guest := range []string{"bob", "eve"} {
+			_, err = db.User(t.Context(), guest)
+			wantNotFound(t, guest+" after both", err)
+		}
+		_, err = db.User(t.Context(), "carol")
+		must(t, err, "somebody else")
 	})
 }
 

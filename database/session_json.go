@@ -49,6 +49,24 @@ type questionJSON struct {
 	Points []string `json:"points,omitempty"`
 }
 
+type doorJSON struct {
+	Knocks     []knockJSON `json:"knocks,omitempty"`
+	TurnedAway []awayJSON  `json:"turned_away,omitempty"`
+}
+
+type knockJSON struct {
+	UserID string `json:"user_id"`
+	Name   string `json:"name"`
+	Role   string `json:"role"`
+	AtMS   int64  `json:"at_ms"`
+}
+
+type awayJSON struct {
+	UserID  string `json:"user_id"`
+	AtMS    int64  `json:"at_ms"`
+	Removed bool   `json:"removed,omitempty"`
+}
+
 func formatToJSON(f sessions.Format) (string, error) {
 	return toJSON(formatJSON{
 		ID: f.ID, Name: f.Name, Medium: string(f.Medium), Summary: f.Summary,
@@ -99,6 +117,41 @@ func questionsFromJSON(data string) ([]sessions.Question, error) {
 	return each(questions, func(q questionJSON) sessions.Question {
 		return sessions.Question{ID: q.ID, Domain: q.Domain, Topic: q.Topic, Level: sessions.Level(q.Level), Prompt: q.Prompt, Hints: q.Hints, Points: q.Points}
 	}), err
+}
+
+func doorToJSON(d sessions.Door) (string, error) {
+	return toJSON(doorJSON{
+		Knocks: each(d.Knocks, func(k sessions.Knock) knockJSON {
+			return knockJSON{UserID: k.UserID, Name: k.Name, Role: string(k.Role), AtMS: millis(k.At)}
+		}),
+		TurnedAway: each(d.TurnedAway, func(t sessions.TurnedAway) awayJSON {
+			return awayJSON{UserID: t.UserID, AtMS: millis(t.At), Removed: t.Removed}
+		}),
+	})
+}
+
+func doorFromJSON(data string) (sessions.Door, error) {
+	var d doorJSON
+	err := fromJSON(data, &d)
+	return sessions.Door{
+		Knocks: each(d.Knocks, func(k knockJSON) sessions.Knock {
+			return sessions.Knock{UserID: k.UserID, Name: k.Name, Role: sessions.Role(k.Role), At: instant(k.AtMS)}
+		}),
+		TurnedAway: each(d.TurnedAway, func(t awayJSON) sessions.TurnedAway {
+			return sessions.TurnedAway{UserID: t.UserID, At: instant(t.AtMS), Removed: t.Removed}
+		}),
+	}, err
+}
+
+// usersToJSON keeps a list of users' IDs.
+func usersToJSON(ids []string) (string, error) { return toJSON(append([]string{}, ids...)) }
+
+func usersFromJSON(data string) ([]string, error) {
+	var ids []string
+	if err := fromJSON(data, &ids); err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	return ids, nil
 }
 
 // each converts a list; nil stays nil.

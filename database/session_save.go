@@ -12,6 +12,7 @@ import (
 // stored is what can change of a session, as it is stored.
 type stored struct {
 	questions string
+	door      string
 	course    gen.SaveCourseParams
 	seats     []gen.AddParticipantParams
 }
@@ -26,7 +27,11 @@ func storedOf(s *sessions.Session) (stored, error) {
 	if err != nil {
 		return stored{}, err
 	}
-	out := stored{questions: questions, course: gen.SaveCourseParams{
+	door, err := doorToJSON(s.Door)
+	if err != nil {
+		return stored{}, err
+	}
+	out := stored{questions: questions, door: door, course: gen.SaveCourseParams{
 		ID: s.ID, Clock: clock, Leg: int64(s.Leg), StartedMs: millis(s.Clock.StartedAt()), EndedMs: millis(s.EndedAt), EndReason: string(s.EndReason),
 	}}
 	for seat, p := range s.Participants {
@@ -46,6 +51,11 @@ func saveSession(ctx context.Context, q *gen.Queries, before stored, s *sessions
 	}
 	if after.questions != before.questions {
 		if err := q.SaveQuestions(ctx, gen.SaveQuestionsParams{ID: s.ID, Questions: after.questions}); err != nil {
+			return err
+		}
+	}
+	if after.door != before.door {
+		if err := q.SaveDoor(ctx, gen.SaveDoorParams{ID: s.ID, Door: after.door}); err != nil {
 			return err
 		}
 	}

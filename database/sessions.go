@@ -32,7 +32,7 @@ func (db *DB) CreateSession(ctx context.Context, s sessions.Session, conditions 
 		c := stored.course
 		if err := q.CreateSession(ctx, gen.CreateSessionParams{
 			ID: s.ID, OwnerID: s.OwnerID, Kind: string(s.Kind), Format: format, Questions: stored.questions, Clock: c.Clock, Leg: c.Leg,
-			CreatedMs: millis(s.CreatedAt), StartedMs: c.StartedMs, EndedMs: c.EndedMs, EndReason: c.EndReason,
+			CreatedMs: millis(s.CreatedAt), StartedMs: c.StartedMs, EndedMs: c.EndedMs, EndReason: c.EndReason, Door: stored.door,
 		}); err != nil {
 			return err
 		}
@@ -50,12 +50,32 @@ func (db *DB) Session(ctx context.Context, id string) (sessions.Session, error) 
 }
 
 // UpdateSession changes a session in one transaction, which writes what differs.
-// Raising the revision
-// first takes the row's lock on PostgreSQL; on SQLite the transaction has the
-// write lock anyway. A session that change refuses to alter is returned as it
-// was read.
+// A session that change refuses to alter is returned as it was read.
 func (db *DB) UpdateSession(ctx context.Context, id string, change func(*sessions.Session) error) (updated sessions.Session, err error) {
-	err = db.transact(ctx, func(q *gen.Queries) error {
+	err = db.changeSession(ctx, id, func(q *gen.Queries, s *sessions.Session) error {
+		before, err := storedOf(s)
+		if err != nil {
+			return err
+		}
+		updated = *s
+		updated.Participants = slices.Clone(s.Participants)
+		if err := change(s); err != nil {
+			return err
+		}
+		if err := saveSession(ctx, q, before, s); err != nil {
+			return fmt.Errorf("save session %q: %w", id, err)
+		}
+		updated, err = getSession(ctx, q, id)
+		return err
+	})
+	return updated, err
+}
+
+// changeSession does something in a transaction that has the session to itself.
+// Raising the revision first takes the row's lock on PostgreSQL; on SQLite the
+// transaction has the write lock anyway.
+func (db *DB) changeSession(ctx context.Context, id string, do func(*gen.Queries, *sessions.Session) error) error {
+	return db.transact(ctx, func(q *gen.Queries) error {
 		if err := affected(q.LockSession(ctx, id)); err != nil {
 			return missingSession(err, "session", id)
 		}
@@ -63,22 +83,8 @@ func (db *DB) UpdateSession(ctx context.Context, id string, change func(*session
 		if err != nil {
 			return err
 		}
-		before, err := storedOf(&s)
-		if err != nil {
-			return err
-		}
-		updated = s
-		updated.Participants = slices.Clone(s.Participants)
-		if err := change(&s); err != nil {
-			return err
-		}
-		if err := saveSession(ctx, q, before, &s); err != nil {
-			return fmt.Errorf("save session %q: %w", id, err)
-		}
-		updated, err = getSession(ctx, q, id)
-		return err
+		return do(q, &s)
 	})
-	return updated, err
 }
 
 // RunningSessions returns every session that has started and not ended.
@@ -139,10 +145,11 @@ func sessionOf(row gen.Session) (sessions.Session, error) {
 		ID: row.ID, OwnerID: row.OwnerID, Kind: sessions.Kind(row.Kind), Leg: int(row.Leg), CreatedAt: instant(row.CreatedMs),
 		EndedAt: instant(row.EndedMs), EndReason: sessions.EndReason(row.EndReason),
 	}
-	var failed [3]error
+	var failed [4]error
 	s.Format, failed[0] = formatFromJSON(row.Format)
 	s.Questions, failed[1] = questionsFromJSON(row.Questions)
 	s.Clock, failed[2] = clockFromJSON(row.Clock)
+	s.Door, failed[3] = doorFromJSON(row.Door)
 	if err := errors.Join(failed[:]...); err != nil {
 		return sessions.Session{}, fmt.Errorf("session %q: %w", row.ID, err)
 	}

@@ -114,7 +114,7 @@ func TestEveryStepOfASessionIsKept(t *testing.T) {
 			{"cyd joins", func(s *sessions.Session) error { return s.Join(observer, at(11)) }},
 			{"ada consents", func(s *sessions.Session) error { return s.Consent("ada", at(20)) }},
 			{"roles swapped", func(s *sessions.Session) error { return s.SwapRoles("bob") }},
-			{"cyd leaves", func(s *sessions.Session) error { return s.Leave("cyd", at(1)) }},
+			{"cyd leaves", func(s *sessions.Session) error { return s.Leave("cyd", at(9)) }},
 			{"bob consents", func(s *sessions.Session) error { return s.Consent("bob", at(30)) }},
 			{"ada consents again", func(s *sessions.Session) error { return s.Consent("ada", at(31)) }},
 			{"cyd comes back", func(s *sessions.Session) error { return s.Join(observer, at(32)) }},
@@ -334,7 +334,7 @@ func TestSessionsOfListsTheUsersSessionsNewestFirst(t *testing.T) {
 			must(t, err, "sessions of ada, limited")
 			same(t, fmt.Sprintf("at most %d", limit), ids(some, sessionID), got[:min(limit, len(got))])
 		}
-		_, err = db.UpdateSession(t.Context(), "shared", func(s *sessions.Session) error { return s.Leave("ada", at(1)) })
+		_, err = db.UpdateSession(t.Context(), "shared", func(s *sessions.Session) error { return s.Leave("ada", at(9)) })
 		must(t, err, "leave")
 		all, err = db.SessionsOf(t.Context(), "ada", cursor.Cursor{}, 1)
 		must(t, err, "sessions of ada")

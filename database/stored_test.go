@@ -80,9 +80,12 @@ func TestSessionsWrittenBeforeCodesComeBack(t *testing.T) {
 			running, err := db.RunningSessions(t.Context())
 			must(t, err, "list the running sessions")
 			same(t, "running sessions", ids(running, sessionID), []string{"running"})
-			invite, err := db.Invite(t.Context(), "hash")
+			invite, session, err := db.Invite(t.Context(), "hash")
 			must(t, err, "read the invite")
-			same(t, "the session of the invite", invite.SessionID, "lobby")
+			same(t, "the session of the invite", session.ID, "lobby")
+			same(t, "the invite", invite, sessions.Invite{
+				ID: "hash", TokenHash: "hash", SessionID: "lobby", MaxUses: 4, CreatedAt: at(1), ExpiresAt: at(2),
+			})
 		})
 	}
 }
@@ -121,6 +124,8 @@ func TestAStoredSessionIsTheGoldenFile(t *testing.T) {
 			db := open(t, url)
 			addUser(t, db, "ada")
 			over := ended(running(aSession("s", "ada", at(0)), at(3000)), at(9000))
+			over.Door.Knocks = []sessions.Knock{{UserID: "bob", Name: "Bob", Role: sessions.Observer, At: at(4000)}}
+			over.Door.TurnedAway = []sessions.TurnedAway{{UserID: "eve", At: at(5000), Removed: true}}
 			addSession(t, db, over)
 			wantGolden(t, "testdata/session.json", storedRow(t, rawURL(t, url), "SELECT * FROM sessions"))
 		})

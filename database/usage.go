@@ -47,19 +47,17 @@ func (db *DB) DropUploads(ctx context.Context, node string, now time.Time) error
 	return nil
 }
 
-// CreateGuest adds a user made by an invite, unless may forbids it. The count is
+// createGuest adds a user made by an invite, unless may forbids it. The count is
 // raised first, which locks the invite's row on PostgreSQL.
-func (db *DB) CreateGuest(ctx context.Context, guest people.User, inviteHash string, may func(made int) error) error {
-	return db.transact(ctx, func(q *gen.Queries) error {
-		count, err := q.CountGuest(ctx, inviteHash)
-		if err != nil {
-			return missingSession(err, "invite", "")
-		}
-		if err := may(int(count) - 1); err != nil {
-			return err
-		}
-		return createUser(ctx, q, guest)
-	})
+func createGuest(ctx context.Context, q *gen.Queries, guest people.User, inviteHash string, may func(made int) error) error {
+	count, err := q.CountGuest(ctx, inviteHash)
+	if err != nil {
+		return missingSession(err, "invite", "")
+	}
+	if err := may(int(count) - 1); err != nil {
+		return err
+	}
+	return createUser(ctx, q, guest)
 }
 
 // checkUsage locks the user's row until the transaction ends, and asks may by

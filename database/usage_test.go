@@ -116,10 +116,14 @@ func TestNoMoreBytesThanTheQuotaByRacing(t *testing.T) {
 func TestNoMoreGuestsOfAnInviteThanTheQuotaByRacing(t *testing.T) {
 	onEachURL(t, func(t *testing.T, e engine, url string, db *database.DB) {
 		addSession(t, db, aSession("s", "ada", at(0)))
-		must(t, db.CreateInvite(t.Context(), sessions.Invite{TokenHash: "hash", SessionID: "s", CreatedAt: at(1), ExpiresAt: at(2)}), "invite")
+		must(t, addInvite(t, db, sessions.Invite{ID: "one", TokenHash: "hash", SessionID: "s", Role: sessions.Observer, Knock: true, MaxUses: 20, CreatedAt: at(1), ExpiresAt: at(4)}), "invite")
 		may := people.Quotas{Guests: 4}.MayMakeGuest
 		granted := race(t, e, url, problem.GuestsQuota, func(db *database.DB, n int) error {
-			return db.CreateGuest(t.Context(), people.User{ID: fmt.Sprint("g", n), Name: "Gus", Guest: true, CreatedAt: at(3)}, "hash", may)
+			guest := people.User{ID: fmt.Sprint("g", n), Name: "Gus", Guest: true, CreatedAt: at(3)}
+			_, err := db.RedeemInvite(t.Context(), "hash", &guest, may, func(s *sessions.Session, i *sessions.Invite) error {
+				return s.Redeem(i, guest, at(3))
+			})
+			return err
 		})
 		made := 0
 		for n := range 40 {
@@ -130,7 +134,8 @@ func TestNoMoreGuestsOfAnInviteThanTheQuotaByRacing(t *testing.T) {
 		if granted != 4 || made != 4 {
 			t.Errorf("got %d granted and %d guests, want 4", granted, made)
 		}
-		wantNotFound(t, "a guest of no invite", db.CreateGuest(t.Context(), people.User{ID: "x", Guest: true}, "none", may))
+		_, err := db.RedeemInvite(t.Context(), "none", &people.User{ID: "x", Guest: true}, may, func(*sessions.Session, *sessions.Invite) error { return nil })
+		wantNotFound(t, "a guest of no invite", err)
 	})
 }
 

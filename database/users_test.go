@@ -120,7 +120,7 @@ func TestAnIDThatIsNoTextIsNotFound(t *testing.T) {
 			wantNotFound(t, "session", err)
 			_, err = db.UpdateSession(t.Context(), id, nil)
 			wantNotFound(t, "changed session", err)
-			_, err = db.Invite(t.Context(), id)
+			_, _, err = db.Invite(t.Context(), id)
 			wantNotFound(t, "invite", err)
 			_, err = db.Clip(t.Context(), id)
 			wantClipNotFound(t, "clip", err)

@@ -68,7 +68,4 @@ type Accounts interface {
 	// DropUploads forgets the files that a server was receiving before it died,
 	// and those that count no more at now.
 	DropUploads(ctx context.Context, node string, now time.Time) error
-	// CreateGuest adds a user made by the invite with this hash, unless may
-	// forbids it, which is told how many the invite has made.
-	CreateGuest(ctx context.Context, guest User, inviteHash string, may func(made int) error) error
 }

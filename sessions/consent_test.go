@@ -100,6 +100,42 @@ func TestStartingAloneIsConsent(t *testing.T) {
 	wantErr(t, "start twice", s.Start(ada.ID, noon), problem.Conflict)
 }
 
+// TestNobodyBlocksTheStartByNotAgreeing: the others may start without them.
+func TestNobodyBlocksTheStartByNotAgreeing(t *testing.T) {
+	s := lobby(t, sessions.Paired, "peer-swap-10", sessions.Candidate)
+	must(t, s.Join(bob, noon))
+	must(t, s.Join(carol, noon))
+	both := []string{bob.ID, carol.ID}
+	wantErr(t, "start without an own consent", s.StartWithout(ada.ID, append(both, ada.ID), noon), problem.Conflict)
+	must(t, s.Consent(ada.ID, noon))
+	wantErr(t, "start without one of two", s.StartWithout(ada.ID, both[:1], noon), problem.Conflict)
+	must(t, s.StartWithout(ada.ID, both, noon.Add(-sessions.Countdown)))
+	for _, p := range s.Participants {
+		if got, want := s.Heard(p), p.UserID == ada.ID; got != want {
+			t.Errorf("%s is heard: %v, want %v", p.Name, got, want)
+		}
+	}
+	// Bob would be recorded in the second leg, so there is none.
+	s.Advance(noon.Add(10 * time.Minute))
+	if s.State() != sessions.Ended || s.Leg != 0 {
+		t.Errorf("after the first leg: the session is %s in leg %d, want the end in leg 0", s.State(), s.Leg)
+	}
+}
+
+func TestTheRecordedAreNeverLeftOut(t *testing.T) {
+	s := lobby(t, sessions.Paired, "quick-answer", sessions.Interviewer)
+	must(t, s.Join(bob, noon))
+	must(t, s.Consent(ada.ID, noon))
+	wantErr(t, "start without the candidate’s consent", s.StartWithout(ada.ID, []string{bob.ID}, noon), problem.Conflict)
+	must(t, s.SwapRoles(ada.ID))
+	must(t, s.Consent(ada.ID, noon))
+	must(t, s.StartWithout(ada.ID, []string{bob.ID}, noon))
+	wantErr(t, "withdraw what was not given", s.Withdraw(bob.ID, noon.Add(time.Second)), problem.Conflict)
+	must(t, s.Consent(bob.ID, noon.Add(time.Second)))
+	must(t, s.End(ada.ID, noon.Add(time.Minute)))
+	wantErr(t, "consent after the end", s.Consent(bob.ID, noon.Add(time.Hour)), problem.Conflict)
+}
+
 // A consent that is taken back counts no more: nothing starts, and what runs ends
 // there, whoever it was.
 func TestAWithdrawnConsent(t *testing.T) {

@@ -12,25 +12,28 @@ import (
 // and the consent of every participant are there. Starting a solo session is
 // its candidate's consent.
 func (s *Session) Start(userID string, now time.Time) error {
-	return s.startAt(userID, now, now.Add(Countdown))
+	return s.startAt(userID, nil, now, now.Add(Countdown))
+}
+
+// StartWithout is Start without some participants, by their IDs, of whom nobody
+// waits for the consent: they keep their seats, are not heard, see [Session.Heard],
+// and not recorded. The candidate can't be left out. A leg of which one of them
+// would be the candidate is left out with them.
+func (s *Session) StartWithout(userID string, without []string, now time.Time) error {
+	return s.startAt(userID, without, now, now.Add(Countdown))
 }
 
 // StartAtOnce is Start without the countdown, for a voice that is there already.
 func (s *Session) StartAtOnce(userID string, now time.Time) error {
-	return s.startAt(userID, now, now)
+	return s.startAt(userID, nil, now, now)
 }
 
-func (s *Session) startAt(userID string, now, at time.Time) error {
+func (s *Session) startAt(userID string, without []string, now, at time.Time) error {
 	if err := s.mayLead(userID); err != nil {
 		return err
 	}
 	if s.State() != Lobby {
 		return problem.Conflict.Say("the session has started already")
-	}
-	if s.Kind == Solo {
-		if err := s.Consent(userID, now); err != nil {
-			return err
-		}
 	}
 	switch {
 	case s.seatOf(Candidate) < 0:
@@ -38,12 +41,25 @@ func (s *Session) startAt(userID string, now, at time.Time) error {
 	case s.Kind == Paired && s.seatOf(Interviewer) < 0:
 		return problem.Conflict.Say("nobody is the interviewer yet")
 	}
+	legs := s.Format.Legs()
 	for _, p := range s.Participants {
-		if !p.Consented() {
+		switch leftOut := slices.Contains(without, p.UserID); {
+		case p.Consented(), s.Kind == Solo && p.UserID == userID:
+		case !leftOut || p.UserID == userID:
 			return problem.Conflict.Say("%s has not agreed to the recording yet", p.Name)
+		case p.Role == Candidate:
+			return problem.Conflict.Say("%s is the one to be recorded, and has not agreed to it yet", p.Name)
+		case p.Role == Interviewer:
+			legs = 1
+		}
+	}
+	if s.Kind == Solo {
+		if err := s.Consent(userID, now); err != nil {
+			return err
 		}
 	}
 	s.Clock = Clock{Plan: slices.Clone(s.Format.Stages)}.With(ClockEvent{Kind: StartEvent, At: at})
+	s.endWithLeg(legs - 1)
 	return nil
 }
 
@@ -186,4 +202,5 @@ func (s *Session) end(at time.Time, why EndReason) {
 		}
 	}
 	s.EndedAt, s.EndReason = at, why
+	s.Door.close(at)
 }

@@ -71,6 +71,8 @@ type Session struct {
 	Clock Clock
 	// Leg is the assignment of roles that holds now.
 	Leg int
+	// Door is who stands outside.
+	Door Door
 	// EndedAt is zero until the end.
 	EndedAt   time.Time
 	EndReason EndReason
@@ -152,42 +154,73 @@ func (s *Session) Join(user people.User, now time.Time) error {
 		s.Participants[i].Name = user.Name
 		return nil
 	}
-	switch {
-	case s.Kind == Solo:
-		return problem.Conflict.Say("a solo session has one seat")
-	case s.State() == Ended:
-		return problem.Conflict.Say("the session has ended")
-	case s.State() != Lobby:
-		return problem.Conflict.Say("the session has begun without you")
-	case len(s.Participants) >= MaxParticipants:
-		return problem.Conflict.Say("the session is full: %d of %d seats are taken", len(s.Participants), MaxParticipants)
+	role, err := s.roleFor("")
+	if err != nil {
+		return err
 	}
-	role := Observer
-	for _, r := range []Role{Candidate, Interviewer} {
-		if s.seatOf(r) < 0 {
-			role = r
-			break
-		}
-	}
-	s.Participants = append(s.Participants, Participant{UserID: user.ID, Name: user.Name, Role: role, JoinedAt: now})
+	s.take(user, role, now)
 	return nil
 }
 
+func (s *Session) take(user people.User, role Role, now time.Time) {
+	s.Door.Forget(user.ID)
+	s.Participants = append(s.Participants, Participant{UserID: user.ID, Name: user.Name, Role: role, JoinedAt: now})
+}
+
+// roleFor returns the role for somebody who is invited as wanted, as
+// [Invite.Role]. Only an observer may come when the session has begun. It fails
+// with [problem.Conflict] when there is no seat.
+func (s *Session) roleFor(wanted Role) (Role, error) {
+	free := s.freeRole()
+	switch {
+	case s.Kind == Solo:
+		return "", problem.Conflict.Say("a solo session has one seat")
+	case s.State() == Ended:
+		return "", problem.Conflict.Say("the session has ended")
+	case s.State() != Lobby && wanted != Observer:
+		return "", problem.Conflict.Say("the session has begun without you")
+	case len(s.Participants) >= MaxParticipants:
+		return "", problem.Conflict.Say("the session is full: %d of %d seats are taken", len(s.Participants), MaxParticipants)
+	case wanted == Observer:
+		return Observer, nil
+	case free == Observer && wanted != "":
+		return "", problem.Conflict.Say("candidate and interviewer are there already; the host can send an invite to observe")
+	}
+	return free, nil
+}
+
+// freeRole returns the role that nobody has, or [Observer].
+func (s *Session) freeRole() Role {
+	for _, r := range []Role{Candidate, Interviewer} {
+		if s.seatOf(r) < 0 {
+			return r
+		}
+	}
+	return Observer
+}
+
 // Consent records that the participant agrees to the recording of the
-// candidate.
+// candidate. Who was left out at the start may agree later, until the end.
 func (s *Session) Consent(userID string, now time.Time) error {
 	i := s.seat(userID)
 	switch {
 	case i < 0:
 		return errNoSeat()
-	case s.State() != Lobby:
-		return problem.Conflict.Say("consent is given before the start")
+	case s.State() == Ended:
+		return problem.Conflict.Say("the session has ended")
+	case s.State() == Running && s.Participants[i].Consented():
+		return problem.Conflict.Say("you agreed before the start")
 	}
 	if !s.Participants[i].Consented() {
 		s.Participants[i].ConsentedAt = now
 	}
 	return nil
 }
+
+// Heard reports whether the others may hear the participant: in the lobby
+// everybody, while the session runs only who has agreed to the recording, into
+// which the candidate's loudspeaker may carry every voice.
+func (s *Session) Heard(p Participant) bool { return s.State() != Running || p.Consented() }
 
 // SwapRoles exchanges candidate and interviewer in the lobby. Who is recorded
 // changes with it, so every consent is asked for again.
@@ -206,38 +239,6 @@ func (s *Session) SwapRoles(userID string) error {
 		s.Participants[i].ConsentedAt = time.Time{}
 	}
 	return nil
-}
-
-// QuestionsFor returns the questions as the user may see them now. A candidate
-// of a paired session reads the prompt when the leg begins and never sees hints
-// while the session lasts; the points of a good answer come after the end. It is
-// the role in the question's own leg that counts: who asks now and answers after
-// the swap does not see the second question yet. An interviewer and an observer
-// read everything, somebody without a seat nothing. After the end the questions
-// are no secret: a clip may belong to somebody to whom a guest handed it over.
-func (s *Session) QuestionsFor(userID string) []Question {
-	questions := slices.Clone(s.Questions)
-	if s.State() == Ended {
-		return questions
-	}
-	p, err := s.Participant(userID)
-	if err != nil {
-		return make([]Question, len(s.Questions))
-	}
-	for leg := range questions {
-		if s.roleIn(leg, p) != Candidate {
-			continue
-		}
-		questions[leg].Points = nil
-		if s.Kind == Solo {
-			continue
-		}
-		questions[leg].Hints = nil
-		if s.State() == Lobby || leg > s.Leg {
-			questions[leg] = Question{}
-		}
-	}
-	return questions
 }
 
 // roleIn returns the participant's role in a leg: candidate and interviewer

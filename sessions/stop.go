@@ -58,7 +58,8 @@ func (s *Session) Leave(userID string, now time.Time) error {
 
 // Withdraw takes the participant's consent to the recording of the candidate back.
 // A session that runs can't be recorded then, and ends at now for everybody; that
-// they had agreed until then stays noted.
+// they had agreed until then stays noted. Who was left out at the start, or came
+// later, and has not agreed yet has nothing to take back then.
 func (s *Session) Withdraw(userID string, now time.Time) error {
 	i := s.seat(userID)
 	switch {
@@ -70,6 +71,9 @@ func (s *Session) Withdraw(userID string, now time.Time) error {
 	if s.State() == Lobby {
 		s.Participants[i].ConsentedAt = time.Time{}
 		return nil
+	}
+	if !s.Participants[i].Consented() {
+		return problem.Conflict.Say("you have not agreed to the recording, and are not heard in it")
 	}
 	s.Advance(now)
 	if s.State() != Ended {

@@ -2,6 +2,7 @@ package sessions
 
 import (
 	"context"
+	"time"
 
 	"practice/cursor"
 	"practice/people"
@@ -32,8 +33,20 @@ type Sessions interface {
 	RunningSessions(ctx context.Context) ([]Session, error)
 }
 
-// Invites keeps invite links by the hash of their token.
+// Invites keeps invites by the hash of their token. They change only together with
+// their session: what is done to both is one transaction, and none overlap.
 type Invites interface {
-	CreateInvite(ctx context.Context, invite Invite) error
-	Invite(ctx context.Context, tokenHash string) (Invite, error)
+	// CreateInvite keeps the invite that draft makes for a session and its invites as
+	// they are. An error of draft is returned as it is.
+	CreateInvite(ctx context.Context, sessionID string, draft func(*Session, []Invite) (Invite, error)) (Invite, error)
+	// Invite returns an invite with its session.
+	Invite(ctx context.Context, tokenHash string) (Invite, Session, error)
+	// InvitesOf returns the session's invites, oldest first.
+	InvitesOf(ctx context.Context, sessionID string) ([]Invite, error)
+	// RedeemInvite lets change alter an invite and its session. A guest who is not
+	// nil is added as a user, unless may forbids it by how many the invite has made.
+	// An error of either is returned as it is, and nothing is written.
+	RedeemInvite(ctx context.Context, tokenHash string, guest *people.User, may func(made int) error, change func(*Session, *Invite) error) (Session, error)
+	// RevokeInvite withdraws the session's invite with this ID.
+	RevokeInvite(ctx context.Context, sessionID, id string, now time.Time) error
 }

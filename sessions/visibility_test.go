@@ -46,30 +46,58 @@ func wantSeen(t *testing.T, s *sessions.Session, userID string, want ...string) 
 }
 
 func TestQuestionsOfAPairedSession(t *testing.T) {
-	s := lobby(t, sessions.Paired, "quick-answer", sessions.Candidate)
+	s := lobby(t, sessions.Paired, "quick-answer", sessions.Interviewer)
 	must(t, s.Join(bob, noon))
 	must(t, s.Join(carol, noon))
-	wantSeen(t, s, ada.ID, nothing)
-	wantSeen(t, s, bob.ID, all)
-	wantSeen(t, s, carol.ID, all)
-	wantSeen(t, s, "dave", nothing)
-
-	must(t, s.SwapRoles(ada.ID))
 	wantSeen(t, s, ada.ID, all)
 	wantSeen(t, s, bob.ID, nothing)
-	must(t, s.SwapRoles(ada.ID))
+	wantSeen(t, s, carol.ID, nothing)
+	wantSeen(t, s, "dave", nothing)
 
 	for _, id := range []string{ada.ID, bob.ID, carol.ID} {
 		must(t, s.Consent(id, noon))
 	}
 	must(t, s.Start(ada.ID, noon))
-	wantSeen(t, s, ada.ID, prompt)
-	wantSeen(t, s, bob.ID, all)
-	wantSeen(t, s, carol.ID, all)
+	wantSeen(t, s, ada.ID, all)
+	wantSeen(t, s, bob.ID, prompt)
+	wantSeen(t, s, carol.ID, prompt)
 	wantSeen(t, s, "dave", nothing)
 
 	must(t, s.End(ada.ID, noon.Add(time.Minute)))
+	for _, id := range []string{ada.ID, bob.ID, carol.ID, "dave"} {
+		wantSeen(t, s, id, all)
+	}
+}
+
+// TestNobodyReadsTheQuestionByChangingRoles: whatever a guest does in the lobby,
+// the prompt comes with the start.
+func TestNobodyReadsTheQuestionByChangingRoles(t *testing.T) {
+	s := lobby(t, sessions.Paired, "quick-answer", sessions.Interviewer)
+	must(t, s.Join(bob, noon))
+	must(t, s.Join(carol, noon))
+	for range 2 {
+		must(t, s.SwapRoles(bob.ID))
+		wantSeen(t, s, bob.ID, nothing)
+		wantSeen(t, s, carol.ID, nothing)
+	}
+	must(t, s.Leave(bob.ID, noon))
+	wantSeen(t, s, bob.ID, nothing)
+	must(t, s.Join(bob, noon))
+	must(t, s.End(bob.ID, noon.Add(time.Minute))) // it never began
+	wantSeen(t, s, bob.ID, nothing)
+	wantSeen(t, s, carol.ID, nothing)
+	wantSeen(t, s, "dave", nothing)
 	wantSeen(t, s, ada.ID, all)
+
+	// A guest who interviews sees all of it when roles are settled.
+	s = lobby(t, sessions.Paired, "quick-answer", sessions.Candidate)
+	must(t, s.Join(bob, noon))
+	wantSeen(t, s, ada.ID, nothing)
+	wantSeen(t, s, bob.ID, nothing)
+	must(t, s.Consent(ada.ID, noon))
+	must(t, s.Consent(bob.ID, noon))
+	must(t, s.Start(ada.ID, noon))
+	wantSeen(t, s, ada.ID, prompt)
 	wantSeen(t, s, bob.ID, all)
 }
 
@@ -79,11 +107,15 @@ func TestQuestionsOfAPeerSwap(t *testing.T) {
 	s := lobby(t, sessions.Paired, "peer-swap-10", sessions.Candidate)
 	must(t, s.Join(bob, noon))
 	wantSeen(t, s, ada.ID, nothing, all)
-	wantSeen(t, s, bob.ID, all, nothing)
+	wantSeen(t, s, bob.ID, nothing, nothing)
 
 	s = running(t, "peer-swap-10")
 	wantSeen(t, s, ada.ID, prompt, all)
 	wantSeen(t, s, bob.ID, all, nothing)
+
+	early := running(t, "peer-swap-10")
+	must(t, early.End(bob.ID, noon.Add(time.Minute)))
+	wantSeen(t, early, bob.ID, all, nothing) // the second leg never began
 
 	s.Advance(noon.Add(10 * time.Minute))
 	wantSeen(t, s, ada.ID, prompt, all)

@@ -51,11 +51,12 @@ type snapshot struct {
 	Voice        string
 	Program      bool
 	Keeping      bool
-	Plan         []stage       `json:"plan"`
-	Events       []event       `json:"events"`
-	Questions    []question    `json:"questions"`
-	Participants []participant `json:"participants"`
-	ClipIDs      []string      `json:"clip_ids"`
+	Plan         []stage                           `json:"plan"`
+	Events       []event                           `json:"events"`
+	Questions    []question                        `json:"questions"`
+	Participants []participant                     `json:"participants"`
+	Knocks       []struct{ ID, Name, Role string } `json:"knocks"`
+	ClipIDs      []string                          `json:"clip_ids"`
 }
 
 type stage struct {

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"practice/people"
-	"practice/sessions"
 )
 
 // operation is one line of the API's own description.
@@ -42,25 +41,27 @@ func operations(t *testing.T, b *browser) []operation {
 
 // bodies are valid bodies for the operations that need one.
 var bodies = map[string]string{
-	"PATCH /me":                     `{"name":"Eve"}`,
-	"POST /sign-in":                 `{"token":"guessed"}`,
-	"POST /sessions":                solo,
-	"POST /invites/{token}/accept":  `{"name":"Eve"}`,
-	"PATCH /clips/{id}":             `{"title":"Mine now"}`,
-	"POST /sessions/{id}/invites":   "",
-	"POST /sessions/{id}/end":       "",
-	"POST /sessions/{id}/leave":     "",
-	"POST /sessions/{id}/withdraw":  "",
-	"GET /clips/{id}/waveform.dat":  "",
-	"GET /sessions/{id}":            "",
-	"DELETE /sessions/{id}":         "",
-	"DELETE /clips/{id}":            "",
-	"GET /clips/{id}/audio.ogg":     "",
-	"GET /clips/{id}/audio.wav":     "",
-	"GET /invites/{token}":          "",
-	"GET /clips/{id}":               "",
-	"POST /clips/{id}/backfill":     "OggS",
-	"POST /clips/{id}/backfill/end": "",
+	"PATCH /me":                              `{"name":"Eve"}`,
+	"POST /sign-in":                          `{"token":"guessed"}`,
+	"POST /sessions":                         solo,
+	"PATCH /clips/{id}":                      `{"title":"Mine now"}`,
+	"POST /sessions/{id}/invites":            "",
+	"POST /sessions/{id}/end":                "",
+	"POST /sessions/{id}/leave":              "",
+	"POST /sessions/{id}/withdraw":           "",
+	"GET /clips/{id}/waveform.dat":           "",
+	"GET /sessions/{id}":                     "",
+	"DELETE /sessions/{id}":                  "",
+	"DELETE /clips/{id}":                     "",
+	"GET /clips/{id}/audio.ogg":              "",
+	"GET /clips/{id}/audio.wav":              "",
+	"GET /clips/{id}":                        "",
+	"POST /clips/{id}/backfill":              "OggS",
+	"POST /clips/{id}/backfill/end":          "",
+	"GET /sessions/{id}/invites":             "",
+	"GET /sessions/{id}/knock":               "",
+	"DELETE /sessions/{id}/knock":            "",
+	"DELETE /sessions/{id}/invites/{invite}": "",
 }
 
 // queries are what operations need beside.
@@ -80,12 +81,9 @@ func TestNobodyGetsAtAnothersThings(t *testing.T) {
 	w := newWorld(t)
 	ada, adaUser := w.signedIn("Ada")
 	practised := ada.create(paired)
-	expired := ada.invite(practised.ID)
 	w.clip(adaUser, practised, "adas-clip")
-	w.pass(sessions.InviteLifetime)
-
 	before := ada.want(http.StatusOK, "GET", "/api/v1/clips/adas-clip", "").body
-	things := map[string]string{"/sessions/{id}": practised.ID, "/clips/{id}": "adas-clip", "/invites/{token}": expired}
+	things := map[string]string{"/sessions/{id}": practised.ID, "/clips/{id}": "adas-clip"}
 	for _, who := range strangers(w) {
 		for _, o := range operations(t, who.browser) {
 			for prefix, thing := range things {
@@ -112,7 +110,7 @@ func strangers(w *world) []stranger {
 	w.t.Helper()
 	bob, bobUser := w.signedIn("Bob")
 	guest := w.browser()
-	guest.want(http.StatusOK, "POST", "/api/v1/invites/"+bob.invite(bob.create(paired).ID)+"/accept", `{"name":"Gus"}`)
+	guest.join(bob.invite(bob.create(paired).ID), "Gus")
 	revoked, unknown, forged := w.browser(), w.browser(), w.browser()
 	revoked.bearer, unknown.bearer = "was good once", "never was"
 	w.must(w.store.CreateAPIToken(w.t.Context(), people.APIToken{
@@ -141,13 +139,10 @@ func (f cookieForger) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func tryThing(t *testing.T, who stranger, o operation, thing string) {
 	t.Helper()
-	path := strings.NewReplacer("{id}", thing, "{token}", thing).Replace(o.path)
+	path := strings.NewReplacer("{id}", thing, "{invite}", thing).Replace(o.path)
 	want := http.StatusNotFound
-	switch {
-	case who.nobody && !o.public:
+	if who.nobody {
 		want = http.StatusUnauthorized
-	case o.public && thing != "guessed":
-		want = http.StatusGone
 	}
 	body, known := bodies[o.method+" "+o.path]
 	if !known {
@@ -196,7 +191,7 @@ func TestAGuestSeesOnlyTheirOwnClipOfASession(t *testing.T) {
 	ada, _ := w.signedIn("Ada")
 	practised := ada.create(paired)
 	guest := w.browser()
-	joined := in[session](t, guest.want(http.StatusOK, "POST", "/api/v1/invites/"+ada.invite(practised.ID)+"/accept", `{"name":"Gus"}`))
+	joined := guest.join(ada.invite(practised.ID), "Gus")
 	me := in[user](t, guest.want(http.StatusOK, "GET", "/api/v1/me", ""))
 	if got, want := joined.Participants[1].Role, "candidate"; got != want {
 		t.Fatalf("the guest's role: got %q, want %q", got, want)

@@ -95,7 +95,7 @@ func TestBringingARecording(t *testing.T) {
 	ada, _ := w.signedIn("Ada")
 	bob, _ := w.signedIn("Bob")
 	guest := w.browser()
-	guest.want(http.StatusOK, "POST", "/api/v1/invites/"+ada.invite(ada.create(paired).ID)+"/accept", `{"name":"Gus"}`)
+	guest.join(ada.invite(ada.create(paired).ID), "Gus")
 	for name, c := range map[string]struct {
 		who     *browser
 		file    string

@@ -114,6 +114,14 @@ func (l *logins) Begin(ctx context.Context, userID string) (string, error) {
 	return cookie, err
 }
 
+// Undo removes a login that was begun in vain: nobody has its cookie.
+func (l *logins) Undo(ctx context.Context) error {
+	if err := l.manager.Destroy(ctx); err != nil {
+		return fmt.Errorf("remove a login that nobody has: %w", err)
+	}
+	return nil
+}
+
 // Gone is the cookie that removes a login's from its browser.
 func (l *logins) Gone() string { return l.cookie("", -1) }
 

@@ -44,7 +44,7 @@ func TestASignInRenewsTheLogin(t *testing.T) {
 	w := newWorld(t)
 	ada, _ := w.signedIn("Ada")
 	guest := w.browser()
-	guest.want(http.StatusOK, "POST", "/api/v1/invites/"+ada.invite(ada.create(paired).ID)+"/accept", `{"name":"Gus"}`)
+	guest.join(ada.invite(ada.create(paired).ID), "Gus")
 	before, planted := in[user](t, guest.want(http.StatusOK, "GET", "/api/v1/me", "")), cookieOf(t, guest)
 	if !before.Guest {
 		t.Fatalf("got %+v, want a guest", before)

@@ -95,16 +95,21 @@ func TestUnknownAddressesOfTheAPI(t *testing.T) {
 	}
 }
 
-// TestTheLogNamesNoToken although the path of an invite has one.
+// TestTheLogNamesNoToken: that of an invite is no part of an address that a server
+// sees, and of a link of before only the pattern is logged.
 func TestTheLogNamesNoToken(t *testing.T) {
 	w := newWorld(t)
 	ada, _ := w.signedIn("Ada")
 	token := ada.invite(ada.create(paired).ID)
-	w.browser().want(http.StatusOK, "GET", "/api/v1/invites/"+token, "")
+	w.browser().want(http.StatusOK, "POST", "/api/v1/invites/look", `{"token":"`+token+`"}`)
+	w.browser().accept(http.StatusOK, token, "Gus")
+	w.browser().want(http.StatusOK, "GET", "/join", "")
 	w.browser().want(http.StatusOK, "GET", "/invite/"+token, "")
 	log, metrics := w.log.String(), string(ada.want(http.StatusOK, "GET", "/metrics", "").body)
-	if !strings.Contains(log, "route=/api/v1/invites/{token} status=200") {
-		t.Errorf("the log lacks the request: %s", log)
+	for _, route := range []string{"/api/v1/invites/look", "/api/v1/invites/accept", "/invite/{token}"} {
+		if !strings.Contains(log, "route="+route+" status=200") {
+			t.Errorf("the log lacks %s: %s", route, log)
+		}
 	}
 	for _, text := range []string{log, metrics} {
 		if strings.Contains(text, token) {

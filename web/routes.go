@@ -30,8 +30,12 @@ func (s *Server) routes() (http.Handler, error) {
 	api.Route(a, "POST /sessions/{id}/leave", "leaveSession", "Leave a session, at once", a.LeaveSession, api.Stopping)
 	api.Route(a, "POST /sessions/{id}/withdraw", "withdrawConsent", "Agree to the recording no more; a session that runs ends", a.WithdrawConsent, api.Stopping)
 	api.Route(a, "POST /sessions/{id}/invites", "createInvite", "Make an invite link", a.CreateInvite, api.Created, a.Adds)
-	api.Route(a, "GET /invites/{token}", "getInvite", "What an invite opens", a.GetInvite, api.Public)
-	api.Route(a, "POST /invites/{token}/accept", "acceptInvite", "Take a seat in the session", a.AcceptInvite, api.Public, a.Adds)
+	api.Route(a, "GET /sessions/{id}/invites", "listInvites", "The invites of a session that you host", a.ListInvites)
+	api.Route(a, "DELETE /sessions/{id}/invites/{invite}", "revokeInvite", "Withdraw an invite", a.RevokeInvite, api.Empty)
+	api.Route(a, "POST /invites/look", "lookAtInvite", "What an invite opens", a.LookAtInvite, api.Public)
+	api.Route(a, "POST /invites/accept", "acceptInvite", "Take a seat in the session, or knock at its door", a.AcceptInvite, api.Public, a.Adds)
+	api.Route(a, "GET /sessions/{id}/knock", "getKnock", "Whether the host has let you in", a.GetKnock)
+	api.Route(a, "DELETE /sessions/{id}/knock", "endKnock", "Wait no longer at the door", a.EndKnock, api.Empty)
 
 	api.Route(a, "GET /clips", "listClips", "Your clips", a.ListClips)
 	a.Stream("POST /clips", "importClip", "Bring a recording that was made elsewhere", a.ImportClip, a.DescribeImport())
@@ -55,7 +59,7 @@ func (s *Server) routes() (http.Handler, error) {
 	mux.Handle("GET /readyz", s.ready)
 	mux.Handle("GET /metrics", promhttp.HandlerFor(s.config.Gatherer, promhttp.HandlerOpts{}))
 
-	for _, path := range []string{"/{$}", "/sign-in", "/new", "/sessions/{id}", "/invite/{token}", "/clips", "/clips/{id}", "/account"} {
+	for _, path := range []string{"/{$}", "/sign-in", "/new", "/sessions/{id}", "/join", "/invite/{token}", "/clips", "/clips/{id}", "/account"} {
 		mux.HandleFunc("GET "+path, s.page.ServeIndex)
 	}
 	mux.Handle("GET /assets/", s.page)

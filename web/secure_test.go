@@ -11,7 +11,7 @@ func TestEveryAnswerTellsBrowsersTheirLimits(t *testing.T) {
 	w := newWorld(t)
 	b := w.browser()
 	for path, status := range map[string]int{
-		"/": 200, "/sign-in": 200, "/new?kind=solo": 200, "/sessions/s1": 200, "/invite/t1": 200, "/clips": 200, "/clips/c1": 200,
+		"/": 200, "/sign-in": 200, "/new?kind=solo": 200, "/sessions/s1": 200, "/join": 200, "/invite/t1": 200, "/clips": 200, "/clips/c1": 200,
 		"/nothing": 404, "/clips/c1/more": 404, "/api/v1/me": 401, "/api/v1/nothing": 404, "/healthz": 200,
 	} {
 		h := b.want(status, "GET", path, "").Header

@@ -273,6 +273,10 @@ type (
 		}
 		ClipIDs []string `json:"clip_ids"`
 	}
+	entry struct {
+		SessionID string `json:"session_id"`
+		Standing  string
+	}
 	problem struct {
 		Type, Title, Detail, Code string
 		Status                    int
@@ -312,7 +316,23 @@ func (b *browser) create(body string) session {
 func (b *browser) invite(sessionID string) string {
 	b.w.t.Helper()
 	made := in[struct{ URL string }](b.w.t, b.want(http.StatusCreated, "POST", "/api/v1/sessions/"+sessionID+"/invites", ""))
-	return strings.TrimPrefix(made.URL, "http://practice.test/invite/")
+	return strings.TrimPrefix(made.URL, "http://practice.test/join#")
+}
+
+// accept redeems an invite under a name, which may be empty.
+func (b *browser) accept(status int, token, name string) answer {
+	b.w.t.Helper()
+	return b.want(status, "POST", "/api/v1/invites/accept", `{"token":"`+token+`","name":"`+name+`"}`)
+}
+
+// join takes a seat by an invite and returns the session.
+func (b *browser) join(token, name string) session {
+	b.w.t.Helper()
+	entered := in[entry](b.w.t, b.accept(http.StatusOK, token, name))
+	if entered.Standing != "seated" {
+		b.w.t.Fatalf("%s joins: got %+v, want a seat", name, entered)
+	}
+	return in[session](b.w.t, b.want(http.StatusOK, "GET", "/api/v1/sessions/"+entered.SessionID, ""))
 }
 
 // clip stores a ready clip of the owner, with its objects.

@@ -65,7 +65,7 @@ func TestTheCandidateDoesNotReadAhead(t *testing.T) {
 	ada, adaUser := w.signedIn("Ada")
 	practised := ada.create(paired)
 	guest := w.browser()
-	joined := in[session](t, guest.want(http.StatusOK, "POST", "/api/v1/invites/"+ada.invite(practised.ID)+"/accept", `{"name":"Gus"}`))
+	joined := guest.join(ada.invite(practised.ID), "Gus")
 	guestUser := in[user](t, guest.want(http.StatusOK, "GET", "/api/v1/me", ""))
 	all := question{ID: "net-1", Prompt: "How does TCP open?", Hints: []string{"Three"}, Points: []string{"SYN"}}
 	hidden := question{Hints: []string{}, Points: []string{}}

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
-	"path"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -100,7 +100,8 @@ func pairAs(t *testing.T, p *program, role string) (cid, ivy *speaker) {
 	}, &created)
 	var invite struct{ URL string }
 	cid.call(http.MethodPost, "/api/v1/sessions/"+created.ID+"/invites", nil, &invite)
-	ivy.accept(path.Base(invite.URL))
+	_, token, _ := strings.Cut(invite.URL, "#")
+	ivy.accept(token)
 	for _, s := range []*speaker{cid, ivy} {
 		s.connect(created.ID)
 		s.send(map[string]any{"type": "consent"})
@@ -120,11 +121,11 @@ func pairAs(t *testing.T, p *program, role string) (cid, ivy *speaker) {
 // accept takes the seat that an invite offers, as a guest.
 func (s *speaker) accept(token string) {
 	s.t.Helper()
-	body, err := json.Marshal(map[string]string{"name": "Ivy"})
+	body, err := json.Marshal(map[string]string{"name": "Ivy", "token": token})
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	response, err := http.Post(s.p.url+"/api/v1/invites/"+token+"/accept", "application/json", bytes.NewReader(body))
+	response, err := http.Post(s.p.url+"/api/v1/invites/accept", "application/json", bytes.NewReader(body))
 	if err != nil {
 		s.t.Fatalf("accept an invite: %v", err)
 	}

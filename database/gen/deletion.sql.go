@@ -7,6 +7,7 @@ package gen
 
 import (
 	"context"
+	"database/sql"
 )
 
 const blankClip = `-- name: BlankClip :one
@@ -207,15 +208,46 @@ SELECT count(*) FROM users
 WHERE users.id = $1 AND users.guest = TRUE
     AND NOT EXISTS (SELECT 1 FROM participants WHERE participants.user_id = users.id)
     AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.owner_id = users.id)
+    AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.ended_ms = 0 AND sessions.door LIKE '%"' || users.id || '"%')
     AND NOT EXISTS (SELECT 1 FROM clips WHERE clips.owner_id = users.id AND clips.state <> 'deleting')
 `
 
-// A guest who has nothing any more: no seat, no session, no clip.
+// A guest who has nothing any more: no seat, no session, no clip, and waits nowhere.
 func (q *Queries) IsLeftoverGuest(ctx context.Context, id string) (int64, error) {
 	row := q.db.QueryRowContext(ctx, isLeftoverGuest, id)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
+}
+
+const listDoorsOf = `-- name: ListDoorsOf :many
+
+SELECT id FROM sessions WHERE door LIKE '%"' || $1 || '"%' ORDER BY id
+`
+
+// The doors at which a user waits or was turned away are found by the ID in their
+// JSON; people are deleted rarely.
+func (q *Queries) ListDoorsOf(ctx context.Context, userID sql.NullString) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, listDoorsOf, userID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const listGuestsIn = `-- name: ListGuestsIn :many

@@ -10,7 +10,8 @@ import (
 )
 
 const createInvite = `-- name: CreateInvite :exec
-INSERT INTO invites (token_hash, session_id, created_ms, expires_ms) VALUES ($1, $2, $3, $4)
+INSERT INTO invites (token_hash, session_id, created_ms, expires_ms, id, role, knock, max_uses, used_by, revoked_ms)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 `
 
 type CreateInviteParams struct {
@@ -18,6 +19,12 @@ type CreateInviteParams struct {
 	SessionID string
 	CreatedMs int64
 	ExpiresMs int64
+	ID        string
+	Role      string
+	Knock     bool
+	MaxUses   int64
+	UsedBy    string
+	RevokedMs int64
 }
 
 func (q *Queries) CreateInvite(ctx context.Context, arg CreateInviteParams) error {
@@ -26,12 +33,18 @@ func (q *Queries) CreateInvite(ctx context.Context, arg CreateInviteParams) erro
 		arg.SessionID,
 		arg.CreatedMs,
 		arg.ExpiresMs,
+		arg.ID,
+		arg.Role,
+		arg.Knock,
+		arg.MaxUses,
+		arg.UsedBy,
+		arg.RevokedMs,
 	)
 	return err
 }
 
 const getInvite = `-- name: GetInvite :one
-SELECT token_hash, session_id, created_ms, expires_ms, guests FROM invites WHERE token_hash = $1
+SELECT token_hash, session_id, created_ms, expires_ms, id, role, knock, max_uses, used_by, revoked_ms, guests FROM invites WHERE token_hash = $1
 `
 
 func (q *Queries) GetInvite(ctx context.Context, tokenHash string) (Invite, error) {
@@ -42,7 +55,67 @@ func (q *Queries) GetInvite(ctx context.Context, tokenHash string) (Invite, erro
 		&i.SessionID,
 		&i.CreatedMs,
 		&i.ExpiresMs,
+		&i.ID,
+		&i.Role,
+		&i.Knock,
+		&i.MaxUses,
+		&i.UsedBy,
+		&i.RevokedMs,
 		&i.Guests,
 	)
 	return i, err
+}
+
+const listInvites = `-- name: ListInvites :many
+SELECT token_hash, session_id, created_ms, expires_ms, id, role, knock, max_uses, used_by, revoked_ms, guests FROM invites WHERE session_id = $1 ORDER BY created_ms, id
+`
+
+func (q *Queries) ListInvites(ctx context.Context, sessionID string) ([]Invite, error) {
+	rows, err := q.db.QueryContext(ctx, listInvites, sessionID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Invite
+	for rows.Next() {
+		var i Invite
+		if err := rows.Scan(
+			&i.TokenHash,
+			&i.SessionID,
+			&i.CreatedMs,
+			&i.ExpiresMs,
+			&i.ID,
+			&i.Role,
+			&i.Knock,
+			&i.MaxUses,
+			&i.UsedBy,
+			&i.RevokedMs,
+			&i.Guests,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const saveInvite = `-- name: SaveInvite :exec
+UPDATE invites SET used_by = $2, revoked_ms = $3 WHERE token_hash = $1
+`
+
+type SaveInviteParams struct {
+	TokenHash string
+	UsedBy    string
+	RevokedMs int64
+}
+
+func (q *Queries) SaveInvite(ctx context.Context, arg SaveInviteParams) error {
+	_, err := q.db.ExecContext(ctx, saveInvite, arg.TokenHash, arg.UsedBy, arg.RevokedMs)
+	return err
 }

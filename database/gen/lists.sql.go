@@ -185,7 +185,7 @@ func (q *Queries) ListOldestClips(ctx context.Context, arg ListOldestClipsParams
 }
 
 const listSessionsOf = `-- name: ListSessionsOf :many
-SELECT sessions.id, sessions.owner_id, sessions.kind, sessions.format, sessions.questions, sessions.leg, sessions.created_ms, sessions.started_ms, sessions.ended_ms, sessions.end_reason, sessions.revision, sessions.clock, participants.session_id, participants.user_id, participants.seat, participants.name, participants.role, participants.joined_ms, participants.consented_ms
+SELECT sessions.id, sessions.owner_id, sessions.kind, sessions.format, sessions.questions, sessions.leg, sessions.created_ms, sessions.started_ms, sessions.ended_ms, sessions.end_reason, sessions.revision, sessions.clock, sessions.door, participants.session_id, participants.user_id, participants.seat, participants.name, participants.role, participants.joined_ms, participants.consented_ms
 FROM sessions JOIN participants ON participants.session_id = sessions.id
 WHERE sessions.id IN (
     SELECT attended.id FROM sessions AS attended JOIN participants AS seats ON seats.session_id = attended.id
@@ -235,6 +235,7 @@ func (q *Queries) ListSessionsOf(ctx context.Context, arg ListSessionsOfParams) 
 			&i.Session.EndReason,
 			&i.Session.Revision,
 			&i.Session.Clock,
+			&i.Session.Door,
 			&i.Participant.SessionID,
 			&i.Participant.UserID,
 			&i.Participant.Seat,
@@ -258,7 +259,7 @@ func (q *Queries) ListSessionsOf(ctx context.Context, arg ListSessionsOfParams) 
 
 const listSessionsOfClips = `-- name: ListSessionsOfClips :many
 
-SELECT sessions.id, sessions.owner_id, sessions.kind, sessions.format, sessions.questions, sessions.leg, sessions.created_ms, sessions.started_ms, sessions.ended_ms, sessions.end_reason, sessions.revision, sessions.clock, participants.session_id, participants.user_id, participants.seat, participants.name, participants.role, participants.joined_ms, participants.consented_ms
+SELECT sessions.id, sessions.owner_id, sessions.kind, sessions.format, sessions.questions, sessions.leg, sessions.created_ms, sessions.started_ms, sessions.ended_ms, sessions.end_reason, sessions.revision, sessions.clock, sessions.door, participants.session_id, participants.user_id, participants.seat, participants.name, participants.role, participants.joined_ms, participants.consented_ms
 FROM sessions JOIN participants ON participants.session_id = sessions.id
 WHERE sessions.id IN (
     SELECT clips.session_id FROM clips
@@ -302,6 +303,7 @@ func (q *Queries) ListSessionsOfClips(ctx context.Context, arg ListSessionsOfCli
 			&i.Session.EndReason,
 			&i.Session.Revision,
 			&i.Session.Clock,
+			&i.Session.Door,
 			&i.Participant.SessionID,
 			&i.Participant.UserID,
 			&i.Participant.Seat,

@@ -42,6 +42,12 @@ type Invite struct {
 	SessionID string
 	CreatedMs int64
 	ExpiresMs int64
+	ID        string
+	Role      string
+	Knock     bool
+	MaxUses   int64
+	UsedBy    string
+	RevokedMs int64
 	Guests    int64
 }
 
@@ -75,6 +81,7 @@ type Session struct {
 	EndReason string
 	Revision  int64
 	Clock     string
+	Door      string
 }
 
 type SignInLink struct {

@@ -37,8 +37,8 @@ func (q *Queries) AddParticipant(ctx context.Context, arg AddParticipantParams) 
 }
 
 const createSession = `-- name: CreateSession :exec
-INSERT INTO sessions (id, owner_id, kind, format, questions, clock, leg, created_ms, started_ms, ended_ms, end_reason, revision)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0)
+INSERT INTO sessions (id, owner_id, kind, format, questions, clock, leg, created_ms, started_ms, ended_ms, end_reason, door, revision)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0)
 `
 
 type CreateSessionParams struct {
@@ -53,6 +53,7 @@ type CreateSessionParams struct {
 	StartedMs int64
 	EndedMs   int64
 	EndReason string
+	Door      string
 }
 
 func (q *Queries) CreateSession(ctx context.Context, arg CreateSessionParams) error {
@@ -68,6 +69,7 @@ func (q *Queries) CreateSession(ctx context.Context, arg CreateSessionParams) er
 		arg.StartedMs,
 		arg.EndedMs,
 		arg.EndReason,
+		arg.Door,
 	)
 	return err
 }
@@ -88,7 +90,7 @@ func (q *Queries) DeleteParticipant(ctx context.Context, arg DeleteParticipantPa
 
 const getSession = `-- name: GetSession :many
 
-SELECT sessions.id, sessions.owner_id, sessions.kind, sessions.format, sessions.questions, sessions.leg, sessions.created_ms, sessions.started_ms, sessions.ended_ms, sessions.end_reason, sessions.revision, sessions.clock, participants.session_id, participants.user_id, participants.seat, participants.name, participants.role, participants.joined_ms, participants.consented_ms
+SELECT sessions.id, sessions.owner_id, sessions.kind, sessions.format, sessions.questions, sessions.leg, sessions.created_ms, sessions.started_ms, sessions.ended_ms, sessions.end_reason, sessions.revision, sessions.clock, sessions.door, participants.session_id, participants.user_id, participants.seat, participants.name, participants.role, participants.joined_ms, participants.consented_ms
 FROM sessions JOIN participants ON participants.session_id = sessions.id
 WHERE sessions.id = $1 ORDER BY participants.seat
 `
@@ -122,6 +124,7 @@ func (q *Queries) GetSession(ctx context.Context, id string) ([]GetSessionRow, e
 			&i.Session.EndReason,
 			&i.Session.Revision,
 			&i.Session.Clock,
+			&i.Session.Door,
 			&i.Participant.SessionID,
 			&i.Participant.UserID,
 			&i.Participant.Seat,
@@ -144,7 +147,7 @@ func (q *Queries) GetSession(ctx context.Context, id string) ([]GetSessionRow, e
 }
 
 const listRunningSessions = `-- name: ListRunningSessions :many
-SELECT sessions.id, sessions.owner_id, sessions.kind, sessions.format, sessions.questions, sessions.leg, sessions.created_ms, sessions.started_ms, sessions.ended_ms, sessions.end_reason, sessions.revision, sessions.clock, participants.session_id, participants.user_id, participants.seat, participants.name, participants.role, participants.joined_ms, participants.consented_ms
+SELECT sessions.id, sessions.owner_id, sessions.kind, sessions.format, sessions.questions, sessions.leg, sessions.created_ms, sessions.started_ms, sessions.ended_ms, sessions.end_reason, sessions.revision, sessions.clock, sessions.door, participants.session_id, participants.user_id, participants.seat, participants.name, participants.role, participants.joined_ms, participants.consented_ms
 FROM sessions JOIN participants ON participants.session_id = sessions.id
 WHERE sessions.started_ms > 0 AND sessions.ended_ms = 0
 ORDER BY sessions.created_ms, sessions.id, participants.seat
@@ -177,6 +180,7 @@ func (q *Queries) ListRunningSessions(ctx context.Context) ([]ListRunningSession
 			&i.Session.EndReason,
 			&i.Session.Revision,
 			&i.Session.Clock,
+			&i.Session.Door,
 			&i.Participant.SessionID,
 			&i.Participant.UserID,
 			&i.Participant.Seat,
@@ -232,6 +236,20 @@ func (q *Queries) SaveCourse(ctx context.Context, arg SaveCourseParams) error {
 		arg.EndedMs,
 		arg.EndReason,
 	)
+	return err
+}
+
+const saveDoor = `-- name: SaveDoor :exec
+UPDATE sessions SET door = $2 WHERE id = $1
+`
+
+type SaveDoorParams struct {
+	ID   string
+	Door string
+}
+
+func (q *Queries) SaveDoor(ctx context.Context, arg SaveDoorParams) error {
+	_, err := q.db.ExecContext(ctx, saveDoor, arg.ID, arg.Door)
 	return err
 }
 

@@ -37,13 +37,20 @@ SELECT session_id FROM participants WHERE user_id = $1 ORDER BY session_id;
 SELECT users.id FROM participants JOIN users ON users.id = participants.user_id
 WHERE participants.session_id = sqlc.arg(session_id) AND users.id <> sqlc.arg(owner_id) AND users.guest = TRUE ORDER BY users.id;
 
--- A guest who has nothing any more: no seat, no session, no clip.
+-- The doors at which a user waits or was turned away are found by the ID in their
+-- JSON; people are deleted rarely.
+
+-- name: ListDoorsOf :many
+SELECT id FROM sessions WHERE door LIKE '%"' || sqlc.arg(user_id) || '"%' ORDER BY id;
+
+-- A guest who has nothing any more: no seat, no session, no clip, and waits nowhere.
 
 -- name: IsLeftoverGuest :one
 SELECT count(*) FROM users
 WHERE users.id = $1 AND users.guest = TRUE
     AND NOT EXISTS (SELECT 1 FROM participants WHERE participants.user_id = users.id)
     AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.owner_id = users.id)
+    AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.ended_ms = 0 AND sessions.door LIKE '%"' || users.id || '"%')
     AND NOT EXISTS (SELECT 1 FROM clips WHERE clips.owner_id = users.id AND clips.state <> 'deleting');
 
 -- name: DeleteSeatsOf :exec

@@ -1,6 +1,6 @@
 -- name: CreateSession :exec
-INSERT INTO sessions (id, owner_id, kind, format, questions, clock, leg, created_ms, started_ms, ended_ms, end_reason, revision)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0);
+INSERT INTO sessions (id, owner_id, kind, format, questions, clock, leg, created_ms, started_ms, ended_ms, end_reason, door, revision)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0);
 
 -- A session and its participants are read by one statement, so that they are
 -- of one moment: PostgreSQL gives each statement a snapshot of its own.
@@ -15,6 +15,9 @@ UPDATE sessions SET revision = revision + 1 WHERE id = $1;
 
 -- name: SaveQuestions :exec
 UPDATE sessions SET questions = $2 WHERE id = $1;
+
+-- name: SaveDoor :exec
+UPDATE sessions SET door = $2 WHERE id = $1;
 
 -- name: SaveCourse :exec
 UPDATE sessions SET clock = $2, leg = $3, started_ms = $4, ended_ms = $5, end_reason = $6 WHERE id = $1;

@@ -156,12 +156,3 @@ func (r *Room) follow(cause *request) {
 	r.hangUp()
 	r.publish(cause)
 }
-
-// unseat empties the seats that are their participants' no more.
-func (r *Room) unseat() {
-	for id := range r.seats {
-		if _, err := r.session.Participant(id); err != nil {
-			r.clear(id, "the seat is gone")
-		}
-	}
-}

@@ -38,7 +38,10 @@ var handlers = map[string]handler{ //nolint:gochecknoglobals // a constant table
 	wire.TypeSync:       on(handleSync),
 	wire.TypeConsent:    plain(handleConsent),
 	wire.TypeSwapRoles:  plain(handleSwapRoles),
-	wire.TypeStart:      plain(handleStart),
+	wire.TypeStart:      on(handleStart),
+	wire.TypeAdmit:      on(handleAdmit),
+	wire.TypeRefuse:     on(handleRefuse),
+	wire.TypeRemove:     on(handleRemove),
 	wire.TypeSkipStage:  on(handleSkipStage),
 	wire.TypeEnd:        plain(handleEnd),
 	wire.TypeLeave:      plain(handleLeave),
@@ -133,8 +136,9 @@ func handleSwapRoles(q *request) {
 // ErrDiskFull: nothing can be recorded.
 var ErrDiskFull = problem.DiskFull.Say("the server’s disk is full; its operator has to make room before anything can be recorded")
 
-// handleStart needs everybody to be there, which only the room knows.
-func handleStart(q *request) {
+// handleStart needs everybody to be there who is not left out, which only the room
+// knows.
+func handleStart(q *request, m *wire.Start) {
 	r := q.room
 	there := map[string]bool{}
 	for id, place := range r.seats {
@@ -143,14 +147,15 @@ func handleStart(q *request) {
 	recorder := r.config.Recorder
 	r.ask(q, func(s *sessions.Session) error {
 		for _, p := range s.Participants {
-			if !there[p.UserID] {
+			leftOut := slices.Contains(m.Without, p.UserID) && p.Role != sessions.Candidate
+			if !there[p.UserID] && !leftOut {
 				return problem.Conflict.Say("%s is not connected", p.Name)
 			}
 		}
 		if recorder.LookAtDisk() == recordings.DiskFull {
 			return ErrDiskFull
 		}
-		return s.Start(q.userID, instant())
+		return s.StartWithout(q.userID, m.Without, instant())
 	})
 }
 

@@ -2,6 +2,7 @@ package room
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -94,6 +95,9 @@ func (r *Room) beginRecording() error {
 	candidate, err := r.session.Candidate()
 	if err != nil {
 		return err
+	}
+	if !candidate.Consented() {
+		return fmt.Errorf("user %q is to be recorded and has not agreed", candidate.UserID)
 	}
 	leg := r.session.Leg
 	question := r.session.Question(leg)

@@ -332,16 +332,6 @@ func (r *Room) anybody() bool {
 	return false
 }
 
-// clear empties a seat that is its participant's no more: whoever has none is
-// not heard and hears nobody.
-func (r *Room) clear(userID, why string) {
-	if s := r.seats[userID].socket; s != nil {
-		s.Close(socket.SeatGone, why)
-	}
-	r.dropPeer(userID)
-	delete(r.seats, userID)
-}
-
 // shutDown ends the session with the server.
 func (r *Room) shutDown() {
 	r.disband(socket.GoingAway, ErrStopping.Error(), sessions.EndedByShutdown)

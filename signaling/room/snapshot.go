@@ -21,7 +21,7 @@ func (r *Room) snapshotFor(userID string, now time.Time) wire.Snapshot {
 		Leg: s.Leg, EndedAtMS: unixMS(s.EndedAt), EndReason: string(s.EndReason),
 		Recording: r.recording(now), ClipIDs: append([]string{}, r.clips[userID]...),
 		RecordingClip: r.recordingClip(userID), Voice: string(r.voice(now)), Keeping: r.keeping(now), Disk: r.config.Recorder.Disk().String(), Program: r.program != nil,
-		Participants: []wire.Participant{},
+		Participants: []wire.Participant{}, Knocks: r.knocks(userID),
 	}
 	for _, p := range s.Participants {
 		seat := r.seats[p.UserID]

@@ -90,7 +90,7 @@ func (r *Room) dropIfGone(userID string) {
 	}
 }
 
-// connectVoices lets everybody hear everybody else.
+// connectVoices lets everybody hear everybody else who may be heard.
 func (r *Room) connectVoices() {
 	for id, place := range r.seats {
 		if place.peer == nil {
@@ -98,12 +98,18 @@ func (r *Room) connectVoices() {
 		}
 		var others []*peer.Peer
 		for otherID, other := range r.seats {
-			if otherID != id && other.peer != nil {
+			if otherID != id && other.peer != nil && r.heard(otherID) {
 				others = append(others, other.peer)
 			}
 		}
 		place.peer.Hear(others)
 	}
+}
+
+// heard reports whether the others may hear a participant.
+func (r *Room) heard(userID string) bool {
+	p, err := r.session.Participant(userID)
+	return err == nil && r.session.Heard(p)
 }
 
 // dropPeer closes the connection to the page. Closing waits for the network,

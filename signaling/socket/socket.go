@@ -44,6 +44,8 @@ const (
 	SeatGone = 4003
 	// Fault: the session failed on the server.
 	Fault = 4004
+	// Removed: the session's host has taken the participant out.
+	Removed = 4006
 	// SignedOut: the login or API token with which the page came is over.
 	SignedOut = 4005
 )

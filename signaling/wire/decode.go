@@ -14,8 +14,12 @@ func kinds(kind string) FromPage {
 	switch kind {
 	case TypeHello:
 		return &Hello{}
-	case TypeConsent, TypeSwapRoles, TypeStart, TypeEnd, TypeLeave, TypeWithdraw, TypeMicrophone:
+	case TypeConsent, TypeSwapRoles, TypeEnd, TypeLeave, TypeWithdraw, TypeMicrophone:
 		return &Plain{}
+	case TypeStart:
+		return &Start{}
+	case TypeAdmit, TypeRefuse, TypeRemove:
+		return &Door{}
 	case TypeSync:
 		return &Sync{}
 	case TypeSkipStage:
@@ -97,6 +101,8 @@ func whole(m FromPage) bool {
 		return m.SentMS != "" && len(m.SentMS) <= MaxID
 	case *SkipStage:
 		return m.Stage != nil
+	case *Door:
+		return m.User != ""
 	}
 	return true
 }

@@ -13,6 +13,9 @@ const (
 	TypeLeave      = "leave"
 	TypeWithdraw   = "withdraw"
 	TypeMicrophone = "microphone"
+	TypeAdmit      = "admit"
+	TypeRefuse     = "refuse"
+	TypeRemove     = "remove"
 	TypeSync       = "sync"
 	TypeTime       = "time"
 	TypeCopy       = "copy"
@@ -35,14 +38,32 @@ type Hello struct {
 }
 
 // Plain is a request that says everything by its type: to consent to the
-// recording or take that back, to exchange the roles, to start, to end, to leave, or
+// recording or take that back, to exchange the roles, to end, to leave, or
 // to go over to another microphone.
 type Plain struct {
-	Type string `json:"type" jsonschema:"enum=consent,enum=swap_roles,enum=start,enum=end,enum=leave,enum=withdraw,enum=microphone"`
+	Type string `json:"type" jsonschema:"enum=consent,enum=swap_roles,enum=end,enum=leave,enum=withdraw,enum=microphone"`
 	ID   string `json:"id,omitempty" jsonschema:"minLength=1,maxLength=64"`
 	// When the one who is recorded said that it is over, on the server's clock; else
 	// it counts when it comes.
 	AtMS int64 `json:"at_ms,omitempty" jsonschema:"minimum=0"`
+}
+
+// Start begins the countdown.
+type Start struct {
+	Type string `json:"type" jsonschema:"enum=start"`
+	ID   string `json:"id,omitempty" jsonschema:"minLength=1,maxLength=64"`
+	// The IDs of participants who are left out: neither their presence nor their
+	// consent is waited for. They are not heard until they consent.
+	Without []string `json:"without,omitempty"`
+}
+
+// Door is what the host decides about somebody: to admit or to refuse who waits at
+// the door, or to remove a participant.
+type Door struct {
+	Type string `json:"type" jsonschema:"enum=admit,enum=refuse,enum=remove"`
+	ID   string `json:"id,omitempty" jsonschema:"minLength=1,maxLength=64"`
+	// Whom it is about.
+	User string `json:"user"`
 }
 
 // Sync asks for the whole session: the page missed a change.
@@ -97,6 +118,12 @@ func (m *Hello) Name() (kind, id string) { return m.Type, m.ID }
 
 // Name implements [FromPage].
 func (m *Plain) Name() (kind, id string) { return m.Type, m.ID }
+
+// Name implements [FromPage].
+func (m *Start) Name() (kind, id string) { return m.Type, m.ID }
+
+// Name implements [FromPage].
+func (m *Door) Name() (kind, id string) { return m.Type, m.ID }
 
 // Name implements [FromPage].
 func (m *Sync) Name() (kind, id string) { return m.Type, m.ID }

@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "write "+schemaFile+" again")
 // in the schema, and what they are made from.
 func directions() map[string][]any {
 	return map[string][]any{
-		"FromPage":   {wire.Hello{}, wire.Plain{}, wire.Sync{}, wire.SkipStage{}, wire.Time{}, wire.Copy{}, wire.Offer{}, wire.Candidate{}},
+		"FromPage":   {wire.Hello{}, wire.Plain{}, wire.Start{}, wire.Door{}, wire.Sync{}, wire.SkipStage{}, wire.Time{}, wire.Copy{}, wire.Offer{}, wire.Candidate{}},
 		"FromServer": {wire.Welcome{}, wire.Whole{}, wire.Change{}, wire.Done{}, wire.Clock{}, wire.Answer{}, wire.Candidate{}, wire.Error{}},
 	}
 }

@@ -22,6 +22,8 @@ type Snapshot struct {
 	// One for each leg; what may not be seen is empty.
 	Questions    []shown.Question `json:"questions"`
 	Participants []Participant    `json:"participants"`
+	// Who waits at the door to be let in; the host alone is told.
+	Knocks []Knock `json:"knocks,omitempty"`
 	// This participant's own clips of the session.
 	ClipIDs       []string       `json:"clip_ids"`
 	RecordingClip *RecordingClip `json:"recording_clip,omitempty"`
@@ -51,6 +53,15 @@ type RecordingClip struct {
 	ID string `json:"id"`
 	// Position 0 of its time line.
 	AtMS int64 `json:"at_ms"`
+}
+
+// Knock is somebody who waits to be let in.
+type Knock struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	// What they would be.
+	Role string `json:"role" jsonschema:"enum=candidate,enum=interviewer,enum=observer"`
+	AtMS int64  `json:"at_ms"`
 }
 
 // Participant is a person in the session.

@@ -2,202 +2,103 @@ package api
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"practice/access"
 	"practice/ids"
 	"practice/people"
-	"practice/problem"
 	"practice/sessions"
 )
 
 type inviteJSON struct {
-	URL       string    `json:"url" doc:"The link to send. It is shown this once."`
+	ID        string    `json:"id" doc:"Names the invite to its host; it opens nothing."`
+	URL       string    `json:"url,omitempty" doc:"The link to send. It is shown once, when the invite is made. The token is its fragment, which no browser sends to a server."`
+	Role      string    `json:"role" enum:",candidate,interviewer,observer" doc:"What it lets people in as. Of candidate and interviewer it gives the one that is free; empty is an invite of an older server, for whoever is missing."`
+	Knock     bool      `json:"knock" doc:"The host admits who comes by it."`
+	Uses      int       `json:"uses" doc:"How many people it lets in or knock."`
+	Used      int       `json:"used" doc:"How many people have used it."`
+	Open      bool      `json:"open" doc:"It still lets somebody else in: it is neither used, revoked nor past its time."`
+	Revoked   bool      `json:"revoked"`
+	CreatedAt time.Time `json:"created_at"`
 	ExpiresAt time.Time `json:"expires_at"`
+}
+
+func inviteBody(i sessions.Invite, now time.Time) inviteJSON {
+	return inviteJSON{
+		ID: i.ID, Role: string(i.Role), Knock: i.Knock, Uses: i.MaxUses, Used: len(i.UsedBy), Open: i.Open(now), Revoked: !i.RevokedAt.IsZero(),
+		CreatedAt: wireTime(i.CreatedAt), ExpiresAt: wireTime(i.ExpiresAt),
+	}
+}
+
+type createInviteInput struct {
+	ID   string `path:"id"`
+	Body *struct {
+		Role       string `json:"role,omitempty" enum:"candidate,interviewer,observer" doc:"Left out: the one of candidate and interviewer that is free, or observer."`
+		Uses       int    `json:"uses,omitempty" minimum:"1" maximum:"20" doc:"How many people it lets in; left out: 1, of observers as many as there are seats."`
+		LifetimeMS int64  `json:"lifetime_ms,omitempty" minimum:"1" maximum:"604800000" doc:"For how long; left out: 24 hours."`
+		Knock      *bool  `json:"knock,omitempty" doc:"Whether the host admits who comes; left out: observers only."`
+	}
 }
 
 type inviteOutput struct{ Body inviteJSON }
 
 // CreateInvite makes a link that opens the session. Only the hash of its token
 // is kept.
-func (a *API) CreateInvite(ctx context.Context, in *sessionInput) (*inviteOutput, error) {
-	session, err := a.session(ctx, access.InviteToSession, in.ID)
-	if err != nil {
+func (a *API) CreateInvite(ctx context.Context, in *createInviteInput) (*inviteOutput, error) {
+	if _, err := a.session(ctx, access.InviteToSession, in.ID); err != nil {
 		return nil, err
 	}
-	// A trial: somebody unknown asks for a seat.
-	if _, err := offeredRole(session, ""); err != nil {
-		return nil, err
+	token, now, host := ids.New(), a.config.Clock(), callerOf(ctx).ID
+	draft := sessions.InviteDraft{ID: ids.New(), TokenHash: people.HashToken(token)}
+	if b := in.Body; b != nil {
+		draft.Role, draft.MaxUses, draft.Lifetime, draft.Knock = sessions.Role(b.Role), b.Uses, time.Duration(b.LifetimeMS)*time.Millisecond, b.Knock
 	}
-	token, now := ids.New(), a.config.Clock()
-	invite := sessions.Invite{
-		TokenHash: people.HashToken(token), SessionID: session.ID,
-		CreatedAt: now, ExpiresAt: now.Add(sessions.InviteLifetime),
-	}
-	if err := a.config.Store.CreateInvite(ctx, invite); err != nil {
-		return nil, fmt.Errorf("invite to session %s: %w", session.ID, err)
-	}
-	return &inviteOutput{Body: inviteJSON{
-		URL: a.config.PublicURL.JoinPath("invite", token).String(), ExpiresAt: wireTime(invite.ExpiresAt),
-	}}, nil
-}
-
-// offeredRole returns the role that the user has or would get in the session.
-// It fails like [sessions.Session.Join].
-func offeredRole(session sessions.Session, userID string) (sessions.Role, error) {
-	session.Participants = slices.Clone(session.Participants)
-	if err := session.Join(people.User{ID: userID}, time.Time{}); err != nil {
-		return "", err
-	}
-	p, err := session.Participant(userID)
-	return p.Role, err
-}
-
-type inviteTokenInput struct {
-	Token string `path:"token"`
-}
-
-type invitedFormatJSON struct {
-	ID         string `json:"id"`
-	Name       string `json:"name"`
-	Medium     string `json:"medium" enum:"verbal,whiteboard,live_coding"`
-	Summary    string `json:"summary"`
-	DurationMS int64  `json:"duration_ms"`
-}
-
-type seatJSON struct {
-	Name string `json:"name"`
-	Role string `json:"role" enum:"candidate,interviewer,observer"`
-}
-
-type invitationJSON struct {
-	SessionID    string            `json:"session_id"`
-	Kind         string            `json:"kind" enum:"solo,paired"`
-	State        string            `json:"state" enum:"lobby,running,ended"`
-	Format       invitedFormatJSON `json:"format"`
-	Inviter      string            `json:"inviter" doc:"The name of who created the session."`
-	Participants []seatJSON        `json:"participants" nullable:"false"`
-	YourRole     string            `json:"your_role,omitempty" enum:"candidate,interviewer,observer" doc:"The role you have or would get; absent when no seat is left."`
-	ExpiresAt    time.Time         `json:"expires_at"`
-}
-
-type invitationOutput struct{ Body invitationJSON }
-
-// GetInvite shows what an invite opens to whoever holds it.
-func (a *API) GetInvite(ctx context.Context, in *inviteTokenInput) (*invitationOutput, error) {
-	session, invite, err := a.invited(ctx, in.Token)
-	if err != nil {
-		return nil, err
-	}
-	out := invitationJSON{
-		SessionID: session.ID, Kind: string(session.Kind), State: string(session.State()),
-		Format: invitedFormatJSON{
-			ID: session.Format.ID, Name: session.Format.Name, Medium: string(session.Format.Medium),
-			Summary: session.Format.Summary, DurationMS: session.Format.Duration().Milliseconds(),
-		},
-		Participants: []seatJSON{}, ExpiresAt: wireTime(invite.ExpiresAt),
-	}
-	for _, p := range session.Participants {
-		if p.UserID == session.OwnerID {
-			out.Inviter = p.Name
-		}
-		out.Participants = append(out.Participants, seatJSON{Name: p.Name, Role: string(p.Role)})
-	}
-	var userID string
-	if user := callerOf(ctx); user != nil {
-		userID = user.ID
-	}
-	if role, err := offeredRole(session, userID); err == nil {
-		out.YourRole = string(role)
-	}
-	return &invitationOutput{Body: out}, nil
-}
-
-// invited returns the session that the token opens now.
-func (a *API) invited(ctx context.Context, token string) (sessions.Session, sessions.Invite, error) {
-	invite, err := a.config.Store.Invite(ctx, people.HashToken(token))
-	if errors.Is(err, problem.NotFound) {
-		return sessions.Session{}, invite, problem.Explain(err, "This invite link is unknown. Copy it again, all of it.")
-	}
-	if err != nil {
-		return sessions.Session{}, invite, err
-	}
-	if err := invite.Open(a.config.Clock()); err != nil {
-		return sessions.Session{}, invite, problem.Explain(err, "This invite has expired. Ask whoever sent it for a new one.")
-	}
-	session, err := a.config.Store.Session(ctx, invite.SessionID)
-	return session, invite, err
-}
-
-type acceptInviteInput struct {
-	Token string `path:"token"`
-	Body  struct {
-		Name string `json:"name,omitempty" doc:"The name the others see in this session; needed when nobody is signed in."`
-	}
-}
-
-// AcceptInvite gives the caller a seat. Nobody becomes a guest, with a login,
-// so that their clips stay theirs.
-func (a *API) AcceptInvite(ctx context.Context, in *acceptInviteInput) (*loginOutput[sessionJSON], error) {
-	session, invite, err := a.invited(ctx, in.Token)
-	if err != nil {
-		return nil, err
-	}
-	known := callerOf(ctx)
-	user, err := a.joiner(known, in.Body.Name)
-	if err != nil {
-		return nil, err
-	}
-	// Asked before a guest is made, so that a full session makes none.
-	if _, err := offeredRole(session, user.ID); err != nil {
-		return nil, err
-	}
-	var out loginOutput[sessionJSON]
-	if known == nil {
-		// The login comes before the seat: a seat without one would wait for a
-		// consent that nobody can give.
-		if out.SetCookie, err = a.makeGuest(ctx, user, invite); err != nil {
-			return nil, err
-		}
-	}
-	session, err = a.config.Store.UpdateSession(ctx, session.ID, func(current *sessions.Session) error {
-		return current.Join(user, a.config.Clock())
+	invite, err := a.config.Store.CreateInvite(ctx, in.ID, func(s *sessions.Session, others []sessions.Invite) (sessions.Invite, error) {
+		return s.NewInvite(host, draft, others, now)
 	})
 	if err != nil {
+		return nil, fmt.Errorf("invite to session %s: %w", in.ID, err)
+	}
+	out := inviteBody(invite, now)
+	link := a.config.PublicURL.JoinPath("join")
+	link.Fragment = token
+	out.URL = link.String()
+	return &inviteOutput{Body: out}, nil
+}
+
+type invitesOutput struct {
+	Body struct {
+		Invites []inviteJSON `json:"invites" nullable:"false"`
+	}
+}
+
+// ListInvites shows the session's host the invites that there are.
+func (a *API) ListInvites(ctx context.Context, in *sessionInput) (*invitesOutput, error) {
+	if _, err := a.session(ctx, access.InviteToSession, in.ID); err != nil {
 		return nil, err
 	}
-	a.config.SessionChanged(ctx, session.ID)
-	ids, err := a.ownClips(ctx, session.ID, user.ID)
-	out.Body = sessionBody(session, user.ID, ids)
-	return &out, err
-}
-
-// makeGuest stores the guest that the invite makes and returns the cookie of
-// their login.
-func (a *API) makeGuest(ctx context.Context, guest people.User, invite sessions.Invite) (string, error) {
-	if err := a.config.Store.CreateGuest(ctx, guest, invite.TokenHash, a.config.Quotas.MayMakeGuest); err != nil {
-		return "", fmt.Errorf("make a guest: %w", err)
-	}
-	return a.logins.Begin(ctx, guest.ID)
-}
-
-// joiner returns who takes the seat: the known user, under another name if one
-// is given, or a new guest.
-func (a *API) joiner(known *people.User, name string) (people.User, error) {
-	if known != nil && name == "" {
-		return *known, nil
-	}
-	name, err := people.CleanName(name)
+	invites, err := a.config.Store.InvitesOf(ctx, in.ID)
 	if err != nil {
-		return people.User{}, err
+		return nil, err
 	}
-	if known == nil {
-		return people.User{ID: ids.New(), Name: name, Guest: true, CreatedAt: a.config.Clock()}, nil
+	var out invitesOutput
+	out.Body.Invites = []inviteJSON{}
+	for _, i := range invites {
+		out.Body.Invites = append(out.Body.Invites, inviteBody(i, a.config.Clock()))
 	}
-	user := *known
-	user.Name = name
-	return user, nil
+	return &out, nil
+}
+
+type revokeInviteInput struct {
+	ID     string `path:"id"`
+	Invite string `path:"invite" doc:"The invite's ID."`
+}
+
+// RevokeInvite withdraws an invite. Who came by it stays.
+func (a *API) RevokeInvite(ctx context.Context, in *revokeInviteInput) (*struct{}, error) {
+	if _, err := a.session(ctx, access.InviteToSession, in.ID); err != nil {
+		return nil, err
+	}
+	return nil, a.config.Store.RevokeInvite(ctx, in.ID, in.Invite, a.config.Clock())
 }

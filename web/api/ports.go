@@ -42,6 +42,8 @@ type Logins interface {
 	Extend(login context.Context) (cookie string, err error)
 	// Begin makes the login one of the user.
 	Begin(login context.Context, userID string) (cookie string, err error)
+	// Undo removes a login that was begun in vain: nobody has its cookie.
+	Undo(login context.Context) error
 	// Credential returns what a request says that its sender is known by, without
 	// finding out whether that is so.
 	Credential(r *http.Request) people.Credential

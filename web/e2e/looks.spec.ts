@@ -1,10 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { readyClip } from './support/api.ts';
 import { arrive, signIn, type Person } from './support/people.ts';
 import { Server } from './support/server.ts';
 import { candidateText, speak } from './support/voice.ts';
-import type { Session } from '../ui/api/schema.d.ts';
+import type { Invite, Session } from '../ui/api/schema.d.ts';
 
 let server: Server;
 let ada: Person;
@@ -12,6 +12,8 @@ let clipId = '';
 let liveId = '';
 let pairedId = '';
 let invitePath = '';
+/** Waits at the door of the paired session, beside a candidate who is in. */
+let knocker: BrowserContext;
 
 /** Where screenshots go, for a person to look at; nowhere unless asked. */
 const shots = process.env['PRACTICE_SCREENSHOTS'];
@@ -42,21 +44,36 @@ test.beforeAll(async () => {
   await page.getByRole('button', { name: 'Start recording' }).click();
   await expect(page.getByText('Recording you')).toBeVisible();
   pairedId = await create({ kind: 'paired', format: 'peer-swap-10', role: 'interviewer', questions: [question, { prompt: 'Why?' }] });
-  const invite = await ada.context.request.post(`${server.url}/api/v1/sessions/${pairedId}/invites`);
-  invitePath = new URL(((await invite.json()) as { url: string }).url).pathname;
+  await (await invited({}, 'Zoë')).close();
+  knocker = await invited({ role: 'observer' }, 'Eve');
+  const { pathname, hash } = new URL(await invite({ role: 'observer' }));
+  invitePath = pathname + hash;
 });
+
+async function invite(wanted: object): Promise<string> {
+  const made = await ada.context.request.post(`${server.url}/api/v1/sessions/${pairedId}/invites`, { data: wanted });
+  return ((await made.json()) as Invite).url ?? '';
+}
+
+/** A browser in which somebody has used an invite. */
+async function invited(wanted: object, name: string): Promise<BrowserContext> {
+  const context = await ada.browser.newContext();
+  await context.request.post(`${server.url}/api/v1/invites/accept`, { data: { token: (await invite(wanted)).split('#').at(-1), name } });
+  return context;
+}
 
 test.afterAll(async () => {
   await ada.browser.close();
   await server.dispose();
 });
 
-const pages: readonly { name: string; path: () => string; heading: RegExp; nobody?: boolean }[] = [
+const pages: readonly { name: string; path: () => string; heading: RegExp; nobody?: boolean; knocks?: boolean }[] = [
   { name: 'welcome', path: () => '/', heading: /./, nobody: true },
   { name: 'sign-in', path: () => '/sign-in', heading: /Sign in/, nobody: true },
   { name: 'sign-in-failed', path: () => '/sign-in#token=WRONG', heading: /not signed in/, nobody: true },
   { name: 'invite', path: () => invitePath, heading: /Ada Lovelace invites you/, nobody: true },
-  { name: 'invite-wrong', path: () => '/invite/wrong', heading: /does not work/, nobody: true },
+  { name: 'invite-wrong', path: () => '/join#wrong', heading: /does not work/, nobody: true },
+  { name: 'knocked', path: () => `/sessions/${pairedId}`, heading: /You have knocked/, knocks: true },
   { name: 'home', path: () => '/', heading: /Ada/ },
   { name: 'new', path: () => '/new?kind=solo', heading: /Practise/ },
   { name: 'new-paired', path: () => '/new?kind=paired', heading: /Practise/ },
@@ -75,14 +92,18 @@ for (const scheme of ['light', 'dark'] as const) {
     test(`every page in ${scheme} at ${width} px: axe finds nothing, nothing scrolls sideways`, async () => {
       const nobody = await ada.browser.newContext({ colorScheme: scheme, viewport: { width, height: 800 }, reducedMotion: 'reduce' });
       const stranger = await nobody.newPage();
+      const outside = await knocker.newPage();
       const { page } = ada;
-      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-      await page.setViewportSize({ width, height: 800 });
+      for (const one of [page, outside]) {
+        await one.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+        await one.setViewportSize({ width, height: 800 });
+      }
       page.on('dialog', (dialog) => void dialog.accept().catch(() => {}));
       for (const one of pages) {
-        await test.step(one.name, () => look(one.nobody ? stranger : page, one, `${scheme}-${width}`));
+        await test.step(one.name, () => look(one.nobody ? stranger : one.knocks ? outside : page, one, `${scheme}-${width}`));
       }
       await nobody.close();
+      await outside.close();
     });
   }
 }

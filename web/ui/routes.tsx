@@ -11,13 +11,13 @@ const LibraryPage = lazy(async () => (await import('./library/LibraryPage')).Lib
 const ClipPage = lazy(async () => (await import('./clip/ClipPage')).ClipPage);
 const RoomPage = lazy(async () => (await import('./room/RoomPage')).RoomPage);
 const AccountPage = lazy(async () => (await import('./account/AccountPage')).AccountPage);
-const InvitePage = lazy(async () => (await import('./room/InvitePage')).InvitePage);
+const JoinPage = lazy(async () => (await import('./room/JoinPage')).JoinPage);
 
 interface Route {
   readonly pattern: string;
   /** Whether nobody may see it: others are asked to sign in first. */
   readonly open?: boolean;
-  readonly show: (params: Params, query: string) => ComponentChildren;
+  readonly show: (params: Params, query: string, hash: string) => ComponentChildren;
 }
 
 // A key gives each clip, session and invite a page of its own, and each wish for a session a fresh form.
@@ -29,14 +29,15 @@ const routes: readonly Route[] = [
   { pattern: '/clips/{id}', show: ({ id = '' }) => <ClipPage key={id} id={id} /> },
   { pattern: '/sessions/{id}', show: ({ id = '' }) => <RoomPage key={id} id={id} /> },
   { pattern: '/account', show: () => <AccountPage /> },
-  { pattern: '/invite/{token}', open: true, show: ({ token = '' }) => <InvitePage key={token} token={token} /> },
+  { pattern: '/join', open: true, show: (_, __, hash) => <JoinPage key={hash} old="" /> },
+  { pattern: '/invite/{token}', open: true, show: ({ token = '' }) => <JoinPage key={token} old={token} /> }, // links of before
 ];
 
 /** What stands at a place, and whether one must be signed in to see it. */
 export function routeTo(place: Place): { open: boolean; show: () => ComponentChildren } {
   for (const { pattern, open = false, show } of routes) {
     const params = match(pattern, place.path);
-    if (params) return { open, show: () => show(params, place.query.toString()) };
+    if (params) return { open, show: () => show(params, place.query.toString(), place.hash) };
   }
   return { open: true, show: () => <NotFoundPage /> };
 }

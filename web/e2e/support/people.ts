@@ -29,7 +29,7 @@ export async function arrive(voice: string): Promise<Person> {
 
 /** The browser logs each answer of 400 and more; those that a test provokes are not complaints. */
 function expected(text: string): boolean {
-  return /status of (401|404|409|410|415|422)/.test(text);
+  return /status of (401|403|404|409|410|415|422)/.test(text);
 }
 
 /** Signs somebody in by the link that the start left, and gives them a name. */

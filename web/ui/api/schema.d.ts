@@ -158,24 +158,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/invites/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What an invite opens */
-        get: operations["getInvite"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/invites/{token}/accept": {
+    "/invites/accept": {
         parameters: {
             query?: never;
             header?: never;
@@ -184,8 +167,25 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a seat in the session */
+        /** Take a seat in the session, or knock at its door */
         post: operations["acceptInvite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invites/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an invite opens */
+        post: operations["lookAtInvite"];
         delete?: never;
         options?: never;
         head?: never;
@@ -288,11 +288,47 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** The invites of a session that you host */
+        get: operations["listInvites"];
         put?: never;
         /** Make an invite link */
         post: operations["createInvite"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{id}/invites/{invite}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw an invite */
+        delete: operations["revokeInvite"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/sessions/{id}/knock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the host has let you in */
+        get: operations["getKnock"];
+        put?: never;
+        post?: never;
+        /** Wait no longer at the door */
+        delete: operations["endKnock"];
         options?: never;
         head?: never;
         patch?: never;
@@ -373,6 +409,8 @@ export interface components {
         AcceptInvite: {
             /** @description The name the others see in this session; needed when nobody is signed in. */
             name?: string;
+            /** @description What follows # in the link. */
+            token: string;
         };
         Clip: {
             /** @description Stretches that the recording lacked are expected or being fitted in; it plays already. */
@@ -439,6 +477,25 @@ export interface components {
             /** @description Ask with after for the page that follows; absent on the last one. */
             next?: string;
         };
+        CreateInvite: {
+            /** @description Whether the host admits who comes; left out: observers only. */
+            knock?: boolean;
+            /**
+             * Format: int64
+             * @description For how long; left out: 24 hours.
+             */
+            lifetime_ms?: number;
+            /**
+             * @description Left out: the one of candidate and interviewer that is free, or observer.
+             * @enum {string}
+             */
+            role?: "candidate" | "interviewer" | "observer";
+            /**
+             * Format: int64
+             * @description How many people it lets in; left out: 1, of observers as many as there are seats.
+             */
+            uses?: number;
+        };
         CreateSession: {
             /** @description The format's ID. */
             format: string;
@@ -483,6 +540,14 @@ export interface components {
             id: string;
             name: string;
         };
+        Entry: {
+            session_id: string;
+            /**
+             * @description Whether you have a seat, or wait for the host to admit you.
+             * @enum {string}
+             */
+            standing: "seated" | "waiting";
+        };
         Format: {
             /** Format: int64 */
             duration_ms: number;
@@ -522,25 +587,52 @@ export interface components {
             /** Format: date-time */
             expires_at: string;
             format: components["schemas"]["InvitedFormat"];
-            /** @description The name of who created the session. */
+            /** @description The name of the session's host. Nobody else is named before one is in. */
             inviter: string;
-            /** @enum {string} */
-            kind: "solo" | "paired";
-            participants: components["schemas"]["Seat"][];
-            session_id: string;
-            /** @enum {string} */
-            state: "lobby" | "running" | "ended";
+            /** @description The host is asked before you are in. */
+            knock: boolean;
             /**
-             * @description The role you have or would get; absent when no seat is left.
+             * @description The role you would get, or have.
              * @enum {string}
              */
-            your_role?: "candidate" | "interviewer" | "observer";
+            role: "candidate" | "interviewer" | "observer";
+            /** @description Present when you have a seat already, or wait for one. */
+            session_id?: string;
+            /**
+             * @description Present with session_id.
+             * @enum {string}
+             */
+            standing?: "seated" | "waiting";
         };
         Invite: {
             /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
             expires_at: string;
-            /** @description The link to send. It is shown this once. */
-            url: string;
+            /** @description Names the invite to its host; it opens nothing. */
+            id: string;
+            /** @description The host admits who comes by it. */
+            knock: boolean;
+            /** @description It still lets somebody else in: it is neither used, revoked nor past its time. */
+            open: boolean;
+            revoked: boolean;
+            /**
+             * @description What it lets people in as. Of candidate and interviewer it gives the one that is free; empty is an invite of an older server, for whoever is missing.
+             * @enum {string}
+             */
+            role: "" | "candidate" | "interviewer" | "observer";
+            /** @description The link to send. It is shown once, when the invite is made. The token is its fragment, which no browser sends to a server. */
+            url?: string;
+            /**
+             * Format: int64
+             * @description How many people have used it.
+             */
+            used: number;
+            /**
+             * Format: int64
+             * @description How many people it lets in or knock.
+             */
+            uses: number;
         };
         InvitedFormat: {
             /** Format: int64 */
@@ -550,6 +642,22 @@ export interface components {
             medium: "verbal" | "whiteboard" | "live_coding";
             name: string;
             summary: string;
+        };
+        Invites: {
+            invites: components["schemas"]["Invite"][];
+        };
+        Knock: {
+            /** @description The host's name, while you wait or are in. */
+            host?: string;
+            /**
+             * @description seated: go in. waiting: the host has not decided. refused: the host has. removed: you were in and the host has taken you out. over: the session ended before you were let in.
+             * @enum {string}
+             */
+            standing: "seated" | "waiting" | "refused" | "removed" | "over";
+        };
+        LookAtInvite: {
+            /** @description What follows # in the link. */
+            token: string;
         };
         Participant: {
             /** @description Has agreed to the recording of the candidate. */
@@ -700,11 +808,6 @@ export interface components {
             /** @description The name the others should see. */
             name: string;
         };
-        Seat: {
-            name: string;
-            /** @enum {string} */
-            role: "candidate" | "interviewer" | "observer";
-        };
         Session: {
             /** @description Your own clips of the session, by leg. */
             clip_ids: string[];
@@ -783,10 +886,12 @@ export type AcceptInvite = components['schemas']['AcceptInvite'];
 export type Clip = components['schemas']['Clip'];
 export type ClipLinks = components['schemas']['ClipLinks'];
 export type Clips = components['schemas']['Clips'];
+export type CreateInvite = components['schemas']['CreateInvite'];
 export type CreateSession = components['schemas']['CreateSession'];
 export type DeletedClip = components['schemas']['DeletedClip'];
 export type DeletedSession = components['schemas']['DeletedSession'];
 export type Domain = components['schemas']['Domain'];
+export type Entry = components['schemas']['Entry'];
 export type Format = components['schemas']['Format'];
 export type FormatRef = components['schemas']['FormatRef'];
 export type Formats = components['schemas']['Formats'];
@@ -794,6 +899,9 @@ export type Gap = components['schemas']['Gap'];
 export type Invitation = components['schemas']['Invitation'];
 export type Invite = components['schemas']['Invite'];
 export type InvitedFormat = components['schemas']['InvitedFormat'];
+export type Invites = components['schemas']['Invites'];
+export type Knock = components['schemas']['Knock'];
+export type LookAtInvite = components['schemas']['LookAtInvite'];
 export type Participant = components['schemas']['Participant'];
 export type Problem = components['schemas']['Problem'];
 export type ProblemDetail = components['schemas']['ProblemDetail'];
@@ -803,7 +911,6 @@ export type Questions = components['schemas']['Questions'];
 export type Receipt = components['schemas']['Receipt'];
 export type RenameClip = components['schemas']['RenameClip'];
 export type RenameMe = components['schemas']['RenameMe'];
-export type Seat = components['schemas']['Seat'];
 export type Session = components['schemas']['Session'];
 export type Sessions = components['schemas']['Sessions'];
 export type SignIn = components['schemas']['SignIn'];
@@ -1265,44 +1372,11 @@ export interface operations {
             };
         };
     };
-    getInvite: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Invitation"];
-                };
-            };
-            /** @description Error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     acceptInvite: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                token: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody: {
@@ -1318,7 +1392,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["Entry"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lookAtInvite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookAtInvite"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invitation"];
                 };
             };
             /** @description Error */
@@ -1619,7 +1726,7 @@ export interface operations {
             };
         };
     };
-    createInvite: {
+    listInvites: {
         parameters: {
             query?: never;
             header?: never;
@@ -1630,6 +1737,41 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invites"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createInvite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CreateInvite"];
+            };
+        };
+        responses: {
             /** @description Created */
             201: {
                 headers: {
@@ -1638,6 +1780,97 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Invite"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revokeInvite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                /** @description The invite's ID. */
+                invite: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getKnock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Knock"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endKnock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { causeWords, endWords, mediumWords, reasonWords, sourceWords, verdictWords } from './words';
+import { causeWords, endWords, inviteWords, mediumWords, reasonWords, sourceWords, verdictWords } from './words';
 
 describe('codes in words', () => {
   it('says why a session ended', () => {
@@ -63,5 +63,13 @@ describe('the verdict on a receipt', () => {
     ['not known: it can’t be read through', { ...whole, verdict: 'unknown' }],
   ] as const)('is %s', (want, receipt) => {
     expect(verdictWords(receipt)).toBe(want);
+  });
+
+  it('says whom an invite lets in and what became of it', () => {
+    const invite = { role: 'observer', knock: true, uses: 5, used: 2, open: true, revoked: false, expires_at: '2099-11-26T15:04:00Z' } as const;
+    expect(inviteWords(invite)).toMatch(/^For observers, 5 times; you are asked before they are in\. Used 2 of 5 times\. Good until .*2099/);
+    expect(inviteWords({ ...invite, role: 'candidate', knock: false, uses: 1, used: 1, open: false })).toBe('For the candidate, once. Used.');
+    expect(inviteWords({ ...invite, role: 'candidate', knock: false, uses: 1, used: 0, open: false })).toBe('For the candidate, once. Past its time.');
+    expect(inviteWords({ ...invite, open: false, revoked: true })).toMatch(/Revoked\.$/);
   });
 });

@@ -1,5 +1,5 @@
-import type { Clip, Format, Receipt } from '../api/schema';
-import { clock, timeOfDay } from './time';
+import type { Clip, Format, Invite, Receipt } from '../api/schema';
+import { clock, day, timeOfDay } from './time';
 
 // What the server sends as a code, in words for people. They are said nowhere else on the page.
 
@@ -50,6 +50,33 @@ const formats: Readonly<Record<string, string>> = {
 /** Where a clip comes from: the name of its session's format, or that somebody brought it. */
 export function sourceWords({ format, origin }: { readonly format: string; readonly origin?: string | undefined }): string {
   return origin === 'imported' ? 'Brought along' : (formats[format] ?? format);
+}
+
+const roles: Readonly<Record<string, string>> = {
+  candidate: 'as the candidate',
+  interviewer: 'as the interviewer',
+  observer: 'to listen',
+};
+
+/** As what somebody comes in, as a part of a sentence. */
+export function roleWords(role: string): string {
+  return wordsOf(roles, role);
+}
+
+const lets: Readonly<Record<Invite['role'], string>> = {
+  candidate: 'the candidate',
+  interviewer: 'the interviewer',
+  observer: 'observers',
+  '': 'a peer, then observers',
+};
+
+/** Whom an invite lets in, and what became of it, in sentences. */
+export function inviteWords({ role, knock, uses, used, open, revoked, expires_at }: Omit<Invite, 'id' | 'url' | 'created_at'>): string {
+  const whom = `For ${wordsOf(lets, role)}${uses > 1 ? `, ${uses} times` : ', once'}${knock ? '; you are asked before they are in' : ''}.`;
+  if (revoked) return `${whom} Revoked.`;
+  if (used >= uses) return `${whom} Used.`;
+  if (!open) return `${whom} Past its time.`;
+  return `${whom}${used > 0 ? ` Used ${used} of ${uses} times.` : ''} Good until ${day(expires_at)}.`;
 }
 
 const causes: Readonly<Record<Receipt['gaps'][number]['cause'], string>> = {

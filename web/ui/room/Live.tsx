@@ -8,12 +8,14 @@ import { countdown, stagesOf } from './clock';
 import { ConnectionNotice } from './ConnectionNotice';
 import { Course } from './Course';
 import type { ClockFace } from './face';
+import { Knocks } from './Knocks';
 import type { Snapshot } from './messages';
 import { People } from './People';
 import { QuestionCard } from './QuestionCard';
 import type { Room } from './room';
 import { StageProgress } from './StageProgress';
 import { candidate, questionNow, self } from './state';
+import { Unheard } from './Unheard';
 import { ProgramVoice, Voice } from './Voice';
 import './Live.css';
 import './Room.css';
@@ -34,6 +36,7 @@ export function Live({ room, session }: Props) {
   return (
     <div class="live-page">
       <ConnectionNotice room={room} />
+      <Unheard room={room} session={session} />
       {counting ? <Countdown room={room} session={session} /> : <Stage room={room} session={session} />}
     </div>
   );
@@ -78,7 +81,8 @@ function Stage({ room, session }: Props) {
         </Card>
         {session.kind === 'paired' && (
           <Card>
-            <People session={session} you={you} />
+            <Knocks room={room} session={session} />
+            <People room={room} session={session} />
           </Card>
         )}
       </div>

@@ -5,8 +5,9 @@ import { Page } from '../lib/Page';
 import { spell } from '../lib/time';
 import { ConnectionNotice } from './ConnectionNotice';
 import { HearOthers } from './HearOthers';
-import { InviteLink } from './InviteLink';
-import type { Snapshot } from './messages';
+import { InvitePanel } from './InvitePanel';
+import { Knocks } from './Knocks';
+import type { Role, Snapshot } from './messages';
 import { MicrophoneTest } from './MicrophoneTest';
 import { People } from './People';
 import { QuestionCard } from './QuestionCard';
@@ -14,7 +15,8 @@ import { total } from './clock';
 import type { Room } from './room';
 import { RefusalNotice } from './RefusalNotice';
 import { StageBar } from '../lib/StageBar';
-import { candidate, missing, questionNow, self } from './state';
+import { StartWithout } from './StartWithout';
+import { candidate, couldBeLeftOut, missing, questionNow, self } from './state';
 import './Room.css';
 
 interface Props {
@@ -45,7 +47,7 @@ export function Lobby({ room, session }: Props) {
               <h2 id="question">The question</h2>
               <QuestionCard
                 question={questionNow(session)}
-                hidden="You will see the question when the session starts, as in a real interview."
+                hidden={hiddenWords(self(room.state.value)?.role)}
                 asks={self(room.state.value)?.role === 'interviewer'}
               />
             </section>
@@ -65,12 +67,18 @@ export function Lobby({ room, session }: Props) {
   );
 }
 
+/** Why there is no question yet. */
+function hiddenWords(role: Role | undefined): string {
+  if (role === 'interviewer') return 'You will see the question, with hints, when the session starts. Roles can be swapped until then, so nobody reads it before.';
+  return 'You will see the question when the session starts, as in a real interview.';
+}
+
 function welcome({ kind, program }: Snapshot): { title: string; lead: string } {
   if (program) return { title: 'Waiting for the program', lead: 'It is about to speak here over WHIP. Your microphone is not used.' };
   if (kind === 'solo') return { title: 'Ready when you are', lead: 'Nothing is recorded before the countdown is over.' };
   return {
     title: 'Getting ready',
-    lead: 'Test your microphone, see who is there, agree to the recording. Nothing is recorded before everybody has agreed.',
+    lead: 'Test your microphone, see who is there, agree to the recording. Nobody is recorded, or heard in a recording, without having agreed.',
   };
 }
 
@@ -83,7 +91,8 @@ function Together({ room, session }: Props) {
     <Card>
       <section class="room-part" aria-labelledby="people">
         <h2 id="people">Who is here</h2>
-        <People session={session} you={you} />
+        <Knocks room={room} session={session} />
+        <People room={room} session={session} />
         {room.voices.blocked.value && (
           <p>
             <HearOthers voices={room.voices} />
@@ -101,7 +110,7 @@ function Together({ room, session }: Props) {
             </Button>
           )}
         </p>
-        {me?.owner === true && session.participants.length < 4 && <InviteLink sessionId={session.id} />}
+        {me?.owner === true && session.participants.length < 4 && <InvitePanel session={session} />}
       </section>
       <section class="room-part consent" aria-labelledby="recording">
         <h2 id="recording">The recording</h2>
@@ -133,7 +142,9 @@ function Together({ room, session }: Props) {
 function Start({ room, session }: Props) {
   const me = self(room.state.value);
   const on = room.microphone.state.value.at === 'on';
-  const reason = why(room, session, on);
+  const lacking = missing(session);
+  const reason = why(room, lacking, on);
+  const without = couldBeLeftOut(session, room.state.value.you);
   if (session.program) return <p class="start-why">The recording begins when the program’s voice arrives.</p>;
   if (me?.role === 'observer') return <p class="start-why">The candidate or the interviewer starts the session. You listen.</p>;
   return (
@@ -144,14 +155,14 @@ function Start({ room, session }: Props) {
       <p class="start-why" role="status">
         {reason === '' ? 'A countdown of three seconds comes first.' : reason}
       </p>
+      {without.length > 0 && reason === lacking && <StartWithout room={room} session={session} without={without} />}
       <RefusalNotice room={room} />
     </>
   );
 }
 
 /** Why one can't start yet; empty when one can. */
-function why(room: Room, session: Snapshot, on: boolean): string {
-  const lacking = missing(session);
+function why(room: Room, lacking: string, on: boolean): string {
   if (room.state.value.connection !== 'open') return 'Waiting for the connection to the server.';
   if (!on && self(room.state.value)?.role === 'candidate') return 'Allow the microphone first.';
   if (lacking !== '') return lacking;

@@ -1,5 +1,4 @@
 import { useComputed } from '@preact/signals';
-import { answer, api } from '../api/client';
 import type { Session } from '../api/schema';
 import { background } from '../lib/background';
 import { Button, ButtonLink } from '../lib/Button';
@@ -8,7 +7,9 @@ import { Notice } from '../lib/Notice';
 import { Page } from '../lib/Page';
 import { resource } from '../lib/resource';
 import { useOwned } from '../lib/useOwned';
+import { DoorPage } from './DoorPage';
 import { Finished } from './Finished';
+import { openSession } from './joining';
 import { LeaveDialog } from './LeaveDialog';
 import { Live } from './Live';
 import { Lobby } from './Lobby';
@@ -20,7 +21,7 @@ import { Stopped } from './Stopped';
 
 /** Where a session happens: its lobby, the session itself, and its end. */
 export function RoomPage({ id }: { id: string }) {
-  const session = useOwned((scope) => resource(scope, (signal) => answer(api.GET('/sessions/{id}', { params: { path: { id } }, signal }))));
+  const session = useOwned((scope) => resource(scope, (signal) => openSession(id, signal)));
   const loaded = session.loaded.value;
   switch (loaded.state) {
     case 'loading':
@@ -52,7 +53,8 @@ export function RoomPage({ id }: { id: string }) {
         </Page>
       );
     case 'ready':
-      return <OpenRoom session={loaded.value} />;
+      if ('knock' in loaded.value) return <DoorPage id={id} knock={loaded.value.knock} again={() => session.reload()} />;
+      return <OpenRoom session={loaded.value.session} />;
   }
 }
 

@@ -1,8 +1,8 @@
 // The signaling protocol, version 2, as signaling/PROTOCOL.md has it. The shapes
 // are those of wire.ts; here is what the page makes of them.
-import type { ClockEvent, FromServer, Hello, Offer, Candidate, Copy, Participant, Plain, Question, SkipStage, Snapshot, Stage, Sync, Time } from './wire';
+import type { ClockEvent, FromServer, Hello, Offer, Candidate, Copy, Door, Knock, Participant, Plain, Question, SkipStage, Snapshot, Stage, Start, Sync, Time } from './wire';
 
-export type { ClockEvent, FromServer, Snapshot, Stage };
+export type { ClockEvent, FromServer, Knock, Snapshot, Stage };
 export type Person = Participant;
 export type Role = Participant['role'];
 export type RoomQuestion = Question;
@@ -12,7 +12,7 @@ export const version = 2;
 type WithoutID<M> = M extends unknown ? Omit<M, 'id'> : never;
 
 /** What is asked for or told once, and holds whichever connection carries it. */
-export type Request = WithoutID<Plain | SkipStage | Copy>;
+export type Request = WithoutID<Plain | Start | Door | SkipStage | Copy>;
 
 /** A request as it is sent: the id tells it from the others of all pages. */
 export type SentRequest = Request & { readonly id: string };

@@ -1,7 +1,10 @@
+// @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest';
 import { fixture, welcomeFixture } from '../test/fixture';
 import type { Person, Snapshot } from './messages';
-import { candidate, emptyRoom, hadBegun, missing, questionNow, reduce, self, wasCandidate, type RoomEvent } from './state';
+import { removalWords } from './RemoveButton';
+import { leftOutWords } from './StartWithout';
+import { candidate, couldBeLeftOut, emptyRoom, hadBegun, missing, questionNow, reduce, self, wasCandidate, type RoomEvent } from './state';
 
 const welcome = welcomeFixture();
 const running = reduce(emptyRoom, { ...welcome, revision: 4, session: { ...welcome.session, state: 'running' } });
@@ -118,6 +121,42 @@ describe('what is missing before the start', () => {
 
   it('is nothing for one alone, whose start is the consent', () => {
     expect(missing(lobby([person('Ada', 'candidate', { consented: false })], 'solo'))).toBe('');
+  });
+});
+
+describe('who could be left out of the start', () => {
+  const ada = person('Ada', 'candidate');
+  const away = { connected: false } as const;
+  const quiet = { consented: false } as const;
+  it.each<[string, readonly Person[], readonly string[]]>([
+    ['nobody, when all are ready', [ada, person('Ben', 'interviewer')], []],
+    ['who has not agreed and who is away', [ada, person('Ben', 'interviewer', quiet), person('Cleo', 'observer', away)], ['Ben', 'Cleo']],
+    ['nobody, before one agreed oneself', [person('Ada', 'candidate', quiet), person('Ben', 'interviewer', quiet)], []],
+    ['nobody, where nobody interviews', [ada, person('Cleo', 'observer', quiet)], []],
+  ])('%s', (_, people, want) => {
+    expect(couldBeLeftOut(lobby(people), 'Ada').map(({ name }) => name)).toEqual(want);
+  });
+
+  it('is never the candidate', () => {
+    const people = [person('Ada', 'interviewer'), person('Ben', 'candidate', quiet), person('Cleo', 'observer', quiet)];
+    expect(couldBeLeftOut(lobby(people), 'Ada')).toEqual([]);
+  });
+
+  it('says what becomes of them', () => {
+    const [ben, cleo] = [person('Ben', 'interviewer', quiet), person('Cleo', 'observer', away)];
+    const session = lobby([ada, ben, cleo]);
+    expect(leftOutWords(session, [ben, cleo]).join(' ')).toBe(
+      'Ben is neither recorded nor heard. Whoever is there may listen, and is heard after agreeing to the recording. Cleo is not here, and may come in later.',
+    );
+    const swap = { ...session, plan: [{ name: 'Second', purpose: '', duration_ms: 1000, leg: 1 }] };
+    expect(leftOutWords(swap, [ben]).at(-1)).toBe('The second half, in which the roles would swap, is left out.');
+  });
+
+  it('says what follows when somebody is taken out', () => {
+    const session: Snapshot = { ...lobby([ada]), state: 'running' };
+    expect(removalWords(lobby([ada]), ada)).toBe('Ada is out at once, and is told so.');
+    expect(removalWords(session, ada)).toMatch(/The session ends with that; what was recorded until then stays in Ada’s library\.$/);
+    expect(removalWords(session, person('Ben', 'interviewer'))).toMatch(/The session goes on\.$/);
   });
 });
 

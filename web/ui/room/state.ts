@@ -92,7 +92,7 @@ function withChange(state: RoomState, { revision, changes }: Extract<FromServer,
   return isSnapshot(session) ? withSession(state, session, revision) : { ...state, missed: true };
 }
 
-const pressed: ReadonlySet<string> = new Set<Request['type']>(['consent', 'swap_roles', 'start', 'skip_stage', 'end', 'leave', 'withdraw']);
+const pressed: ReadonlySet<string> = new Set<Request['type']>(['consent', 'swap_roles', 'start', 'skip_stage', 'end', 'leave', 'withdraw', 'admit', 'refuse', 'remove']);
 
 /** Whether a type of message is what a person asks for, and not the page by itself. */
 function byPerson(type: string | undefined): boolean {
@@ -128,6 +128,15 @@ export function missing(session: Snapshot): string {
   return '';
 }
 
+/** Whom the start waits for and could do without; empty where that would not help, or nobody is. The candidate can't be left out. */
+export function couldBeLeftOut(session: Snapshot, you: string): readonly Person[] {
+  const { participants } = session;
+  const recorded = candidate(session);
+  const ready = participants.find(({ id }) => id === you)?.consented === true && recorded?.consented === true && recorded.connected;
+  if (!ready || !participants.some(({ role }) => role === 'interviewer')) return [];
+  return participants.filter((person) => person.id !== you && person.role !== 'candidate' && !(person.connected && person.consented));
+}
+
 /** Whether this participant was, or is, a candidate of the session. */
 export function wasCandidate(session: Snapshot, person: Person | undefined): boolean {
   if (!person || person.role === 'observer') return false;
@@ -140,11 +149,13 @@ export function hadBegun(session: Snapshot): boolean {
   return begin_ms > 0 && session.ended_at_ms > begin_ms && session.end_reason !== 'recording_failed';
 }
 
-function names(people: readonly Person[]): string {
+/** The names of people, as one would list them. */
+export function names(people: readonly Person[]): string {
   return new Intl.ListFormat('en').format(people.map((person) => person.name));
 }
 
-function are(people: readonly Person[]): string {
+/** The verb for so many people. */
+export function are(people: readonly Person[]): string {
   return people.length === 1 ? 'is' : 'are';
 }
 

@@ -1,6 +1,6 @@
 // Made from signaling/wire/schema.json by make generate.
 
-export type FromPage = Hello | Plain | Sync | SkipStage | Time | Copy | Offer | Candidate;
+export type FromPage = Hello | Plain | Start | Door | Sync | SkipStage | Time | Copy | Offer | Candidate;
 export type FromServer = Welcome | Whole | Change | Done | Clock | Answer | Candidate | Error;
 
 /**
@@ -80,6 +80,17 @@ export interface Done {
   readonly revision: number;
 }
 /**
+ * Door is what the host decides about somebody: to admit or to refuse who waits at the door, or to remove a participant.
+ */
+export interface Door {
+  readonly type: 'admit' | 'refuse' | 'remove';
+  readonly id?: string;
+  /**
+   * Whom it is about.
+   */
+  readonly user: string;
+}
+/**
  * Error says that a message had no effect.
  */
 export interface Error {
@@ -118,16 +129,28 @@ export interface Hello {
   readonly version: number;
 }
 /**
- * Plain is a request that says everything by its type: to consent to the recording or take that back, to exchange the roles, to start, to end, to leave, or to go over to another microphone.
+ * Plain is a request that says everything by its type: to consent to the recording or take that back, to exchange the roles, to end, to leave, or to go over to another microphone.
  */
 export interface Plain {
-  readonly type: 'consent' | 'swap_roles' | 'start' | 'end' | 'leave' | 'withdraw' | 'microphone';
+  readonly type: 'consent' | 'swap_roles' | 'end' | 'leave' | 'withdraw' | 'microphone';
   readonly id?: string;
   /**
    * When the one who is recorded said that it is over, on the server's clock; else
    * it counts when it comes.
    */
   readonly at_ms?: number;
+}
+/**
+ * Start begins the countdown.
+ */
+export interface Start {
+  readonly type: 'start';
+  readonly id?: string;
+  /**
+   * The IDs of participants who are left out: neither their presence nor their
+   * consent is waited for. They are not heard until they consent.
+   */
+  readonly without?: readonly string[];
 }
 /**
  * Sync asks for the whole session: the page missed a change.
@@ -217,6 +240,10 @@ export interface Snapshot {
   readonly questions: readonly Question[];
   readonly participants: readonly Participant[];
   /**
+   * Who waits at the door to be let in; the host alone is told.
+   */
+  readonly knocks?: readonly Knock[];
+  /**
    * This participant's own clips of the session.
    */
   readonly clip_ids: readonly string[];
@@ -277,6 +304,18 @@ export interface Participant {
    */
   readonly hears: boolean;
   readonly owner: boolean;
+}
+/**
+ * Knock is somebody who waits to be let in.
+ */
+export interface Knock {
+  readonly id: string;
+  readonly name: string;
+  /**
+   * What they would be.
+   */
+  readonly role: 'candidate' | 'interviewer' | 'observer';
+  readonly at_ms: number;
 }
 /**
  * RecordingClip is the clip for which this participant is recorded, from the countdown on.

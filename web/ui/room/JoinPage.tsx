@@ -1,6 +1,5 @@
-import { useState } from 'preact/hooks';
-import { answer, api } from '../api/client';
-import type { Failure } from '../api/failure';
+import { useEffect, useState } from 'preact/hooks';
+import { Failure } from '../api/failure';
 import { loadMe, me } from '../api/me';
 import type { Invitation } from '../api/schema';
 import { background } from '../lib/background';
@@ -15,13 +14,16 @@ import { go } from '../lib/router';
 import { spell } from '../lib/time';
 import { useOwned } from '../lib/useOwned';
 import { useSubmit } from '../lib/useSubmit';
+import { acceptInvite, lookAtInvite } from './joining';
+import { takeToken } from './joinToken';
 import './Room.css';
 
-/** Where an invited person learns what they are invited to, gives a name and joins. */
-export function InvitePage({ token }: { token: string }) {
-  const invitation = useOwned((scope) =>
-    resource(scope, (abort) => answer(api.GET('/invites/{token}', { params: { path: { token } }, signal: abort }))),
-  );
+/** Where an invited person learns what they are invited to, gives a name and joins. `old` is the token of a link of before. */
+export function JoinPage({ old }: { old: string }) {
+  const { token, invitation } = useOwned((scope) => {
+    const token = takeToken(old);
+    return { token, invitation: resource(scope, (signal) => look(token, signal)) };
+  });
   const loaded = invitation.loaded.value;
   switch (loaded.state) {
     case 'loading':
@@ -37,17 +39,23 @@ export function InvitePage({ token }: { token: string }) {
   }
 }
 
+async function look(token: string, signal: AbortSignal): Promise<Invitation> {
+  if (token === '') throw new Failure(404, 'This invite link is incomplete. Copy it again, all of it, from the message that you got.');
+  return lookAtInvite(token, signal);
+}
+
 function Refused({ failure, again }: { failure: Failure; again: () => void }) {
-  const final = failure.status >= 400 && failure.status < 500;
+  const final = failure.status >= 400 && failure.status < 500 && failure.status !== 429;
+  const turnedAway = failure.status === 403;
   return (
-    <Page title="This invitation does not work" width="narrow">
+    <Page title={turnedAway ? 'You can’t come in by this link' : 'This invitation does not work'} width="narrow">
       <Notice
         kind="failed"
-        title={failure.status === 410 ? 'It has expired.' : final ? 'It is not open (any more).' : 'It could not be read.'}
+        title={turnedAway ? 'The host has decided.' : final ? 'It is not open (any more).' : 'It could not be read.'}
         actions={!final && <Button onClick={again}>Try again</Button>}
       >
         <p>{failure.message}</p>
-        {final && <p>Ask the one who sent it for a new link; it takes them two clicks.</p>}
+        {final && !turnedAway && <p>Ask the one who sent it for a new link; it takes them two clicks.</p>}
       </Notice>
     </Page>
   );
@@ -55,12 +63,15 @@ function Refused({ failure, again }: { failure: Failure; again: () => void }) {
 
 function Join({ token, invitation }: { token: string; invitation: Invitation }) {
   const [name, setName] = useState(() => (me.value.state === 'known' ? me.value.user.name : ''));
+  const { format, inviter, role, knock, session_id: session } = invitation;
+  useEffect(() => {
+    if (session !== undefined) go(`/sessions/${session}`, { replace: true });
+  }, [session]);
   const { busy, error, submit } = useSubmit(async () => {
-    const session = await answer(api.POST('/invites/{token}/accept', { params: { path: { token } }, body: { name: name.trim() } }));
+    const entry = await acceptInvite(token, name.trim());
     await loadMe();
-    go(`/sessions/${session.id}`, { replace: true });
+    go(`/sessions/${entry.session_id}`, { replace: true });
   });
-  const { format, inviter, your_role: role } = invitation;
   return (
     <Page title={`${inviter} invites you to practise`} tab="You are invited" width="narrow" lead={format.summary}>
       <Card>
@@ -69,14 +80,13 @@ function Join({ token, invitation }: { token: string; invitation: Invitation }) 
             <li>
               <strong>{format.name}</strong>, {spell(format.duration_ms)}, by voice in this browser.
             </li>
-            {role !== undefined && (
-              <li>
-                You would be the <strong>{role}</strong>. Roles can be swapped before the start.
-              </li>
-            )}
             <li>
-              The <strong>candidate is recorded</strong>, nobody else, and only after everybody has agreed. The recording goes to the candidate’s
-              library, and only the candidate can play it.
+              You would be the <strong>{role}</strong>.{role !== 'observer' && ' Roles can be swapped before the start.'}
+              {knock && ` ${inviter} is asked before you are in.`}
+            </li>
+            <li>
+              The <strong>candidate is recorded</strong>, nobody else, and only after agreeing to it. The recording goes to the candidate’s library, and
+              only the candidate can play it.
             </li>
           </ul>
           <form class="room-part" onSubmit={submit}>
@@ -93,7 +103,7 @@ function Join({ token, invitation }: { token: string; invitation: Invitation }) 
             />
             <p>
               <Button type="submit" kind="primary" size="large" busy={busy}>
-                Join
+                {knock ? 'Ask to come in' : 'Join'}
               </Button>
             </p>
           </form>

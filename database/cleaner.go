@@ -88,7 +88,11 @@ func (c *cleaner) finish() {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), lastClean)
 	defer cancel()
-	if err := c.clean(ctx); err != nil {
+	err := c.clean(ctx)
+	for err != nil && pause(ctx, c.rest/10) { // what run was cut off in may hold a table for a moment
+		err = c.clean(ctx)
+	}
+	if err != nil {
 		c.log.WarnContext(ctx, "what was deleted is overwritten on the disk at the next start", "err", err)
 	}
 }

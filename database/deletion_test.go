@@ -219,6 +219,30 @@ func TestWhatIsStoredLateOfWhatWasDeletedIsRefused(t *testing.T) {
 	})
 }
 
+// A guest who came, left and has nothing is forgotten after a week, as links are.
+func TestWhatHasExpiredIsForgotten(t *testing.T) {
+	onEach(t, func(t *testing.T, db *database.DB) {
+		shared(t, db, "x")
+		addGuest(t, db, "eve")
+		addLink(t, db, people.SignInLink{TokenHash: "link", Name: "Fay", CreatedAt: at(1), ExpiresAt: at(99)})
+		must(t, db.DeleteExpired(t.Context(), at(1001).Add(6*24*time.Hour)), "look early")
+		_, err := db.User(t.Context(), "eve")
+		must(t, err, "the guest after six days")
+		must(t, db.DeleteExpired(t.Context(), at(1001).Add(7*24*time.Hour)), "look late")
+		_, err = db.User(t.Context(), "eve")
+		wantNotFound(t, "the guest after a week", err)
+		err = db.Redeem(t.Context(), func(tx people.Redeeming) error { _, err := tx.TakeSignInLink(t.Context(), "link"); return err })
+		wantNotFound(t, "the link", err)
+		for _, id := range []string{"ada", "bob"} {
+			_, err := db.User(t.Context(), id)
+			must(t, err, "user "+id)
+		}
+		if _, _, err := db.Invite(t.Context(), "invite"); err == nil {
+			t.Error("the invite is still there")
+		}
+	})
+}
+
 // Nothing that was typed is left in any file of the database, however it was
 // deleted and whatever was written around it.
 func TestWhatIsDeletedIsNotInTheFiles(t *testing.T) {

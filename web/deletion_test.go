@@ -16,7 +16,7 @@ func TestAHostDeletesASession(t *testing.T) {
 	bob, bobUser := w.signedIn("Bob")
 	practised := ada.create(paired)
 	token := ada.invite(practised.ID)
-	bob.want(http.StatusOK, "POST", "/api/v1/invites/"+token+"/accept", `{}`)
+	bob.accept(http.StatusOK, token, "")
 	w.clip(adaUser, practised, "of-ada")
 	w.clip(bobUser, practised, "of-bob")
 	path := "/api/v1/sessions/" + practised.ID
@@ -42,7 +42,7 @@ func TestAHostDeletesASession(t *testing.T) {
 			t.Errorf("sessions left: %+v", list.Sessions)
 		}
 	}
-	w.browser().want(http.StatusNotFound, "GET", "/api/v1/invites/"+token, "")
+	w.browser().look(http.StatusNotFound, token)
 	ada.want(http.StatusNotFound, "GET", "/api/v1/clips/of-ada", "")
 	bob.want(http.StatusOK, "GET", "/api/v1/clips/of-bob", "")
 	bob.want(http.StatusOK, "GET", "/api/v1/clips/of-bob/audio.ogg", "")
@@ -56,9 +56,9 @@ func TestSomebodyDeletesTheirAccount(t *testing.T) {
 	ada, adaUser := w.signedIn("Ada")
 	bob, bobUser := w.signedIn("Bob")
 	hosted, attended, waiting := ada.create(paired), bob.create(paired), bob.create(paired)
-	bob.want(http.StatusOK, "POST", "/api/v1/invites/"+ada.invite(hosted.ID)+"/accept", `{}`)
+	bob.accept(http.StatusOK, ada.invite(hosted.ID), "")
 	for _, s := range []session{attended, waiting} {
-		ada.want(http.StatusOK, "POST", "/api/v1/invites/"+bob.invite(s.ID)+"/accept", `{}`)
+		ada.accept(http.StatusOK, bob.invite(s.ID), "")
 	}
 	w.clip(adaUser, attended, "of-ada")
 	w.clip(bobUser, hosted, "of-bob")

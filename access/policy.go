@@ -26,6 +26,14 @@ const (
 	InviteToSession Action = "invite_to_session"
 	// KnockAtSession: learn whether the host lets one in.
 	KnockAtSession Action = "knock_at_session"
+	// MakeSession: make a session of one's own, in the page or by a program.
+	MakeSession Action = "make_session"
+	// BringClip: bring a recording that was made elsewhere.
+	BringClip Action = "bring_clip"
+	// BrowseBank: look over formats and questions, with the points of an answer.
+	BrowseBank Action = "browse_bank"
+	// ActByToken: use an API token.
+	ActByToken Action = "act_by_token"
 )
 
 // Thing is what an action is about, reduced to who has to do with it.
@@ -52,24 +60,33 @@ func OfSession(s *sessions.Session) Thing {
 }
 
 // Authorize is the one policy: every access to a clip or a session, by
-// whatever way it comes, asks here. A nil user is nobody and gets
-// [problem.Unauthenticated]. A user without the right gets [problem.NotFound], so that
-// no answer tells whether the thing exists.
+// whatever way it comes, asks here, and so does whoever makes something. A nil
+// user is nobody and gets [problem.Unauthenticated]. A user without the right to a
+// thing gets [problem.NotFound], so that no answer tells whether it exists. A guest
+// has a seat and own clips; for the rest they get [problem.Forbidden]. What has no
+// thing yet is asked for with an empty one.
 func Authorize(user *people.User, action Action, thing Thing) error {
 	if user == nil || user.ID == "" {
 		return problem.Unauthenticated
 	}
-	var allowed bool
+	var allowed, forGuests bool
 	switch action {
-	case ListenToClip, ChangeClip, InviteToSession, DeleteSession:
-		allowed = user.ID == thing.Owner
+	case ListenToClip, ChangeClip, DeleteSession:
+		allowed, forGuests = user.ID == thing.Owner, true
 	case AttendSession:
-		allowed = slices.Contains(thing.Attendees, user.ID)
+		allowed, forGuests = slices.Contains(thing.Attendees, user.ID), true
 	case KnockAtSession:
-		allowed = slices.Contains(thing.Attendees, user.ID) || slices.Contains(thing.AtDoor, user.ID)
+		allowed, forGuests = slices.Contains(thing.Attendees, user.ID) || slices.Contains(thing.AtDoor, user.ID), true
+	case InviteToSession:
+		allowed = user.ID == thing.Owner
+	case MakeSession, BringClip, BrowseBank, ActByToken:
+		allowed = true
 	}
-	if !allowed {
+	switch {
+	case !allowed:
 		return problem.NotFound
+	case user.Guest && !forGuests:
+		return problem.GuestsMayNot
 	}
 	return nil
 }

@@ -26,6 +26,8 @@ func wantErr(t *testing.T, what string, got, want error) {
 
 func TestAuthorize(t *testing.T) {
 	thing := access.Thing{Owner: "ada", Attendees: []string{"ada", "bob"}, AtDoor: []string{"dave"}}
+	guest := &people.User{ID: "bob", Name: "Bob", Guest: true}
+	owningGuest := &people.User{ID: "ada", Name: "Ada", Guest: true}
 	callers := []struct {
 		name string
 		user *people.User
@@ -34,21 +36,27 @@ func TestAuthorize(t *testing.T) {
 		{"attendee", who("bob")},
 		{"who waits", who("dave")},
 		{"another user", who("carol")},
+		{"a guest with a seat", guest},
+		{"a guest who owns it", owningGuest},
 		{"nobody", nil},
 		{"a user without ID", &people.User{Name: "Ghost"}},
 	}
-	no, signIn := problem.NotFound, problem.Unauthenticated
+	no, signIn, mayNot := problem.NotFound, problem.Unauthenticated, problem.GuestsMayNot
 	tests := []struct {
 		action access.Action
 		want   []error // in the order of callers
 	}{
-		{access.ListenToClip, []error{nil, no, no, no, signIn, signIn}},
-		{access.ChangeClip, []error{nil, no, no, no, signIn, signIn}},
-		{access.AttendSession, []error{nil, nil, no, no, signIn, signIn}},
-		{access.DeleteSession, []error{nil, no, no, no, signIn, signIn}},
-		{access.InviteToSession, []error{nil, no, no, no, signIn, signIn}},
-		{access.KnockAtSession, []error{nil, nil, nil, no, signIn, signIn}},
-		{"an action nobody thought of", []error{no, no, no, no, signIn, signIn}},
+		{access.ListenToClip, []error{nil, no, no, no, no, nil, signIn, signIn}},
+		{access.ChangeClip, []error{nil, no, no, no, no, nil, signIn, signIn}},
+		{access.AttendSession, []error{nil, nil, no, no, nil, nil, signIn, signIn}},
+		{access.DeleteSession, []error{nil, no, no, no, no, nil, signIn, signIn}},
+		{access.InviteToSession, []error{nil, no, no, no, no, mayNot, signIn, signIn}},
+		{access.KnockAtSession, []error{nil, nil, nil, no, nil, nil, signIn, signIn}},
+		{access.MakeSession, []error{nil, nil, nil, nil, mayNot, mayNot, signIn, signIn}},
+		{access.BringClip, []error{nil, nil, nil, nil, mayNot, mayNot, signIn, signIn}},
+		{access.BrowseBank, []error{nil, nil, nil, nil, mayNot, mayNot, signIn, signIn}},
+		{access.ActByToken, []error{nil, nil, nil, nil, mayNot, mayNot, signIn, signIn}},
+		{"an action nobody thought of", []error{no, no, no, no, no, no, signIn, signIn}},
 	}
 	for _, tt := range tests {
 		for i, c := range callers {

@@ -66,17 +66,17 @@ func (q Quotas) MayMakeGuest(made int) error {
 	return nil
 }
 
-// bytesInWords writes a number of bytes as people read it: "1.5 GiB".
+// bytesInWords writes a number of bytes as people read it: "1.5 GB".
 func bytesInWords(n int64) string {
-	const unit = 1024
-	if n < unit*unit {
-		return fmt.Sprintf("%d KiB", (n+unit-1)/unit)
+	const thousand = 1000
+	if n < thousand*thousand {
+		return fmt.Sprintf("%d kB", max(1, (n+thousand/2)/thousand))
 	}
-	value := float64(n) / unit
-	for _, name := range []string{"MiB", "GiB"} {
-		if value /= unit; value < unit {
+	value := float64(n) / thousand
+	for _, name := range []string{"MB", "GB"} {
+		if value /= thousand; value < thousand {
 			return fmt.Sprintf("%.3g %s", value, name)
 		}
 	}
-	return fmt.Sprintf("%.3g TiB", value/unit)
+	return fmt.Sprintf("%.3g TB", value/thousand)
 }

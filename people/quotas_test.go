@@ -9,8 +9,8 @@ import (
 )
 
 func TestQuotas(t *testing.T) {
-	const gib = 1 << 30
-	q := people.Quotas{Rooms: 2, Storage: 10 * gib, Uploads: 3, Guests: 4}
+	const gb = 1_000_000_000
+	q := people.Quotas{Rooms: 2, Storage: 10 * gb, Uploads: 3, Guests: 4}
 	tests := []struct {
 		what string
 		got  error
@@ -19,9 +19,9 @@ func TestQuotas(t *testing.T) {
 	}{
 		{"a room beside one", q.MayOpenRoom(people.Usage{Rooms: 1}), nil, ""},
 		{"a room beside two", q.MayOpenRoom(people.Usage{Rooms: 2}), problem.RoomsQuota, "You have 2 sessions that have not ended, and no more than 2 at once. End one; a lobby that never starts counts for a day."},
-		{"a room without storage", q.MayOpenRoom(people.Usage{Stored: 9 * gib, Arriving: gib}), problem.StorageQuota, "Your recordings take 10 GiB of the 10 GiB that you have here. Delete some before you record more."},
-		{"a file that just fits", q.MayUpload(gib)(people.Usage{Stored: 8 * gib, Arriving: gib, Uploads: 2}), nil, ""},
-		{"a file too large", q.MayUpload(3 << 19)(people.Usage{Stored: 10*gib - 1}), problem.StorageQuota, "This file takes up to 1.5 MiB, and your recordings 10 GiB of the 10 GiB that you have here. Delete some first."},
+		{"a room without storage", q.MayOpenRoom(people.Usage{Stored: 9 * gb, Arriving: gb}), problem.StorageQuota, "Your recordings take 10 GB of the 10 GB that you have here. Delete some before you record more."},
+		{"a file that just fits", q.MayUpload(gb)(people.Usage{Stored: 8 * gb, Arriving: gb, Uploads: 2}), nil, ""},
+		{"a file too large", q.MayUpload(1_500_000)(people.Usage{Stored: 10*gb - 1}), problem.StorageQuota, "This file takes up to 1.5 MB, and your recordings 10 GB of the 10 GB that you have here. Delete some first."},
 		{"a file too many", q.MayUpload(1)(people.Usage{Uploads: 3}), problem.UploadsQuota, "3 files of yours are on their way already, and no more at once. Send this one when one of them has arrived."},
 		{"the fourth guest", q.MayMakeGuest(3), nil, ""},
 		{"the fifth guest", q.MayMakeGuest(4), problem.GuestsQuota, "This invite has let 4 guests in, and no more come by one. Ask whoever sent it for a new one."},

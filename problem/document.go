@@ -1,6 +1,7 @@
 package problem
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"strconv"
@@ -16,6 +17,8 @@ type Document struct {
 	Code   Code   `json:"code"`
 	// Errors names the inputs that are at fault.
 	Errors []Detail `json:"errors,omitempty"`
+	// retry is the seconds after which to try again; 0 for what the code says.
+	retry int
 }
 
 // Detail is one input that is at fault.
@@ -30,7 +33,7 @@ type Detail struct {
 // Document returns what HTTP tells of the error.
 func (e *Error) Document() *Document {
 	status := e.Code.Status()
-	d := &Document{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: e.Sentence, Code: e.Code}
+	d := &Document{Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: e.Sentence, Code: e.Code, retry: e.retry}
 	if e.Field != "" {
 		d.Errors = []Detail{{Message: e.Sentence, Location: e.part + "." + e.Field}}
 	}
@@ -53,7 +56,7 @@ func (d *Document) GetHeaders() http.Header {
 	if d.Status == http.StatusUnauthorized {
 		h.Set("WWW-Authenticate", "Bearer")
 	}
-	if retry := rowOf(d.Code).retry; retry > 0 {
+	if retry := cmp.Or(d.retry, rowOf(d.Code).retry); retry > 0 {
 		h.Set("Retry-After", strconv.Itoa(retry))
 	}
 	return h

@@ -3,8 +3,10 @@ package problem
 import (
 	"errors"
 	"fmt"
+	"math"
 	"net"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -21,6 +23,8 @@ type Error struct {
 	part string
 	// cause is what it is made of; nil for none.
 	cause error
+	// retry is the seconds after which to try again; 0 for what the code says.
+	retry int
 }
 
 // Error returns the sentence as a clause, for a log.
@@ -38,6 +42,12 @@ func (e *Error) Unwrap() []error {
 		return []error{e.Code, e.cause}
 	}
 	return []error{e.Code}
+}
+
+// After says when to try again; whole seconds are told (RFC 9110 section 10.2.3).
+func (e *Error) After(wait time.Duration) *Error {
+	e.retry = int(math.Ceil(wait.Seconds()))
+	return e
 }
 
 // OnField is an [Invalid] error about one input in a request's body. The words complete the sentence

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"slices"
 	"testing"
+	"time"
 
 	"practice/problem"
 )
@@ -87,8 +88,9 @@ func TestSentence(t *testing.T) {
 // TestADocumentIsWritten with its code and the headers of its status.
 func TestADocumentIsWritten(t *testing.T) {
 	for err, header := range map[error][2]string{
-		problem.NotReady:                      {"Retry-After", "1"},
-		problem.Unavailable:                   {"Retry-After", "5"},
+		problem.NotReady:    {"Retry-After", "1"},
+		problem.Unavailable: {"Retry-After", "5"},
+		problem.RateLimited.Say("wait").After(2100 * time.Millisecond): {"Retry-After", "3"},
 		problem.Unauthenticated:               {"WWW-Authenticate", "Bearer"},
 		problem.OnField("title", "is empty"):  {"Retry-After", ""},
 		problem.Explain(problem.Busy, "wait"): {"Retry-After", ""},

@@ -10,6 +10,8 @@ const (
 	Unauthenticated Code = "unauthenticated"
 	// Forbidden: the user is known and may not do this.
 	Forbidden Code = "forbidden"
+	// GuestsMayNot: the user is a guest, and this is for members alone.
+	GuestsMayNot Code = "guests_may_not"
 	// NotFound: no such thing, or none that the asker may know of.
 	NotFound Code = "not_found"
 	// MethodNotAllowed: there is something, but it can't be asked that way.
@@ -79,6 +81,7 @@ var table = []row{ //nolint:gochecknoglobals // a constant table
 	{Malformed, "malformed", http.StatusBadRequest, 0, "What was sent can't be read."},
 	{Unauthenticated, "not signed in", http.StatusUnauthorized, 0, "You are not signed in. Open your sign-in link or an invite first."},
 	{Forbidden, "not allowed", http.StatusForbidden, 0, "You are not allowed to do this."},
+	{GuestsMayNot, "not for guests", http.StatusForbidden, 0, "As a guest you have your seat and your own clips. Ask the server’s operator for a sign-in link to do more; your clips stay yours."},
 	{NotFound, "not found", http.StatusNotFound, 0, "There is nothing here, or it is not yours."},
 	{MethodNotAllowed, "method not allowed", http.StatusMethodNotAllowed, 0, "This can't be done here."},
 	{Stalled, "it stopped arriving", http.StatusRequestTimeout, 0, "What was sent stopped arriving. Send it again."},

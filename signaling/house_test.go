@@ -16,6 +16,7 @@ import (
 	"go.uber.org/goleak"
 
 	"practice/database"
+	"practice/limits"
 	"practice/nodes"
 	"practice/people"
 	"practice/problem"
@@ -123,7 +124,8 @@ func furnish(t *testing.T, listener net.Listener, network *peer.Network, wrap fu
 	h.hub = signaling.New(signaling.Config{
 		Sessions: store, Clips: h.db, Recorder: h.recorder, Network: network, Leases: keeper, Authenticate: h.authenticate,
 		Credential: credentialOf, Credentials: h.credentials,
-		PublicURL: &url.URL{Scheme: "https", Host: "public.example"}, Log: slog.New(h.bug), Registerer: h.metrics,
+		PublicURL: &url.URL{Scheme: "https", Host: "public.example"}, Limits: limits.New(limits.Default(), nil, time.Now),
+		Quotas: quotas(), Log: slog.New(h.bug), Registerer: h.metrics,
 	})
 	t.Cleanup(func() { check(t, h.hub.Close(context.Background()), "close the hub") })
 	h.programs = &voices{Hub: h.hub}
@@ -145,6 +147,9 @@ func furnish(t *testing.T, listener net.Listener, network *peer.Network, wrap fu
 	})
 	return h
 }
+
+// quotas are what a user may have in a house.
+func quotas() people.Quotas { return people.Quotas{Rooms: 20} }
 
 // authenticate believes a header.
 func (h *house) authenticate(r *http.Request) (*people.User, error) {

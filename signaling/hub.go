@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"practice/closing"
+	"practice/limits"
 	"practice/people"
 	"practice/recordings"
 	"practice/recordings/capture"
@@ -52,6 +53,8 @@ type Config struct {
 	// PublicURL is where people open the server; its pages may connect, and
 	// those of the host that a request names.
 	PublicURL *url.URL
+	// Limits bound how often pages may send messages.
+	Limits *limits.Limiter
 	// Quotas bound what the user of a program may have.
 	Quotas     people.Quotas
 	Log        *slog.Logger

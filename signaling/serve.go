@@ -5,10 +5,13 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
 	"practice/access"
+	"practice/ids"
+	"practice/limits"
 	"practice/people"
 	"practice/problem"
 	"practice/sessions"
@@ -124,12 +127,16 @@ func (h *Hub) converse(ctx context.Context, s *socket.Socket, id string, visitor
 	if s.Alive() != nil {
 		return
 	}
+	connection := ids.New()
 	for {
 		data, err := s.Read()
 		if err != nil {
 			return
 		}
 		message, unread := wire.Decode(data)
+		if h.tooOften(s, visitor.UserID, connection, message, unread) {
+			continue
+		}
 		if unread != nil {
 			s.Fail(unread.Why, unread.Head.Type, unread.Head.ID)
 			continue
@@ -140,6 +147,33 @@ func (h *Hub) converse(ctx context.Context, s *socket.Socket, id string, visitor
 			return
 		}
 	}
+}
+
+// tooOften reports whether the user has sent more messages than are carried out,
+// over whichever of their connections; then the page was told so. A connection
+// that goes on all the same is a flood, and ended. What stops a recording is
+// counted by itself: nobody is kept from that by what they sent before.
+func (h *Hub) tooOften(s *socket.Socket, userID, connection string, message wire.FromPage, unread *wire.Unread) bool {
+	var name, id string
+	if unread != nil {
+		name, id = unread.Head.Type, unread.Head.ID
+	} else {
+		name, id = message.Name()
+	}
+	kind := limits.Message
+	if slices.Contains([]string{"end", "leave", "withdraw"}, name) {
+		kind = limits.Stop
+	}
+	err := h.config.Limits.Person(kind, userID)
+	if err == nil {
+		return false
+	}
+	if h.config.Limits.Person(limits.Refusal, connection) != nil {
+		s.Close(socket.Flood, "too many messages")
+		return true
+	}
+	s.Fail(problem.Of(err), name, id)
+	return true
 }
 
 // greeted waits for hello and reports whether the page speaks our version.

@@ -11,20 +11,20 @@ import (
 
 	"github.com/alexedwards/scs/v2"
 
+	"practice/access"
 	"practice/people"
 	"practice/problem"
 	"practice/web/api"
 )
 
 const (
-	// loginLifetime is how long an unused login lasts: the longest that
-	// browsers keep a cookie. A guest's library hangs on it.
-	loginLifetime = 400 * 24 * time.Hour
 	// loginExtension is the least age at which use extends a login, so that
 	// not every request writes.
 	loginExtension = 24 * time.Hour
-	// loginUser is the key of the user's ID in a login's data.
-	loginUser = "user"
+	// loginUser is the key of the user's ID in a login's data, loginBegun that of
+	// the instant when they came in, in Unix milliseconds.
+	loginUser  = "user"
+	loginBegun = "begun"
 )
 
 // logins finds out who sends a request and keeps browsers signed in. It works
@@ -43,7 +43,7 @@ type logins struct {
 // what it adds is a memory store and the settings of a cookie made by hand here.
 func newLogins(config Config) *logins {
 	return &logins{
-		manager: &scs.SessionManager{Store: config.Logins, Codec: scs.GobCodec{}, HashTokenInStore: true, Lifetime: loginLifetime},
+		manager: &scs.SessionManager{Store: config.Logins, Codec: scs.GobCodec{}, HashTokenInStore: true, Lifetime: lifetimeOf(false).unused},
 		users:   config.API.Store, live: config.API.Live, now: config.API.Clock, secure: config.API.PublicURL.Scheme == "https",
 	}
 }
@@ -93,22 +93,36 @@ func (l *logins) Identify(r *http.Request) (api.Caller, error) {
 	if err != nil {
 		return api.Caller{}, fmt.Errorf("find the caller: %w", err)
 	}
+	if isBearer && access.Authorize(&user, access.ActByToken, access.Thing{}) != nil || !isBearer && l.isOver(ctx, user) {
+		return api.Caller{Login: ctx}, nil
+	}
 	return api.Caller{Login: ctx, User: &user}, nil
+}
+
+// isOver reports whether the login of ctx has ended: by its deadline, or, for one
+// of a guest that was made when they lasted as long as others, by its last use.
+func (l *logins) isOver(ctx context.Context, user people.User) bool {
+	end := l.manager.Deadline(ctx)
+	if user.Guest && !l.manager.Exists(ctx, loginBegun) {
+		end = end.Add(lifetimeOf(true).unused - lifetimeOf(false).unused)
+	}
+	return !l.now().Before(end)
 }
 
 // Begin makes ctx's login one of the user and returns its cookie. The token is
 // a new one: what was known before the sign-in opens nothing after it.
-func (l *logins) Begin(ctx context.Context, userID string) (string, error) {
+func (l *logins) Begin(ctx context.Context, user people.User) (string, error) {
 	before, of := loginOf(l.manager.Token(ctx)), l.manager.GetString(ctx, loginUser)
-	if of != "" && of != userID {
+	if of != "" && of != user.ID {
 		l.live.SignOut(ctx, before)
 	}
 	if err := l.manager.RenewToken(ctx); err != nil {
-		return "", fmt.Errorf("renew the login of user %s: %w", userID, err)
+		return "", fmt.Errorf("renew the login of user %s: %w", user.ID, err)
 	}
-	l.manager.Put(ctx, loginUser, userID)
-	cookie, err := l.save(ctx)
-	if err == nil && of == userID {
+	l.manager.Put(ctx, loginUser, user.ID)
+	l.manager.Put(ctx, loginBegun, l.now().UnixMilli())
+	cookie, err := l.save(ctx, user.Guest)
+	if err == nil && of == user.ID {
 		l.live.Replaced(before, loginOf(l.manager.Token(ctx)))
 	}
 	return cookie, err
@@ -126,21 +140,41 @@ func (l *logins) Undo(ctx context.Context) error {
 func (l *logins) Gone() string { return l.cookie("", -1) }
 
 // Extend puts the expiry of a login in use off. The cookie it returns is empty
-// when the expiry is far enough away.
-func (l *logins) Extend(ctx context.Context) (string, error) {
-	if l.manager.GetString(ctx, loginUser) == "" || l.manager.Deadline(ctx).Sub(l.now()) > loginLifetime-loginExtension {
+// when the expiry is far enough away, or can't be put off.
+func (l *logins) Extend(who api.Caller) (string, error) {
+	ctx := who.Login
+	if who.User == nil || l.manager.GetString(ctx, loginUser) != who.User.ID {
 		return "", nil
 	}
-	return l.save(ctx)
+	if !l.manager.Exists(ctx, loginBegun) { // of the time when logins did not say
+		l.manager.Put(ctx, loginBegun, l.now().UnixMilli())
+	} else if l.endOf(ctx, who.User.Guest).Sub(l.manager.Deadline(ctx)) < loginExtension {
+		return "", nil
+	}
+	return l.save(ctx, who.User.Guest)
 }
 
-func (l *logins) save(ctx context.Context) (string, error) {
-	l.manager.SetDeadline(ctx, l.now().Add(loginLifetime))
+// EndsAt returns when the login ends if it is not used before.
+func (l *logins) EndsAt(ctx context.Context) time.Time {
+	if l.manager.GetString(ctx, loginUser) == "" {
+		return time.Time{}
+	}
+	return l.manager.Deadline(ctx)
+}
+
+// endOf returns when the login would end if this were its last use.
+func (l *logins) endOf(ctx context.Context, guest bool) time.Time {
+	return lifetimeOf(guest).end(time.UnixMilli(l.manager.GetInt64(ctx, loginBegun)), l.now())
+}
+
+func (l *logins) save(ctx context.Context, guest bool) (string, error) {
+	end := l.endOf(ctx, guest)
+	l.manager.SetDeadline(ctx, end)
 	token, _, err := l.manager.Commit(ctx)
 	if err != nil {
 		return "", fmt.Errorf("save the login: %w", err)
 	}
-	return l.cookie(token, int(loginLifetime.Seconds())), nil
+	return l.cookie(token, int(end.Sub(l.now()).Seconds())), nil
 }
 
 func (l *logins) cookie(token string, maxAge int) string {

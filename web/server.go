@@ -38,6 +38,7 @@ type Server struct {
 	traffic *traffic
 	ready   *readiness
 	handler http.Handler
+	routed  []Route
 }
 
 // New makes a server. It fails when the embedded page is broken or a metric
@@ -65,8 +66,8 @@ func New(config Config) (*Server, error) {
 func (s *Server) Handler() http.Handler { return s.handler }
 
 // Authenticate returns who sent the request, known by an API token or a login
-// cookie. It fails with [problem.Unauthenticated] when that is nobody. It
-// writes nothing, so the connection can be taken over afterwards.
+// cookie. It fails with [problem.Unauthenticated] when that is nobody, and with
+// [problem.RateLimited] when they ask too often. It writes nothing, so the connection can be taken over afterwards.
 func (s *Server) Authenticate(r *http.Request) (*people.User, error) {
 	caller, err := s.logins.Identify(r)
 	if err != nil {
@@ -74,6 +75,9 @@ func (s *Server) Authenticate(r *http.Request) (*people.User, error) {
 	}
 	if caller.User == nil {
 		return nil, problem.Unauthenticated
+	}
+	if err := s.countPerson(r, caller.User.ID); err != nil {
+		return nil, err
 	}
 	return caller.User, nil
 }

@@ -19,7 +19,9 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"go.uber.org/goleak"
 
+	"practice/limits"
 	"practice/people"
+	problems "practice/problem"
 	"practice/recordings"
 	"practice/recordings/archive"
 	"practice/recordings/bring"
@@ -47,6 +49,7 @@ type world struct {
 	blobs   *folder.Store
 	spool   string // its folder
 	server  *web.Server
+	config  web.Config // of the server
 	url     string
 	log     *lockedBuffer
 	failing error // what the store's check says
@@ -85,6 +88,7 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 				defer w.mu.Unlock()
 				w.changed = append(w.changed, id)
 			},
+			Limits:    limits.New(limits.Default(), nil, w.clock),
 			Dissolve:  w.dissolve,
 			PublicURL: &url.URL{Scheme: "http", Host: "practice.test"},
 			Bank:      bank, Domains: []api.Domain{{ID: "networking", Name: "Networking"}, {ID: "databases", Name: "Databases"}},
@@ -98,7 +102,7 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 		Socket: http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 			user, err := w.server.Authenticate(r)
 			if err != nil {
-				http.Error(rw, err.Error(), http.StatusUnauthorized)
+				problems.Of(err).Document().Write(rw)
 				return
 			}
 			_, isHijacker := rw.(http.Hijacker)
@@ -110,6 +114,7 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 	for _, change := range changes {
 		change(&config)
 	}
+	w.config = config
 	if w.server, err = web.New(config); err != nil {
 		t.Fatal(err)
 	}

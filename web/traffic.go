@@ -79,7 +79,8 @@ func (t *traffic) note(r *http.Request, status int, took time.Duration) {
 	t.requests.WithLabelValues(method, route, strconv.Itoa(status)).Inc()
 	t.duration.WithLabelValues(method, route).Observe(took.Seconds())
 	level := slog.LevelInfo
-	if slices.Contains([]string{"/healthz", "/readyz", "/metrics", "/assets/"}, route) {
+	// A flood that is refused should not fill the log.
+	if status == http.StatusTooManyRequests || slices.Contains([]string{"/healthz", "/readyz", "/metrics", "/assets/"}, route) {
 		level = slog.LevelDebug
 	}
 	t.log.Log(r.Context(), level, "request", slog.String("method", method), slog.String("route", route), slog.Int("status", status), slog.Duration("took", took))

@@ -3,11 +3,13 @@ package main
 import (
 	"fmt"
 	"net"
+	"net/netip"
 	"net/url"
 	"path/filepath"
 	"strconv"
 	"time"
 
+	"practice/limits"
 	"practice/people"
 )
 
@@ -17,6 +19,7 @@ type Config struct {
 	Listen      string        `name:"listen" env:"PRACTICE_LISTEN" default:"127.0.0.1:8080" help:"Address and port of the web server." placeholder:"HOST:PORT"`
 	Data        string        `name:"data" env:"PRACTICE_DATA" default:"practice-data" help:"Folder for everything that is kept: the database, recordings on their way, and clips unless S3 is set." placeholder:"FOLDER"`
 	PublicURL   string        `name:"public-url" env:"PRACTICE_PUBLIC_URL" help:"Where people open the server, if not at the listening address. With https, cookies are marked Secure." placeholder:"URL"`
+	Proxies     []network     `name:"trusted-proxies" env:"PRACTICE_TRUSTED_PROXIES" help:"Addresses or networks of the proxies in front of the server, comma-separated. Only what they say of whom a request comes from (X-Forwarded-For, Forwarded) is believed; without, everybody behind a proxy counts as one." placeholder:"CIDR"`
 	DatabaseURL string        `name:"database-url" env:"PRACTICE_DATABASE_URL" help:"PostgreSQL to use in place of the SQLite file in the data folder." placeholder:"postgres://…"`
 	S3Endpoint  string        `name:"s3-endpoint" env:"PRACTICE_S3_ENDPOINT" help:"S3-compatible store for clips, in place of the data folder." placeholder:"URL"`
 	S3Region    string        `name:"s3-region" env:"PRACTICE_S3_REGION" default:"us-east-1" help:"Region of the S3 store." placeholder:"NAME"`
@@ -27,7 +30,7 @@ type Config struct {
 	ICEAddress  []string      `name:"ice-addresses" env:"PRACTICE_ICE_ADDRESSES" help:"Public IP addresses of this server, if it stands behind NAT or in a container; comma-separated." placeholder:"IP"`
 	DiskFloor   byteSize      `name:"disk-floor" env:"PRACTICE_DISK_FLOOR" default:"256 MiB" help:"How much of the data folder's disk stays free. With less, voices are kept in the browsers alone, and sent when there is room again." placeholder:"SIZE"`
 	Rooms       int           `name:"quota-rooms" env:"PRACTICE_QUOTA_ROOMS" default:"30" help:"How many sessions one user may have open at once; 0 is no bound. A lobby that never starts counts for a day." placeholder:"NUMBER"`
-	Storage     byteSize      `name:"quota-storage" env:"PRACTICE_QUOTA_STORAGE" default:"10 GiB" help:"How much one user's recordings may take; 0 is no bound. An hour of speech takes about 15 MB." placeholder:"SIZE"`
+	Storage     byteSize      `name:"quota-storage" env:"PRACTICE_QUOTA_STORAGE" default:"10 GB" help:"How much one user's recordings may take; 0 is no bound. An hour of speech takes about 15 MB." placeholder:"SIZE"`
 	Uploads     int           `name:"quota-uploads" env:"PRACTICE_QUOTA_UPLOADS" default:"3" help:"How many files one user may be sending at once; 0 is no bound." placeholder:"NUMBER"`
 	Guests      int           `name:"quota-guests" env:"PRACTICE_QUOTA_GUESTS" default:"20" help:"How many guests one invite may make; 0 is no bound." placeholder:"NUMBER"`
 	StopGrace   time.Duration `name:"stop-grace" env:"PRACTICE_STOP_GRACE" default:"25s" help:"How long a stop may take to finish and store running recordings. What is not stored by then waits safely in the data folder." placeholder:"DURATION"`
@@ -68,6 +71,15 @@ func (c *Config) Validate() error {
 		}
 	}
 	return c.validateS3()
+}
+
+// limiter bounds how often something may be asked.
+func (c *Config) limiter() *limits.Limiter {
+	proxies := make([]netip.Prefix, 0, len(c.Proxies))
+	for _, p := range c.Proxies {
+		proxies = append(proxies, p.Prefix)
+	}
+	return limits.New(limits.Default(), proxies, time.Now)
 }
 
 // quotas are what one user may have.

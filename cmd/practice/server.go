@@ -17,6 +17,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"practice/database"
+	"practice/limits"
 	"practice/nodes"
 	"practice/people"
 	"practice/problem"
@@ -54,6 +55,7 @@ type server struct {
 	web       *web.Server
 	http      *http.Server
 	metrics   *prometheus.Registry
+	limits    *limits.Limiter
 	// stops undo what start did; they run last first.
 	stops []func(context.Context) error
 }
@@ -61,7 +63,7 @@ type server struct {
 // start opens every part and recovers what a dead process left. On failure
 // what was opened is closed again.
 func start(ctx context.Context, config *Config, log *slog.Logger) (_ *server, err error) {
-	s := &server{log: log, metrics: prometheus.NewRegistry()}
+	s := &server{log: log, metrics: prometheus.NewRegistry(), limits: config.limiter()}
 	s.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	defer func() {
 		if err != nil {
@@ -213,7 +215,7 @@ func (s *server) openRooms(_ context.Context, config *Config) error {
 	credential := func(r *http.Request) people.Credential { return s.web.Credential(r) }
 	s.hub = signaling.New(signaling.Config{
 		Sessions: s.db, Clips: s.db, Recorder: s.recorder, Network: s.network, Leases: s.node, PublicURL: s.publicURL,
-		Authenticate: authenticate, Credential: credential, Credentials: s.db, Quotas: config.quotas(), Log: s.log, Registerer: s.metrics,
+		Authenticate: authenticate, Credential: credential, Credentials: s.db, Quotas: config.quotas(), Limits: s.limits, Log: s.log, Registerer: s.metrics,
 	})
 	s.programs = whip.New(whip.Config{Rooms: s.hub, Network: s.network, Authenticate: authenticate, Credential: credential, Log: s.log})
 	s.onStop(s.hub.Close)
@@ -233,7 +235,7 @@ func (s *server) openWeb(_ context.Context, config *Config) error {
 		API: api.Config{
 			Store: s.db, Room: s.roomForRows(config), Archive: s.archive, Importer: s.importer, StoreName: s.blobs.String(), Live: s.hub,
 			SessionChanged: s.hub.SessionChanged, Dissolve: s.hub.Dissolve,
-			Quotas: config.quotas(), Node: s.node.ID(), PublicURL: s.publicURL, Bank: questions.Questions(), Domains: domains, Clock: time.Now, Log: s.log,
+			Limits: s.limits, Quotas: config.quotas(), Node: s.node.ID(), PublicURL: s.publicURL, Bank: questions.Questions(), Domains: domains, Clock: time.Now, Log: s.log,
 		},
 		Ready:  []web.ReadyCheck{{Name: "database", Check: s.db.Ping}, {Name: "store", Check: s.archive.Check}},
 		Socket: s.hub, WHIP: s.programs, Logins: s.db.Logins(), Registerer: s.metrics, Gatherer: s.metrics,

@@ -98,6 +98,8 @@ func TestMistakesAreOneClearLine(t *testing.T) {
 		{"bad address", "", []string{"PRACTICE_LISTEN=8080"}, nil, 2, []string{"PRACTICE_LISTEN", `"8080"`}},
 		{"bad port", "", []string{"PRACTICE_ICE_PORT=70000"}, nil, 2, []string{"PRACTICE_ICE_PORT", "70000"}},
 		{"port is a word", "", []string{"PRACTICE_ICE_PORT=many"}, nil, 2, []string{"many"}},
+		{"bad proxy", "", []string{"PRACTICE_TRUSTED_PROXIES=proxy.example"}, nil, 2, []string{"trusted-proxies", "proxy.example", "10.0.0.0/8"}},
+		{"bad quota", "", []string{"PRACTICE_QUOTA_ROOMS=-1"}, nil, 2, []string{"PRACTICE_QUOTA_ROOMS", "-1"}},
 		{"bad public URL", "", []string{"PRACTICE_PUBLIC_URL=practice.example"}, nil, 2, []string{"PRACTICE_PUBLIC_URL", "practice.example"}},
 		{"S3 without bucket", "", []string{"PRACTICE_S3_ENDPOINT=http://127.0.0.1:1"}, nil, 2, []string{"PRACTICE_S3_BUCKET"}},
 		{"S3 without endpoint", "", []string{"PRACTICE_S3_BUCKET=b"}, nil, 2, []string{"PRACTICE_S3_ENDPOINT"}},

@@ -50,6 +50,8 @@ const (
 	Deleted = 4009
 	// SignedOut: the login or API token with which the page came is over.
 	SignedOut = 4005
+	// Flood: the page went on sending more messages than are taken.
+	Flood = 4007
 )
 
 // Socket is the connection to one page: a reader, which is the caller of

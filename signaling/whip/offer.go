@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"practice/access"
 	"practice/ids"
 	"practice/people"
 	"practice/problem"
@@ -47,6 +48,9 @@ func readBody(w http.ResponseWriter, r *http.Request, want string) (string, erro
 
 // offer begins a session (RFC 9725 section 4.2).
 func (s *Server) offer(w http.ResponseWriter, r *http.Request, user *people.User) error {
+	if err := access.Authorize(user, access.MakeSession, access.Thing{}); err != nil {
+		return err
+	}
 	leave, err := s.config.Rooms.Admit()
 	if err != nil {
 		return err

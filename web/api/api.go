@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -17,6 +18,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"practice/limits"
 	"practice/people"
 	"practice/problem"
 	"practice/sessions"
@@ -39,6 +41,8 @@ type Config struct {
 	Room     func() error
 	Archive  Archive
 	Importer Importer
+	// Limits bound how often something may be asked.
+	Limits *limits.Limiter
 	// Quotas bound what one user may have.
 	Quotas people.Quotas
 	// Node is this server's identity.
@@ -69,12 +73,13 @@ type API struct {
 	logins Logins
 	mux    *http.ServeMux
 	typed  huma.API
+	kinds  map[string]limits.Kind
 }
 
 // New makes the API on mux, still without operations. Every operation needs a
 // user unless it is made [Public].
 func New(config Config, logins Logins, mux *http.ServeMux) *API {
-	a := &API{config: config, logins: logins, mux: mux, typed: humago.NewWithPrefix(mux, Prefix, description())}
+	a := &API{config: config, logins: logins, mux: mux, typed: humago.NewWithPrefix(mux, Prefix, description()), kinds: map[string]limits.Kind{}}
 	a.typed.UseMiddleware(a.admit)
 	return a
 }
@@ -89,6 +94,7 @@ func description() huma.Config {
 				Title: "Practice", Version: "1",
 				Description: "Rehearse technical interviews aloud. Errors are problem documents (RFC 9457); their detail is written for people. " +
 					"401: nobody is signed in. 404: not there, or not yours. 409: the state forbids it now. 410: a link has expired. 422: what was sent breaks a rule. " +
+					"429: asked too often, or too much at once; Retry-After says when to ask again. " +
 					"Instants are RFC 3339, durations integers of milliseconds.",
 			},
 			Servers: []*huma.Server{{URL: Prefix}},
@@ -124,10 +130,16 @@ func nameSchema(t reflect.Type, hint string) string {
 }
 
 // admit finds out who sends a request and lets nobody pass but to public
-// operations. It runs before anything of the request is read.
+// operations, and nobody who asks too often. It runs before anything of the
+// request is read.
 func (a *API) admit(hc huma.Context, next func(huma.Context)) {
 	r, w := humago.Unwrap(hc)
 	w.Header().Set("Cache-Control", "no-store")
+	kind := a.kinds[hc.Operation().OperationID]
+	if err := a.config.Limits.Address(kind, r); err != nil {
+		a.fail(r.Context(), err).Write(w)
+		return
+	}
 	ctx, cancel := context.WithCancel(r.Context())
 	defer cancel()
 	// Not a deadline of ctx: what comes next may stream for hours.
@@ -136,10 +148,17 @@ func (a *API) admit(hc huma.Context, next func(huma.Context)) {
 	if !late.Stop() {
 		err = fmt.Errorf("who asks was not found out within %v: %w", answerWithin, problem.Unavailable)
 	}
+	done := func() {}
+	if err == nil && who.User != nil {
+		if err = a.config.Limits.Person(kind, who.User.ID); err == nil {
+			done, err = a.config.Limits.Begin(kind, who.User.ID)
+		}
+	}
 	if err != nil {
 		a.fail(r.Context(), err).Write(w)
 		return
 	}
+	defer done()
 	if cookie != "" {
 		w.Header().Set("Set-Cookie", cookie)
 	}
@@ -165,7 +184,7 @@ func (a *API) identify(r *http.Request, op *huma.Operation) (who Caller, cookie 
 	if who.User == nil && !isPublic(op) {
 		return who, "", unauthenticated(r)
 	}
-	cookie, err = a.logins.Extend(who.Login)
+	cookie, err = a.logins.Extend(who)
 	return who, cookie, err
 }
 
@@ -221,9 +240,13 @@ func (a *API) Adds(op *huma.Operation) {
 	})
 }
 
+// Kinds returns the kind of each operation, by its ID.
+func (a *API) Kinds() map[string]limits.Kind { return maps.Clone(a.kinds) }
+
 // Route adds a typed operation. The pattern is "METHOD /path" below [Prefix].
-func Route[I, O any](a *API, pattern, id, summary string, handle func(context.Context, *I) (*O, error), options ...Option) {
+func Route[I, O any](a *API, kind limits.Kind, pattern, id, summary string, handle func(context.Context, *I) (*O, error), options ...Option) {
 	op := operation(pattern, id, summary, options)
+	a.kinds[id] = kind
 	huma.Register(a.typed, op, func(ctx context.Context, in *I) (*O, error) {
 		ctx, cancel := context.WithTimeout(ctx, answerWithin)
 		defer cancel()
@@ -237,8 +260,9 @@ func Route[I, O any](a *API, pattern, id, summary string, handle func(context.Co
 
 // Stream adds an operation that writes its answer itself. It passes the same
 // door as the typed ones and is in the description like them.
-func (a *API) Stream(pattern, id, summary string, handle func(http.ResponseWriter, *http.Request) error, options ...Option) {
+func (a *API) Stream(kind limits.Kind, pattern, id, summary string, handle func(http.ResponseWriter, *http.Request) error, options ...Option) {
 	op := operation(pattern, id, summary, options)
+	a.kinds[id] = kind
 	problems := a.typed.OpenAPI().Components.Schemas.Schema(reflect.TypeFor[huma.ErrorModel](), true, "")
 	op.Responses["default"] = &huma.Response{
 		Description: "Error", Content: map[string]*huma.MediaType{"application/problem+json": {Schema: problems}},

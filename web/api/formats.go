@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 
+	"practice/access"
 	"practice/sessions"
 	"practice/sessions/shown"
 )
@@ -25,7 +26,10 @@ type formatsOutput struct {
 }
 
 // ListFormats returns the formats in the order in which they are offered.
-func (a *API) ListFormats(context.Context, *struct{}) (*formatsOutput, error) {
+func (a *API) ListFormats(ctx context.Context, _ *struct{}) (*formatsOutput, error) {
+	if err := access.Authorize(callerOf(ctx), access.BrowseBank, access.Thing{}); err != nil {
+		return nil, err
+	}
 	var out formatsOutput
 	for _, f := range sessions.Formats() {
 		out.Body.Formats = append(out.Body.Formats, formatBody(f))

@@ -18,6 +18,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"practice/access"
 	"practice/ids"
 	"practice/people"
 	"practice/problem"
@@ -64,6 +65,9 @@ func (a *API) DescribeImport() Option {
 
 // ImportClip makes a clip of the caller's of the body.
 func (a *API) ImportClip(w http.ResponseWriter, r *http.Request) error {
+	if err := access.Authorize(callerOf(r.Context()), access.BringClip, access.Thing{}); err != nil {
+		return err
+	}
 	clip, err := a.announced(r)
 	if err != nil {
 		return err

@@ -131,7 +131,7 @@ func (a *API) AcceptInvite(ctx context.Context, in *acceptInviteInput) (*loginOu
 	if known == nil {
 		// The login comes before the seat: a use of the invite without one would be
 		// lost to whoever has it.
-		if out.SetCookie, err = a.logins.Begin(ctx, user.ID); err != nil {
+		if out.SetCookie, err = a.logins.Begin(ctx, user); err != nil {
 			return nil, err
 		}
 		guest = &user

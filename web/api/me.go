@@ -15,6 +15,8 @@ type userJSON struct {
 	Name      string    `json:"name"`
 	Guest     bool      `json:"guest" doc:"True for a user without credentials, known by this browser alone."`
 	CreatedAt time.Time `json:"created_at"`
+	// LoginEndsAt is only known of the caller.
+	LoginEndsAt *time.Time `json:"login_ends_at,omitempty" doc:"When a guest's login ends, if it is not used before; nobody opens their clips after that."`
 }
 
 type userOutput struct{ Body userJSON }
@@ -25,7 +27,16 @@ func userBody(u people.User) userJSON {
 
 // GetMe tells the caller who they are.
 func (a *API) GetMe(ctx context.Context, _ *struct{}) (*userOutput, error) {
-	return &userOutput{Body: userBody(*callerOf(ctx))}, nil
+	return &userOutput{Body: a.callerBody(ctx, *callerOf(ctx))}, nil
+}
+
+// callerBody shows the caller themselves.
+func (a *API) callerBody(ctx context.Context, user people.User) userJSON {
+	out := userBody(user)
+	if user.Guest {
+		out.LoginEndsAt = instant(a.logins.EndsAt(ctx))
+	}
+	return out
 }
 
 type renameMeInput struct {
@@ -45,7 +56,7 @@ func (a *API) RenameMe(ctx context.Context, in *renameMeInput) (*userOutput, err
 		return nil, err
 	}
 	user.Name = name
-	return &userOutput{Body: userBody(user)}, nil
+	return &userOutput{Body: a.callerBody(ctx, user)}, nil
 }
 
 type signInInput struct {
@@ -75,7 +86,7 @@ func (a *API) SignIn(ctx context.Context, in *signInInput) (*loginOutput[userJSO
 	case err != nil:
 		return nil, err
 	}
-	cookie, err := a.logins.Begin(ctx, user.ID)
+	cookie, err := a.logins.Begin(ctx, user)
 	if err != nil {
 		return nil, err
 	}

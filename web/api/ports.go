@@ -39,9 +39,12 @@ type Logins interface {
 	Identify(r *http.Request) (Caller, error)
 	// Extend puts the expiry of a login in use off. The cookie is empty when
 	// the expiry is far enough away.
-	Extend(login context.Context) (cookie string, err error)
+	Extend(who Caller) (cookie string, err error)
 	// Begin makes the login one of the user.
-	Begin(login context.Context, userID string) (cookie string, err error)
+	Begin(login context.Context, user people.User) (cookie string, err error)
+	// EndsAt returns when the login ends if it is not used before; zero for a
+	// caller without one.
+	EndsAt(login context.Context) time.Time
 	// Undo removes a login that was begun in vain: nobody has its cookie.
 	Undo(login context.Context) error
 	// Credential returns what a request says that its sender is known by, without

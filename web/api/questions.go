@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"practice/access"
 	"practice/problem"
 	"practice/sessions"
 	"practice/sessions/shown"
@@ -38,7 +39,10 @@ type questionsOutput struct {
 
 // ListQuestions filters the bank. A domain's count ignores the filter by
 // domain, so that it says what choosing it would give.
-func (a *API) ListQuestions(_ context.Context, in *questionsInput) (*questionsOutput, error) {
+func (a *API) ListQuestions(ctx context.Context, in *questionsInput) (*questionsOutput, error) {
+	if err := access.Authorize(callerOf(ctx), access.BrowseBank, access.Thing{}); err != nil {
+		return nil, err
+	}
 	var chosen []sessions.Question
 	counts := map[string]int{}
 	words := strings.Fields(strings.ToLower(in.Query))

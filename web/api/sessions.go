@@ -88,6 +88,9 @@ type createSessionOutput struct {
 
 // CreateSession makes a session in the lobby, with a seat for the caller.
 func (a *API) CreateSession(ctx context.Context, in *createSessionInput) (*createSessionOutput, error) {
+	if err := access.Authorize(callerOf(ctx), access.MakeSession, access.Thing{}); err != nil {
+		return nil, err
+	}
 	format, err := sessions.FormatByID(in.Body.Format)
 	if err != nil {
 		return nil, err

@@ -211,6 +211,23 @@ export interface paths {
         patch: operations["renameMe"];
         trace?: never;
     };
+    "/me/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What you have here, and what you may */
+        get: operations["getUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/questions": {
         parameters: {
             query?: never;
@@ -671,7 +688,7 @@ export interface components {
         };
         Problem: {
             /**
-             * @description The kind of failure, for programs. More may come; these there are: malformed, unauthenticated, forbidden, not_found, method_not_allowed, stalled, conflict, busy, not_wanted, rooms_quota, guests_quota, expired, precondition_failed, too_much, unsupported_type, out_of_range, invalid, media, precondition_required, too_many, rate_limited, uploads_quota, internal, unavailable, session_elsewhere, not_ready, disk_full, storage_quota.
+             * @description The kind of failure, for programs. More may come; these there are: malformed, unauthenticated, forbidden, guests_may_not, not_found, method_not_allowed, stalled, conflict, busy, not_wanted, rooms_quota, guests_quota, expired, precondition_failed, too_much, unsupported_type, out_of_range, invalid, media, precondition_required, too_many, rate_limited, uploads_quota, internal, unavailable, session_elsewhere, not_ready, disk_full, storage_quota.
              * @example not_found
              */
             code: string;
@@ -863,12 +880,39 @@ export interface components {
             /** Format: int64 */
             duration_ms: number;
         };
+        Usage: {
+            /**
+             * Format: int64
+             * @description Your sessions that have not ended. A lobby that never starts counts for a day.
+             */
+            rooms: number;
+            /**
+             * Format: int64
+             * @description How many there may be; absent for no bound.
+             */
+            rooms_quota?: number;
+            /**
+             * Format: int64
+             * @description What your recordings take, and at most what is on its way in.
+             */
+            storage_bytes: number;
+            /**
+             * Format: int64
+             * @description What they may take; absent for no bound.
+             */
+            storage_quota_bytes?: number;
+        };
         User: {
             /** Format: date-time */
             created_at: string;
             /** @description True for a user without credentials, known by this browser alone. */
             guest: boolean;
             id: string;
+            /**
+             * Format: date-time
+             * @description When a guest's login ends, if it is not used before; nobody opens their clips after that.
+             */
+            login_ends_at?: string;
             name: string;
         };
         Wanted: {
@@ -916,6 +960,7 @@ export type Sessions = components['schemas']['Sessions'];
 export type SignIn = components['schemas']['SignIn'];
 export type Stage = components['schemas']['Stage'];
 export type Stretch = components['schemas']['Stretch'];
+export type Usage = components['schemas']['Usage'];
 export type User = components['schemas']['User'];
 export type Wanted = components['schemas']['Wanted'];
 export type $defs = Record<string, never>;
@@ -1516,6 +1561,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usage"];
                 };
             };
             /** @description Error */

@@ -6,6 +6,7 @@ import { Badge } from '../lib/Badge';
 import { ButtonLink } from '../lib/Button';
 import { RepeatIcon } from '../lib/icons';
 import { Page } from '../lib/Page';
+import { Members } from '../lib/Members';
 import { go } from '../lib/router';
 import { day } from '../lib/time';
 import { sourceWords } from '../lib/words';
@@ -39,9 +40,11 @@ export function ClipFrame({ clip, onChanged, children }: FrameProps) {
       actions={
         <>
           {isPlayable(clip) && clip.question.prompt !== '' && (
-            <ButtonLink href={againAddress(clip)}>
-              <RepeatIcon /> Practise again
-            </ButtonLink>
+            <Members>
+              <ButtonLink href={againAddress(clip)}>
+                <RepeatIcon /> Practise again
+              </ButtonLink>
+            </Members>
           )}
           <ClipMenu clip={clip} label="More for this clip" onRename={() => setRenaming(true)} onDelete={() => setDeleting(true)} />
         </>

@@ -2,6 +2,7 @@ import { useRef } from 'preact/hooks';
 import type { Clip } from '../api/schema';
 import { ButtonLink } from '../lib/Button';
 import { Loading } from '../lib/Loading';
+import { Members } from '../lib/Members';
 import { NotFetched } from '../lib/NotFetched';
 import { Notice } from '../lib/Notice';
 import { Page } from '../lib/Page';
@@ -93,7 +94,11 @@ function NothingKept({ clip }: { clip: Clip }) {
     <Notice
       kind="failed"
       title="This recording failed."
-      actions={<ButtonLink href={againAddress(clip)}>Practise this question again</ButtonLink>}
+      actions={
+        <Members>
+          <ButtonLink href={againAddress(clip)}>Practise this question again</ButtonLink>
+        </Members>
+      }
     >
       <p>{reasonWords(clip)}</p>
     </Notice>

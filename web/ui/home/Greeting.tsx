@@ -2,6 +2,7 @@ import { answer, api } from '../api/client';
 import { newestClips } from '../api/clips';
 import type { Session, User } from '../api/schema';
 import { ButtonLink } from '../lib/Button';
+import { GuestNotice } from '../lib/GuestNotice';
 import { ArrowIcon, MicIcon, PeopleIcon } from '../lib/icons';
 import { Loading } from '../lib/Loading';
 import { NotFetched } from '../lib/NotFetched';
@@ -33,28 +34,7 @@ export function Greeting({ user }: { user: User }) {
   return (
     <Page title={`${greeting(new Date().getHours())}${name}`} tab="Practice" lead="Say it aloud today. Hear it as others do.">
       {open && <GoBack session={open} />}
-      <div class="begin">
-        <a class="begin-card" href="/new?kind=solo">
-          <span class="begin-picture">
-            <MicIcon size={28} />
-          </span>
-          <span class="begin-title">Practise alone</span>
-          <span class="begin-text">A question, a clock and you. Two minutes are enough.</span>
-          <span class="begin-arrow">
-            <ArrowIcon size={24} />
-          </span>
-        </a>
-        <a class="begin-card" href="/new?kind=paired">
-          <span class="begin-picture">
-            <PeopleIcon size={28} />
-          </span>
-          <span class="begin-title">Practise with a peer</span>
-          <span class="begin-text">Send a link. Hear each other, on one clock, and swap roles.</span>
-          <span class="begin-arrow">
-            <ArrowIcon size={24} />
-          </span>
-        </a>
-      </div>
+      {user.guest ? <GuestNotice /> : <Begin />}
       <section class="recent" aria-labelledby="recent">
         <div class="recent-head">
           <h2 id="recent">Recent clips</h2>
@@ -63,6 +43,34 @@ export function Greeting({ user }: { user: User }) {
         <Recent clips={clips} player={player} />
       </section>
     </Page>
+  );
+}
+
+/** The two ways to begin. */
+function Begin() {
+  return (
+    <div class="begin">
+      <a class="begin-card" href="/new?kind=solo">
+        <span class="begin-picture">
+          <MicIcon size={28} />
+        </span>
+        <span class="begin-title">Practise alone</span>
+        <span class="begin-text">A question, a clock and you. Two minutes are enough.</span>
+        <span class="begin-arrow">
+          <ArrowIcon size={24} />
+        </span>
+      </a>
+      <a class="begin-card" href="/new?kind=paired">
+        <span class="begin-picture">
+          <PeopleIcon size={28} />
+        </span>
+        <span class="begin-title">Practise with a peer</span>
+        <span class="begin-text">Send a link. Hear each other, on one clock, and swap roles.</span>
+        <span class="begin-arrow">
+          <ArrowIcon size={24} />
+        </span>
+      </a>
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { me } from '../api/me';
 import { Mark } from './icons';
+import { Members } from './Members';
 import { place } from './router';
 import { ThemeSwitch } from './ThemeSwitch';
 import { Toasts } from './Toasts';
@@ -22,7 +23,9 @@ export function Shell({ user, children }: { user: ComponentChildren; children: C
         <nav class="nav" aria-label="Main">
           {known && (
             <ul>
-              <NavItem href="/new">Practise</NavItem>
+              <Members>
+                <NavItem href="/new">Practise</NavItem>
+              </Members>
               <NavItem href="/clips">Clips</NavItem>
             </ul>
           )}

@@ -58,6 +58,11 @@ export function day(instant: string, now: Date = new Date()): string {
   return `${date}, ${time}`;
 }
 
+/** The day of an instant, where the person is: `24 February 2027`. */
+export function dateOf(instant: string): string {
+  return new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'long', year: 'numeric' }).format(new Date(instant));
+}
+
 function daysBetween(then: Date, now: Date): number {
   const midnight = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
   return Math.round((midnight(now) - midnight(then)) / 86_400_000);

@@ -1,6 +1,9 @@
 import { background } from '../lib/background';
 import { ButtonLink } from '../lib/Button';
+import { isGuest } from '../lib/guest';
+import { GuestNotice } from '../lib/GuestNotice';
 import { Loading } from '../lib/Loading';
+import { Members } from '../lib/Members';
 import { NotFetched } from '../lib/NotFetched';
 import { Notice } from '../lib/Notice';
 import { Page } from '../lib/Page';
@@ -9,6 +12,8 @@ import { AddRecording } from './AddRecording';
 import { ClipList } from './ClipList';
 import { watchClips } from './clips';
 import { Player } from './player';
+import { StorageNote } from './StorageNote';
+import './LibraryPage.css';
 
 /** All clips of the person, newest first. */
 export function LibraryPage() {
@@ -21,12 +26,12 @@ export function LibraryPage() {
       actions={
         loaded.state === 'ready' &&
         loaded.value.length > 0 && (
-          <>
+          <Members>
             <AddRecording onAdded={() => background(clips.reload())} />
             <ButtonLink kind="primary" href="/new">
               Practise
             </ButtonLink>
-          </>
+          </Members>
         )
       }
     >
@@ -36,11 +41,13 @@ export function LibraryPage() {
           Nothing was lost.
         </NotFetched>
       )}
+      {loaded.state === 'ready' && isGuest() && <GuestNotice />}
       {loaded.state === 'ready' && loaded.value.length === 0 && <NoClips onAdded={() => background(clips.reload())} />}
       {loaded.state === 'ready' && loaded.value.length > 0 && (
         <>
           <h2 class="hidden-text">All clips, newest first</h2>
           <ClipList clips={loaded.value} all={clips} player={player} />
+          <StorageNote key={loaded.value.length} />
         </>
       )}
     </Page>
@@ -49,6 +56,13 @@ export function LibraryPage() {
 
 /** What to do when there is no clip yet. */
 function NoClips({ onAdded }: { onAdded: () => void }) {
+  if (isGuest()) {
+    return (
+      <Notice kind="empty" title="No clips yet">
+        <p>What you say as a candidate stands here, within seconds after the session.</p>
+      </Notice>
+    );
+  }
   return (
     <Notice
       kind="empty"

@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { ButtonLink } from '../lib/Button';
 import { Loading } from '../lib/Loading';
+import { Members } from '../lib/Members';
 import { Notice } from '../lib/Notice';
 import { Page } from '../lib/Page';
 import { go } from '../lib/router';
@@ -37,9 +38,11 @@ export function Finished({ room, session }: Props) {
           title={recorded ? 'No recording of yours came out of it.' : 'The recording is in the candidate’s library.'}
           actions={
             <>
-              <ButtonLink kind="primary" href="/new">
-                Practise yourself
-              </ButtonLink>
+              <Members>
+                <ButtonLink kind="primary" href="/new">
+                  Practise yourself
+                </ButtonLink>
+              </Members>
               <ButtonLink href="/clips">Your library</ButtonLink>
             </>
           }

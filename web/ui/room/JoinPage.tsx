@@ -108,7 +108,7 @@ function Join({ token, invitation }: { token: string; invitation: Invitation }) 
             </p>
           </form>
           <p class="room-format">
-            A cookie keeps your seat and your own library in this browser. <ButtonLink kind="quiet" size="small" href="/">What is Practice?</ButtonLink>
+            A cookie keeps your seat and your own library in this browser, for 30 days after each visit and at most 90 days. <ButtonLink kind="quiet" size="small" href="/">What is Practice?</ButtonLink>
           </p>
         </div>
       </Card>

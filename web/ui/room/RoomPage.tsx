@@ -3,6 +3,7 @@ import type { Session } from '../api/schema';
 import { background } from '../lib/background';
 import { Button, ButtonLink } from '../lib/Button';
 import { Loading } from '../lib/Loading';
+import { Members } from '../lib/Members';
 import { Notice } from '../lib/Notice';
 import { Page } from '../lib/Page';
 import { resource } from '../lib/resource';
@@ -38,7 +39,9 @@ export function RoomPage({ id }: { id: string }) {
             title={loaded.failure.status === 404 ? 'There is no such session for you.' : 'The session could not be read.'}
             actions={
               loaded.failure.status === 404 ? (
-                <ButtonLink href="/new">Start a session</ButtonLink>
+                <Members>
+                  <ButtonLink href="/new">Start a session</ButtonLink>
+                </Members>
               ) : (
                 <Button onClick={() => background(session.reload())}>Try again</Button>
               )

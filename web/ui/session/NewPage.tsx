@@ -1,3 +1,5 @@
+import { isGuest } from '../lib/guest';
+import { GuestNotice } from '../lib/GuestNotice';
 import { Loading } from '../lib/Loading';
 import { NotFetched } from '../lib/NotFetched';
 import { Page } from '../lib/Page';
@@ -8,6 +10,15 @@ import { SessionForm } from './SessionForm';
 
 /** Where a session is made. */
 export function NewPage() {
+  if (!isGuest()) return <Offer />;
+  return (
+    <Page title="Practise" width="narrow">
+      <GuestNotice />
+    </Page>
+  );
+}
+
+function Offer() {
   const offer = useOwned((scope) => resource(scope, loadOffer));
   const { value: loaded } = offer.loaded;
   return (

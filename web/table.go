@@ -1,0 +1,54 @@
+package web
+
+import (
+	"context"
+	"net/http"
+
+	"practice/limits"
+	"practice/problem"
+)
+
+// Route is a line of the route table.
+type Route struct {
+	// Pattern is that of the mux, or the ID of an operation of the API.
+	Pattern string
+	// Kind says how often it may be asked for.
+	Kind limits.Kind
+}
+
+// Routes returns the whole route table.
+func (s *Server) Routes() []Route { return s.routed }
+
+// table is a mux on which nothing is handled without a limit.
+type table struct {
+	server *Server
+	mux    *http.ServeMux
+	routes []Route
+}
+
+// kindKey is where a request has its kind.
+type kindKey struct{}
+
+// handle adds a route. Whoever asks too often from one address is refused here; for
+// a handler that knows who asks, [Server.Authenticate] counts the person by the
+// same kind.
+func (t *table) handle(kind limits.Kind, pattern string, next http.Handler) {
+	t.routes = append(t.routes, Route{pattern, kind})
+	t.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		if err := t.server.config.API.Limits.Address(kind, r); err != nil {
+			if kind == limits.Program { // also a page of another site reads why
+				w.Header().Set("Access-Control-Allow-Origin", "*")
+				w.Header().Set("Access-Control-Expose-Headers", "Retry-After")
+			}
+			problem.Of(err).Document().Write(w)
+			return
+		}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), kindKey{}, kind)))
+	})
+}
+
+// countPerson counts a request for the user who sends it, by the kind of its route.
+func (s *Server) countPerson(r *http.Request, userID string) error {
+	kind, _ := r.Context().Value(kindKey{}).(limits.Kind)
+	return s.config.API.Limits.Person(kind, userID)
+}

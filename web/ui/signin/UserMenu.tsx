@@ -33,9 +33,6 @@ export function UserMenu() {
         <ButtonLink kind="quiet" href="/account">
           Your account
         </ButtonLink>
-        <ButtonLink kind="quiet" href="/account">
-          Your account
-        </ButtonLink>
         {guest ? (
           <ButtonLink kind="quiet" href="/sign-in">
             Sign in

@@ -144,9 +144,9 @@ func TestADatabaseDeletedUnderTheServerIsNoticed(t *testing.T) {
 	}
 	deleted := time.Now()
 	s.speak(packets[100:])
-	await(t, "the loss to be noticed", func() bool { status, _ := p.get("/readyz"); return status == http.StatusServiceUnavailable })
+	await(t, "the loss to be noticed", func() bool { status, _ := p.operate("/readyz"); return status == http.StatusServiceUnavailable })
 	t.Logf("noticed by the time of %s, with speech in between", time.Since(deleted).Round(time.Millisecond))
-	if _, body := p.get("/readyz"); !strings.Contains(body, "deleted") {
+	if _, body := p.operate("/readyz"); !strings.Contains(body, "deleted") {
 		t.Errorf("/readyz: %s, want it to say that the file was deleted", body)
 	}
 	if got := statusWithToken(t, p.url+"/api/v1/clips", s.token); got != http.StatusServiceUnavailable {
@@ -204,7 +204,7 @@ func TestADatabaseReplacedUnderTheServerIsNoticed(t *testing.T) {
 			})
 			replace(t, filepath.Join(other, "practice.db"), filepath.Join(data, "practice.db"))
 			await(t, "the other database to be noticed", func() bool { return statusWithToken(t, p.url+"/api/v1/clips", token) == http.StatusServiceUnavailable })
-			if status, body := p.get("/readyz"); status != http.StatusServiceUnavailable || !strings.Contains(body, "practice.db") {
+			if status, body := p.operate("/readyz"); status != http.StatusServiceUnavailable || !strings.Contains(body, "practice.db") {
 				t.Errorf("/readyz: %d %s, want 503 naming the file", status, body)
 			}
 		})
@@ -229,7 +229,7 @@ func TestAnotherBucketIsReported(t *testing.T) {
 	p.stop(syscall.SIGTERM)
 
 	p = serve(t, data, env(other)...)
-	if status, body := p.get("/readyz"); status != http.StatusServiceUnavailable || !strings.Contains(body, "none of this installation") {
+	if status, body := p.operate("/readyz"); status != http.StatusServiceUnavailable || !strings.Contains(body, "none of this installation") {
 		t.Errorf("/readyz: %d %s, want 503 and what is missing", status, body)
 	}
 	if !strings.Contains(p.logged(), "none of this installation") {
@@ -244,7 +244,7 @@ func TestAnotherBucketIsReported(t *testing.T) {
 	p.stop(syscall.SIGTERM)
 
 	s.p = serve(t, data, env(own)...)
-	if status, _ := s.p.get("/readyz"); status != http.StatusOK {
+	if status, _ := s.p.operate("/readyz"); status != http.StatusOK {
 		t.Errorf("/readyz with the own bucket: %d, want 200", status)
 	}
 	s.awaitReady(clip.ID)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"practice/internal/hearing"
 	"practice/internal/postgres"
@@ -152,7 +153,7 @@ func TestNothingIsLeftOfWhatIsDeleted(t *testing.T) {
 			<-s.ended
 			s.hangUp()
 			var left []string
-			await(t, "the deleted account to leave no trace", func() bool {
+			awaitFor(t, time.Minute, "the deleted account to leave no trace", func() bool {
 				left = traces(t, folders...)
 				return len(left) == 0 && !inDatabase("qwyzzelt") && !inDatabase(secretName)
 			})

@@ -3,11 +3,16 @@ package database
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 	"time"
 )
 
-// cleanRetry is the wait after a cleaning that failed.
-const cleanRetry = 5 * time.Second
+const (
+	// cleanRetry is the wait after a cleaning that failed.
+	cleanRetry = 5 * time.Second
+	// lastClean bounds the cleaning that a Close waits for.
+	lastClean = 10 * time.Second
+)
 
 // cleaner removes from the disk what was deleted from the tables. SQLite keeps it
 // in the write-ahead log, PostgreSQL in dead rows, until something happens to
@@ -18,16 +23,23 @@ type cleaner struct {
 	// rest is the least time between two cleanings, every the most; zero for none.
 	rest, every time.Duration
 	poked       chan struct{}
+	// dirty: something was deleted since the last cleaning began.
+	dirty atomic.Bool
 }
 
 func newCleaner(log *slog.Logger, clean func(ctx context.Context) error, rest, every time.Duration) *cleaner {
 	c := &cleaner{log: log, clean: clean, rest: rest, every: every, poked: make(chan struct{}, 1)}
-	c.poke() // a process that died may have deleted something and not cleaned
+	c.wake() // a process that died may have deleted something and not cleaned
 	return c
 }
 
 // poke tells that something was deleted.
 func (c *cleaner) poke() {
+	c.dirty.Store(true)
+	c.wake()
+}
+
+func (c *cleaner) wake() {
 	select {
 	case c.poked <- struct{}{}:
 	default:
@@ -49,10 +61,15 @@ func (c *cleaner) run(ctx context.Context) {
 		case <-timer.C:
 		}
 		wait := c.rest
-		if err := c.clean(ctx); err != nil && ctx.Err() == nil {
+		dirty := c.dirty.Swap(false)
+		if err := c.clean(ctx); err != nil {
+			c.dirty.CompareAndSwap(false, dirty)
+			if ctx.Err() != nil {
+				return
+			}
 			c.log.WarnContext(ctx, "what was deleted is not overwritten on the disk yet", "err", err, "again_in", cleanRetry)
 			wait = cleanRetry
-			c.poke()
+			c.wake()
 		}
 		if !pause(ctx, wait) {
 			return
@@ -60,6 +77,23 @@ func (c *cleaner) run(ctx context.Context) {
 		if c.every > 0 {
 			timer.Reset(c.every)
 		}
+	}
+}
+
+// finish cleans once more after run has ended, if something was deleted since: a
+// command that deletes is over sooner than a cleaning.
+func (c *cleaner) finish() {
+	if !c.dirty.Load() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), lastClean)
+	defer cancel()
+	err := c.clean(ctx)
+	for err != nil && pause(ctx, c.rest/10) { // what run was cut off in may hold a table for a moment
+		err = c.clean(ctx)
+	}
+	if err != nil {
+		c.log.WarnContext(ctx, "what was deleted is overwritten on the disk at the next start", "err", err)
 	}
 }
 

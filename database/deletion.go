@@ -209,13 +209,15 @@ func refuseDeleted(ctx context.Context, q *gen.Queries, clip recordings.Clip) er
 // that who opens it hears that it has ended.
 const keptExpired = 7 * 24 * time.Hour
 
-// DeleteExpired removes invites and sign-in links that ended long before now. It is
-// called now and then.
+// DeleteExpired removes invites and sign-in links that ended long before now, and
+// guests who came before that and have nothing. It is called now and then.
 func (db *DB) DeleteExpired(ctx context.Context, now time.Time) error {
 	var removed int64
 	var failed error
 	before := now.Add(-keptExpired).UnixMilli()
-	for _, remove := range []func(context.Context, int64) (int64, error){db.queries.DeleteExpiredInvites, db.queries.DeleteExpiredSignInLinks} {
+	for _, remove := range []func(context.Context, int64) (int64, error){
+		db.queries.DeleteExpiredInvites, db.queries.DeleteExpiredSignInLinks, db.deleteGuestsBefore,
+	} {
 		count, err := remove(ctx, before)
 		removed, failed = removed+count, errors.Join(failed, err)
 	}
@@ -223,7 +225,23 @@ func (db *DB) DeleteExpired(ctx context.Context, now time.Time) error {
 		db.cleaner.poke()
 	}
 	if failed != nil {
-		return fmt.Errorf("remove links that have expired: %w", failed)
+		return fmt.Errorf("remove links that have expired and guests who left: %w", failed)
 	}
 	return nil
+}
+
+// deleteGuestsBefore deletes guests who came before an instant and have nothing, each
+// by a transaction.
+func (db *DB) deleteGuestsBefore(ctx context.Context, before int64) (removed int64, err error) {
+	guests, err := db.queries.ListSeatlessGuests(ctx, before)
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range guests {
+		if err := db.transact(ctx, func(q *gen.Queries) error { return deleteLeftoverGuest(ctx, q, id) }); err != nil {
+			return removed, err
+		}
+		removed++
+	}
+	return removed, nil
 }

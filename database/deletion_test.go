@@ -219,6 +219,30 @@ func TestWhatIsStoredLateOfWhatWasDeletedIsRefused(t *testing.T) {
 	})
 }
 
+// A guest who came, left and has nothing is forgotten after a week, as links are.
+func TestWhatHasExpiredIsForgotten(t *testing.T) {
+	onEach(t, func(t *testing.T, db *database.DB) {
+		shared(t, db, "x")
+		addGuest(t, db, "eve")
+		addLink(t, db, people.SignInLink{TokenHash: "link", Name: "Fay", CreatedAt: at(1), ExpiresAt: at(99)})
+		must(t, db.DeleteExpired(t.Context(), at(1001).Add(6*24*time.Hour)), "look early")
+		_, err := db.User(t.Context(), "eve")
+		must(t, err, "the guest after six days")
+		must(t, db.DeleteExpired(t.Context(), at(1001).Add(7*24*time.Hour)), "look late")
+		_, err = db.User(t.Context(), "eve")
+		wantNotFound(t, "the guest after a week", err)
+		err = db.Redeem(t.Context(), func(tx people.Redeeming) error { _, err := tx.TakeSignInLink(t.Context(), "link"); return err })
+		wantNotFound(t, "the link", err)
+		for _, id := range []string{"ada", "bob"} {
+			_, err := db.User(t.Context(), id)
+			must(t, err, "user "+id)
+		}
+		if _, _, err := db.Invite(t.Context(), "invite"); err == nil {
+			t.Error("the invite is still there")
+		}
+	})
+}
+
 // Nothing that was typed is left in any file of the database, however it was
 // deleted and whatever was written around it.
 func TestWhatIsDeletedIsNotInTheFiles(t *testing.T) {
@@ -263,6 +287,31 @@ func TestWhatIsDeletedIsNotInTheFiles(t *testing.T) {
 			list, err := db.SessionsOf(t.Context(), "dan", cursor.Cursor{}, 10)
 			must(t, err, "read on")
 			same(t, "sessions", len(list), 0)
+		})
+	}
+}
+
+// A command that deletes somebody is over at once, and so is what it deleted.
+func TestWhatIsDeletedIsNotInTheFilesAfterAClose(t *testing.T) {
+	t.Parallel()
+	for _, e := range engines() {
+		t.Run(e.name, func(t *testing.T) {
+			t.Parallel()
+			url := e.url(t)
+			db := open(t, url)
+			secret := "wvkq" + e.name
+			shared(t, db, secret)
+			must(t, db.Close(), "close")
+			again := open(t, url)
+			_, err := again.DeleteUser(t.Context(), "ada")
+			must(t, err, "delete")
+			_, err = again.UpdateClip(t.Context(), "clip-of-bob", func(c *recordings.Clip) error { c.State = recordings.Deleting; return nil })
+			must(t, err, "delete a clip")
+			must(t, again.Close(), "close")
+			file, sqlite := strings.CutPrefix(url, "sqlite:")
+			if sqlite && fileHas(t, file, secret) || !sqlite && server.HasOnDisk(t, secret) {
+				t.Error("the words are still in a file")
+			}
 		})
 	}
 }

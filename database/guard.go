@@ -39,7 +39,8 @@ type guard struct {
 	// file is SQLite's; empty for PostgreSQL. opened is what it was then.
 	file   string
 	opened fs.FileInfo
-	// handle is everybody's; probe makes connections that know nothing of before.
+	// handle is everybody's; probe is for looking, over connections to SQLite's file that
+	// know nothing of before.
 	handle *sql.DB
 	probe  *sql.DB
 	// kept holds SQLite's file open, so that what is deleted can be rescued.

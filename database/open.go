@@ -95,7 +95,9 @@ func open(ctx context.Context, databaseURL string, create bool, log *slog.Logger
 		return nil, e.explain(databaseURL, err)
 	}
 	g := &guard{engine: e, log: log, file: e.file(databaseURL), probe: sql.OpenDB(connector)}
-	g.probe.SetMaxIdleConns(-1)
+	if g.file != "" {
+		g.probe.SetMaxIdleConns(-1) // one that knew the file before would not read it anew
+	}
 	handle := sql.OpenDB(guarded{connector, g})
 	handle.SetMaxOpenConns(e.connections)
 	handle.SetMaxIdleConns(e.connections)
@@ -162,6 +164,9 @@ func engineOf(databaseURL string) (engine, error) {
 func (db *DB) Close() error {
 	db.stop()
 	db.done.Wait()
+	if db.guard.whyLost() == nil {
+		db.cleaner.finish()
+	}
 	if err := errors.Join(db.guard.close(), db.sql.Close()); err != nil {
 		return fmt.Errorf("close the database: %w", err)
 	}

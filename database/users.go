@@ -43,6 +43,19 @@ func (db *DB) FirstUser(ctx context.Context) (people.User, error) {
 	return userOf(row), missingSession(err, "user", "first")
 }
 
+// Users returns everybody, guests too, oldest first.
+func (db *DB) Users(ctx context.Context) ([]people.User, error) {
+	rows, err := db.queries.ListUsers(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list the users: %w", err)
+	}
+	users := make([]people.User, 0, len(rows))
+	for _, row := range rows {
+		users = append(users, userOf(row))
+	}
+	return users, nil
+}
+
 func userOf(row gen.User) people.User {
 	return people.User{ID: row.ID, Name: row.Name, Guest: row.Guest, CreatedAt: instant(row.CreatedMs)}
 }

@@ -25,7 +25,7 @@ func openDatabase(ctx context.Context, config *Config, log *slog.Logger) (*datab
 	if err := prepareData(config.Data); err != nil {
 		return nil, err
 	}
-	owner, used, err := belonging(config.Data)
+	owner, used, err := ownerOf(config.Data)
 	if err != nil {
 		return nil, err
 	}
@@ -50,9 +50,9 @@ func openDatabase(ctx context.Context, config *Config, log *slog.Logger) (*datab
 	return db, nil
 }
 
-// belonging returns the database to which the data folder belongs, empty for one
+// ownerOf returns the database to which the data folder belongs, empty for one
 // that does not say so yet, and whether the folder was used before.
-func belonging(folder string) (owner string, used bool, err error) {
+func ownerOf(folder string) (owner string, used bool, err error) {
 	content, err := os.ReadFile(filepath.Join(folder, installationFile))
 	if owner = strings.TrimSpace(string(content)); owner != "" {
 		return owner, true, nil

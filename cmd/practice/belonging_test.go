@@ -14,6 +14,7 @@ import (
 
 	"practice/internal/hearing"
 	"practice/internal/postgres"
+	"practice/internal/versity"
 )
 
 // A data folder that was used is not served with an empty database: the words say
@@ -143,9 +144,9 @@ func TestADatabaseDeletedUnderTheServerIsNoticed(t *testing.T) {
 	}
 	deleted := time.Now()
 	s.speak(packets[100:])
-	await(t, "the loss to be noticed", func() bool { status, _ := p.get("/readyz"); return status == http.StatusServiceUnavailable })
+	await(t, "the loss to be noticed", func() bool { status, _ := p.operate("/readyz"); return status == http.StatusServiceUnavailable })
 	t.Logf("noticed by the time of %s, with speech in between", time.Since(deleted).Round(time.Millisecond))
-	if _, body := p.get("/readyz"); !strings.Contains(body, "deleted") {
+	if _, body := p.operate("/readyz"); !strings.Contains(body, "deleted") {
 		t.Errorf("/readyz: %s, want it to say that the file was deleted", body)
 	}
 	if got := statusWithToken(t, p.url+"/api/v1/clips", s.token); got != http.StatusServiceUnavailable {
@@ -203,9 +204,48 @@ func TestADatabaseReplacedUnderTheServerIsNoticed(t *testing.T) {
 			})
 			replace(t, filepath.Join(other, "practice.db"), filepath.Join(data, "practice.db"))
 			await(t, "the other database to be noticed", func() bool { return statusWithToken(t, p.url+"/api/v1/clips", token) == http.StatusServiceUnavailable })
-			if status, body := p.get("/readyz"); status != http.StatusServiceUnavailable || !strings.Contains(body, "practice.db") {
+			if status, body := p.operate("/readyz"); status != http.StatusServiceUnavailable || !strings.Contains(body, "practice.db") {
 				t.Errorf("/readyz: %d %s, want 503 naming the file", status, body)
 			}
 		})
 	}
+}
+
+// A bucket that has none of the clips is not taken for the one that has: /readyz says
+// so, and what is deleted meanwhile is deleted in the right one.
+func TestAnotherBucketIsReported(t *testing.T) {
+	t.Parallel()
+	store := versity.Start(t)
+	env := func(bucket string) []string {
+		return []string{
+			"PRACTICE_S3_ENDPOINT=" + store.Endpoint, "PRACTICE_S3_BUCKET=" + bucket,
+			"PRACTICE_S3_ACCESS_KEY=" + versity.AccessKey, "PRACTICE_S3_SECRET_KEY=" + versity.SecretKey,
+		}
+	}
+	own, other := store.Bucket(t, "own"), store.Bucket(t, "other")
+	data := t.TempDir()
+	p := serve(t, data, env(own)...)
+	clip := recordAloud(t, p)
+	p.stop(syscall.SIGTERM)
+
+	p = serve(t, data, env(other)...)
+	if status, body := p.operate("/readyz"); status != http.StatusServiceUnavailable || !strings.Contains(body, "none of this installation") {
+		t.Errorf("/readyz: %d %s, want 503 and what is missing", status, body)
+	}
+	if !strings.Contains(p.logged(), "none of this installation") {
+		t.Errorf("the log does not say so: %s", p.logged())
+	}
+	s := &speaker{t: t, p: p, token: p.newToken()}
+	for _, way := range []struct{ method, path string }{{"GET", "/audio.ogg"}, {"DELETE", ""}} {
+		if status, body := fetchAs(t, p, way.method, "/api/v1/clips/"+clip.ID+way.path, s.header()); status != http.StatusServiceUnavailable {
+			t.Errorf("%s of the clip: %d %s, want 503", way.method, status, body)
+		}
+	}
+	p.stop(syscall.SIGTERM)
+
+	s.p = serve(t, data, env(own)...)
+	if status, _ := s.p.operate("/readyz"); status != http.StatusOK {
+		t.Errorf("/readyz with the own bucket: %d, want 200", status)
+	}
+	s.awaitReady(clip.ID)
 }

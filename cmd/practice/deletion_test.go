@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"practice/internal/hearing"
 	"practice/internal/postgres"
@@ -152,7 +153,7 @@ func TestNothingIsLeftOfWhatIsDeleted(t *testing.T) {
 			<-s.ended
 			s.hangUp()
 			var left []string
-			await(t, "the deleted account to leave no trace", func() bool {
+			awaitFor(t, time.Minute, "the deleted account to leave no trace", func() bool {
 				left = traces(t, folders...)
 				return len(left) == 0 && !inDatabase("qwyzzelt") && !inDatabase(secretName)
 			})
@@ -194,4 +195,68 @@ func TestADeletionGoesOnAfterAKill(t *testing.T) {
 	store.Restart(t)
 	serve(t, data, env...)
 	await(t, "the deletion to be carried out", func() bool { return len(traces(t, folders...)) == 0 })
+}
+
+// An operator deletes somebody beside the running server, which removes the sound.
+func TestAnOperatorDeletesAUser(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	p := serve(t, data)
+	s := member(t, p)
+	s.practise()
+	packets := opusPackets(t, hearing.Encode(t, hearing.Speak(t, spokenText)))
+	s.send(map[string]any{"type": "start"})
+	s.until("the recording", func(session map[string]any) bool { return session["recording"] == true })
+	s.speak(packets[:100])
+	s.send(map[string]any{"type": "end"})
+	s.awaitReady(s.until("the clip", func(session map[string]any) bool { return len(session["clip_ids"].([]any)) == 1 })["clip_ids"].([]any)[0].(string))
+	s.hangUp()
+	_, listed, _ := finish(t, data, nil, "user", "list")
+	lines := strings.Split(strings.TrimSpace(listed), "\n")
+	if len(lines) != 2 || !strings.Contains(lines[1], secretName) {
+		t.Fatalf("user list: %q, want the one user", listed)
+	}
+	if status, _, stderr := finish(t, data, nil, "user", "delete", "nobody"); status != 2 || !strings.Contains(stderr, "nobody") {
+		t.Errorf("delete nobody: %d %s", status, stderr)
+	}
+	if status, _, stderr := finish(t, data, nil, "user", "delete", strings.Fields(lines[1])[0]); status != 0 {
+		t.Fatalf("user delete: %d %s", status, stderr)
+	}
+	await(t, "everything to be gone", func() bool { return len(traces(t, data)) == 0 })
+}
+
+// Whoever deletes their account at one server is not recorded at another any more,
+// and a server that was away keeps nothing when it comes back.
+func TestADeletionReachesTheOtherServers(t *testing.T) {
+	t.Parallel()
+	store := versity.Start(t)
+	env := []string{
+		"PRACTICE_DATABASE_URL=" + postgres.Start(t).Database(t),
+		"PRACTICE_S3_ENDPOINT=" + store.Endpoint, "PRACTICE_S3_BUCKET=" + store.Bucket(t, "practice"),
+		"PRACTICE_S3_ACCESS_KEY=" + versity.AccessKey, "PRACTICE_S3_SECRET_KEY=" + versity.SecretKey,
+	}
+	dataOfA, dataOfB := t.TempDir(), t.TempDir()
+	a := serve(t, dataOfA, env...)
+	ada := member(t, a)
+	b := serve(t, dataOfB, env...)
+	packets := opusPackets(t, hearing.Encode(t, hearing.Speak(t, spokenText)))
+	ada.practise()
+	ada.begin()
+	ada.speak(packets[:100])
+	a.stop(syscall.SIGKILL) // a first recording stays on its disk
+	ada.hangUp()
+	a = serve(t, dataOfA, append(env, "PRACTICE_S3_ENDPOINT=http://127.0.0.1:1")...) // and can't be stored
+	ada.p, ada.states, ada.ended = a, make(chan map[string]any, 1000), make(chan struct{})
+	ada.practise()
+	ada.begin()
+	ada.speak(packets[:100])
+
+	ada.p = b
+	ada.delete("/api/v1/me")
+	<-ada.ended // A cut her off
+	ada.hangUp()
+	await(t, "A to keep nothing", func() bool { return len(traces(t, dataOfA)) == 0 })
+	if left := traces(t, dataOfB, store.Path("practice", "")); len(left) > 0 {
+		t.Errorf("elsewhere: %v", left)
+	}
 }

@@ -38,6 +38,7 @@ type cli struct {
 	Serve  serveCommand  `cmd:"" default:"1" help:"Serve (this is what happens without a command)."`
 	Signin signinCommand `cmd:"" help:"Make a sign-in link."`
 	Token  tokenCommand  `cmd:"" help:"Create, list and revoke API tokens."`
+	User   userCommand   `cmd:"" help:"List and delete users."`
 }
 
 // console is what a command writes to.

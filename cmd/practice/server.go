@@ -23,6 +23,7 @@ import (
 	"practice/problem"
 	"practice/recordings"
 	"practice/recordings/archive"
+	"practice/recordings/belonging"
 	"practice/recordings/bring"
 	"practice/recordings/capture"
 	"practice/recordings/folder"
@@ -203,7 +204,7 @@ func (s *server) openBlobs(config *Config) error {
 			return dataError(config.Data, err)
 		}
 		store.Mind(s.disk)
-		s.blobs = store
+		s.blobs = belonging.New(store, s.db.ID(), s.db)
 		s.onStop(func(context.Context) error { return store.Close() })
 		return nil
 	}
@@ -214,7 +215,7 @@ func (s *server) openBlobs(config *Config) error {
 	if err != nil {
 		return err
 	}
-	s.blobs = store
+	s.blobs = belonging.New(store, s.db.ID(), s.db)
 	s.onStop(func(context.Context) error { return store.Close() })
 	return nil
 }

@@ -315,6 +315,40 @@ func (q *Queries) ListLogins(ctx context.Context) ([]ListLoginsRow, error) {
 	return items, nil
 }
 
+const listSeatlessGuests = `-- name: ListSeatlessGuests :many
+
+SELECT users.id FROM users
+WHERE users.guest = TRUE AND users.created_ms < $1
+    AND NOT EXISTS (SELECT 1 FROM participants WHERE participants.user_id = users.id)
+    AND NOT EXISTS (SELECT 1 FROM clips WHERE clips.owner_id = users.id AND clips.state <> 'deleting')
+ORDER BY users.id LIMIT 1000
+`
+
+// Guests who came long ago and left without a seat or a clip; who of them has
+// something is told by the query above.
+func (q *Queries) ListSeatlessGuests(ctx context.Context, createdMs int64) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, listSeatlessGuests, createdMs)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listSeatsOf = `-- name: ListSeatsOf :many
 SELECT session_id FROM participants WHERE user_id = $1 ORDER BY session_id
 `

@@ -53,6 +53,16 @@ WHERE users.id = $1 AND users.guest = TRUE
     AND NOT EXISTS (SELECT 1 FROM sessions WHERE sessions.ended_ms = 0 AND sessions.door LIKE '%"' || users.id || '"%')
     AND NOT EXISTS (SELECT 1 FROM clips WHERE clips.owner_id = users.id AND clips.state <> 'deleting');
 
+-- Guests who came long ago and left without a seat or a clip; who of them has
+-- something is told by the query above.
+
+-- name: ListSeatlessGuests :many
+SELECT users.id FROM users
+WHERE users.guest = TRUE AND users.created_ms < $1
+    AND NOT EXISTS (SELECT 1 FROM participants WHERE participants.user_id = users.id)
+    AND NOT EXISTS (SELECT 1 FROM clips WHERE clips.owner_id = users.id AND clips.state <> 'deleting')
+ORDER BY users.id LIMIT 1000;
+
 -- name: DeleteSeatsOf :exec
 DELETE FROM participants WHERE user_id = $1;
 

@@ -12,3 +12,6 @@ UPDATE users SET guest = FALSE WHERE id = $1 AND guest = TRUE;
 
 -- name: FirstUser :one
 SELECT * FROM users WHERE guest = FALSE ORDER BY created_ms, id LIMIT 1;
+
+-- name: ListUsers :many
+SELECT * FROM users ORDER BY created_ms, id;

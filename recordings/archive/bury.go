@@ -68,13 +68,13 @@ func (a *Archive) eraseOnce(clip recordings.Clip, forget bool) error {
 	}
 	ctx, cancel := context.WithTimeout(a.life, eraseWait)
 	defer cancel()
+	if err := a.spool.Remove(clip.ID); err != nil { // which needs no store
+		return err
+	}
 	for edition := range editions(clip) {
 		if err := a.eraseEdition(ctx, clip.ID, edition); err != nil {
 			return err
 		}
-	}
-	if err := a.spool.Remove(clip.ID); err != nil {
-		return err
 	}
 	if !forget || a.elsewhere(clip) {
 		return nil

@@ -1,9 +1,12 @@
 package archive_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +15,7 @@ import (
 	"practice/internal/spoken"
 	"practice/internal/versity"
 	"practice/recordings"
+	"practice/recordings/ogg"
 )
 
 // wantGone looks that nothing is left of the clip anywhere.
@@ -165,3 +169,36 @@ func TestAStoreThatKeepsWhatIsDeletedIsNotBelieved(t *testing.T) {
 type clinging struct{ recordings.Blobs }
 
 func (clinging) Delete(context.Context, string) error { return nil }
+
+// A file of some kilobytes may unfold to hours that take long to draw. Who deletes it
+// does not wait for that.
+func TestADeletionDoesNotWaitForADerivation(t *testing.T) {
+	const hours = 12
+	var file bytes.Buffer
+	w, err := ogg.NewWriter(&file, ogg.Header{Channels: 1}, 7)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const packets = hours * 3600 * 50
+	for range packets {
+		if err := w.WritePacket([]byte{0xF8, 0xFF, 0xFE}); err != nil { // 20 ms of silence in CELT
+			t.Fatal(err)
+		}
+	}
+	if _, err := w.Close(packets * 960); err != nil {
+		t.Fatal(err)
+	}
+	b := newBench(t, first(archiving.Folder(t)))
+	b.Record("a", file.Bytes(), hours*time.Hour)
+	b.Archive.Keep(t.Context(), "a")
+	drawing := filepath.Join(b.Dir, "a", recordings.WaveformDat)
+	archiving.AwaitThat(t, "the drawing to begin", func() bool { _, err := os.Stat(drawing); return err == nil })
+	began := time.Now()
+	if _, err := b.Archive.Delete(t.Context(), b.Clip("a")); err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(began); took > time.Second {
+		t.Errorf("the deletion took %v", took)
+	}
+	b.wantGone("a")
+}

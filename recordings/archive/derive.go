@@ -69,7 +69,7 @@ func (a *Archive) deriveInSpool(ctx context.Context, spooled spool.Entry) (peaks
 	if err := a.disk.RoomToFinish(sound.WaveformSize(total)); err != nil {
 		return nil, 0, err
 	}
-	return sound.Draw(recordings.UntilDone(ctx, source), total, dat)
+	return sound.Draw(ctx, source, total, dat)
 }
 
 // isDerived reports whether the spool holds what is made of the clip's sound.

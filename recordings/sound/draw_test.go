@@ -20,7 +20,7 @@ func drawFile(t testing.TB, path string, total int64) (dat, peaks []byte) {
 	}
 	defer source.Close()
 	var drawn bytes.Buffer
-	peaks, damaged, err := Draw(source, total, &drawn)
+	peaks, damaged, err := Draw(t.Context(), source, total, &drawn)
 	if err != nil || damaged != 0 {
 		t.Fatalf("draw: %d damaged, %v", damaged, err)
 	}
@@ -52,7 +52,7 @@ func TestAWriterThatFailsFailsTheDrawing(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer source.Close()
-	if _, _, err := Draw(source, recordings.SampleRate, fullDisk{}); !errors.Is(err, errDiskFull) {
+	if _, _, err := Draw(t.Context(), source, recordings.SampleRate, fullDisk{}); !errors.Is(err, errDiskFull) {
 		t.Errorf("draw: got %v, want the writer's error", err)
 	}
 }

@@ -347,7 +347,7 @@ func (r *Room) yield() {
 
 // dissolve ends a session that is deleted.
 func (r *Room) dissolve() {
-	r.disband(socket.SeatGone, "the session was deleted", sessions.EndedByParticipant)
+	r.disband(socket.Deleted, "the session was deleted", sessions.EndedByParticipant)
 }
 
 // disband ends the session if it runs, and shows everybody out.

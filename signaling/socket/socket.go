@@ -49,6 +49,8 @@ const (
 	Fault = 4004
 	// Removed: the session's host has taken the participant out.
 	Removed = 4006
+	// Deleted: the session's host has deleted it.
+	Deleted = 4009
 	// SignedOut: the login or API token with which the page came is over.
 	SignedOut = 4005
 	// Flood: the page went on sending more messages than are taken.

@@ -51,10 +51,6 @@ func (a *API) bury(ctx context.Context) {
 	}
 }
 
-type deleteMeInput struct {
-	Authorization string `header:"Authorization" hidden:"true"`
-}
-
 type deletedMeOutput struct {
 	SetCookie string `header:"Set-Cookie"`
 }
@@ -64,8 +60,9 @@ var errTokenDeletes = problem.Forbidden.Say("an API token can’t delete an acco
 
 // DeleteMe deletes the caller with everything that is theirs: logins, tokens,
 // clips, the sessions that they host, and their name in those of others.
-func (a *API) DeleteMe(ctx context.Context, in *deleteMeInput) (*deletedMeOutput, error) {
-	if in.Authorization != "" {
+func (a *API) DeleteMe(ctx context.Context, _ *struct{}) (*deletedMeOutput, error) {
+	credential := credentialOf(ctx)
+	if credential.Kind != people.Login {
 		return nil, errTokenDeletes
 	}
 	user := *callerOf(ctx)
@@ -87,9 +84,7 @@ func (a *API) DeleteMe(ctx context.Context, in *deleteMeInput) (*deletedMeOutput
 	}
 	a.config.Log.InfoContext(ctx, "user deleted", "user", user.ID)
 	a.bury(ctx)
-	if c := credentialOf(ctx); c.Kind == people.Login { // other pages of it end at once
-		a.config.Live.SignOut(ctx, c)
-	}
+	a.config.Live.SignOut(ctx, credential) // other browsers and programs of theirs are cut off within seconds
 	return &deletedMeOutput{SetCookie: a.logins.Gone()}, nil
 }
 

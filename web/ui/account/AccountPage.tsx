@@ -3,6 +3,7 @@ import { me } from '../api/me';
 import type { User } from '../api/schema';
 import { toast } from '../lib/announce';
 import { Button } from '../lib/Button';
+import { guestWords } from '../lib/guest';
 import { Page } from '../lib/Page';
 import { NameForm } from '../signin/NameForm';
 import { DeleteAccount } from './DeleteAccount';
@@ -19,7 +20,7 @@ export function AccountPage() {
 function Account({ user }: { user: User }) {
   const [deleting, setDeleting] = useState(false);
   return (
-    <Page title="Your account" lead={user.guest ? 'You are a guest: this browser’s cookie keeps what is yours.' : undefined} width="narrow">
+    <Page title="Your account" lead={user.guest ? `You are a guest. ${guestWords(user)}` : undefined} width="narrow">
       <section class="account-part" aria-labelledby="account-name">
         <h2 id="account-name">Your name</h2>
         <p>So the others see you. In sessions that are over it stays as it was.</p>

@@ -31,6 +31,7 @@ export const final: Readonly<Record<number, Closed>> = {
   4003: { because: 'You have left this session.', reload: undefined },
   4004: { because: 'The server made a mistake and has ended this session. What was recorded until then is kept, in the candidate’s library.', reload: undefined },
   4005: { because: 'You are signed out here.', reload: undefined },
+  4009: { because: 'This session was deleted by its host. Whoever else was recorded keeps that clip, in their library.', reload: undefined },
   4006: { because: 'The host has removed you from this session.', reload: undefined },
 };
 

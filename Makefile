@@ -20,6 +20,7 @@ tools: ## install what the tests need, or name what is missing
 lint: web/node_modules/.package-lock.json
 	golangci-lint run ./...
 	cd web && npm run --silent check
+	scripts/audit
 
 test-go: # the race detector needs cgo; the product does not
 	CGO_ENABLED=1 go test -race -timeout 10m ./...

@@ -14,6 +14,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
+
+	"practice/problem"
 )
 
 const (
@@ -51,7 +53,7 @@ func connectPostgres(databaseURL string, _ bool) (driver.Connector, error) {
 	if err != nil {
 		return nil, errMalformed // pgx's words repeat the URL
 	}
-	return stdlib.GetConnector(*config), nil
+	return connector{stdlib.GetConnector(*config)}, nil
 }
 
 // isOtherPostgres: no such table, or no such database any more.
@@ -84,6 +86,19 @@ func cleanPostgres(ctx context.Context, handle *sql.DB) (err error) {
 	}
 	_, reset := connection.ExecContext(context.WithoutCancel(ctx), "RESET lock_timeout")
 	return errors.Join(err, reset)
+}
+
+// connector opens connections. Without one the database is away, for whatever
+// reason; the driver's errors do not all say so.
+type connector struct{ driver.Connector }
+
+// Connect fails with [problem.Unavailable].
+func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := c.Connector.Connect(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", problem.Unavailable, err)
+	}
+	return conn, nil
 }
 
 // cutOff reports whether a password with an unescaped / ? # @ was taken apart:

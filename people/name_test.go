@@ -17,6 +17,17 @@ func TestCleanName(t *testing.T) {
 		{"inner space", "Ada \n\u00a0 Lovelace", "Ada Lovelace"},
 		{"control characters", "Ada\x00\x1bLovelace", "Ada Lovelace"},
 		{"other scripts", "Jörg 李小龙 🦉", "Jörg 李小龙 🦉"},
+		{"a direction override", "Ada \u202egnp.exe\u202c", "Ada gnp.exe"},
+		{"isolates and marks", "\u2066Ada\u2069\u200f\u061c", "Ada"},
+		{"invisible spaces", "A\u200bd\ufeffa\u00ad\u2060", "Ada"},
+		{"a joiner that joins nothing", "A\u200dda\u200c", "Ada"},
+		{"tags", "Ada\U000e0041\U000e0064", "Ada"},
+		{"private characters", "Ada\ue000\U000f0000", "Ada"},
+		{"a family", "👩\u200d💻 Ada 🏳️\u200d🌈 👩🏽\u200d🚀", "👩\u200d💻 Ada 🏳️\u200d🌈 👩🏽\u200d🚀"},
+		{"Persian", "می\u200cخواهم", "می\u200cخواهم"},
+		{"Sinhala and Hindi", "ශ්\u200dරී क्\u200dष", "ශ්\u200dරී क्\u200dष"},
+		{"from right to left", "שלום דנה", "שלום דנה"},
+		{"what is left is folded", "Ada \u200b Lovelace", "Ada Lovelace"},
 		{"as long as allowed", strings.Repeat("é", people.MaxNameLength), strings.Repeat("é", people.MaxNameLength)},
 	}
 	for _, tt := range tests {
@@ -27,7 +38,7 @@ func TestCleanName(t *testing.T) {
 			}
 		})
 	}
-	for _, in := range []string{"", " \t\n", "\x00", strings.Repeat("é", people.MaxNameLength+1), "Ad\xff"} {
+	for _, in := range []string{"", " \t\n", "\x00", strings.Repeat("é", people.MaxNameLength+1), "Ad\xff", "\u202e", "\u200b\u200d", "\u3164", "\u2800", "\u115f \u1160", "\u0301", "\ufe0f", "\U000e0041"} {
 		_, err := people.CleanName(in)
 		wantField(t, in, err, "name")
 	}

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"net"
 	"strings"
 	"time"
 	"unicode"
@@ -72,18 +71,19 @@ func Explain(err error, format string, args ...any) *Error {
 
 // Of returns what is told of err: the outermost code and sentence that somebody
 // gave it. Without a sentence it is the code's own. What does not answer in time,
-// or not at all, over a network is [Unavailable]; what nobody gave a code is
-// [Internal], and its words stay hidden.
+// or not at all, over a network is [Unavailable], and so is a database that is
+// starting, stopping, or has lost its disk; what nobody gave a code is [Internal],
+// and its words stay hidden.
 func Of(err error) *Error {
 	told, said := errors.AsType[*Error](err)
 	code, coded := errors.AsType[Code](err)
-	_, silent := errors.AsType[net.Error](err) // context.DeadlineExceeded is one too
+	driver, known := ofDriver(err)
 	switch {
 	case said:
 		return told
 	case coded:
-	case silent:
-		code = Unavailable
+	case known:
+		code = driver
 	default:
 		code = Internal
 	}

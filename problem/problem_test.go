@@ -2,6 +2,7 @@ package problem_test
 
 import (
 	"context"
+	"database/sql/driver"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,8 +10,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"practice/problem"
 )
@@ -112,5 +115,45 @@ func TestADocumentIsWritten(t *testing.T) {
 		if told.Field != "" && (len(got.Errors) != 1 || got.Errors[0].Location != "body.title") {
 			t.Errorf("%v: got errors %+v", err, got.Errors)
 		}
+	}
+}
+
+// stated is what PostgreSQL's driver fails with, coded what SQLite's does.
+type (
+	stated string
+	coded  int
+)
+
+func (s stated) Error() string    { return "FATAL: terminating (SQLSTATE " + string(s) + ")" }
+func (s stated) SQLState() string { return string(s) }
+func (c coded) Error() string     { return "disk I/O error" }
+func (c coded) Code() int         { return int(c) }
+
+// TestADatabaseThatIsAwayIsNoFault of the server's: asking again may help.
+func TestADatabaseThatIsAwayIsNoFault(t *testing.T) {
+	for want, list := range map[problem.Code][]error{
+		problem.Unavailable: {stated("57P01"), stated("57P03"), stated("08006"), stated("53300"), stated("58030"), coded(10), coded(10 | 3<<8), coded(5), driver.ErrBadConn},
+		problem.DiskFull:    {stated("53100"), coded(13)},
+		problem.Internal:    {stated("23505"), stated("42601"), stated(""), coded(19), coded(1)},
+	} {
+		for _, err := range list {
+			if got := problem.Of(fmt.Errorf("clip: %w", err)).Code; got != want {
+				t.Errorf("%v (%#v): got %s, want %s", err, err, got, want)
+			}
+		}
+	}
+}
+
+// TestWhatAClientSentIsToldInShort: a sentence is a sentence, whatever is in it.
+func TestWhatAClientSentIsToldInShort(t *testing.T) {
+	long := strings.Repeat("é\u202e\n", 20_000)
+	if got := problem.Quote(long); len(got) > 200 || strings.ContainsAny(got, "\n\u202e") {
+		t.Errorf("quoted: %.300s, want it short, in one line and without what is not shown", got)
+	}
+	if got := problem.Invalid.Say("it is %s", long).Sentence; len(got) > problem.Longest+10 || !utf8.ValidString(got) {
+		t.Errorf("a sentence has %d bytes, want at most about %d", len(got), problem.Longest)
+	}
+	if got := problem.Shorten("short", 40); got != "short" {
+		t.Errorf("got %q", got)
 	}
 }

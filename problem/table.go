@@ -34,6 +34,8 @@ const (
 	UnsupportedType Code = "unsupported_type"
 	// OutOfRange: the bytes that were asked for are not there.
 	OutOfRange Code = "out_of_range"
+	// Misdirected: the server does not answer under that name.
+	Misdirected Code = "misdirected"
 	// Invalid: the input breaks a rule; the sentence says which, with the value.
 	Invalid Code = "invalid"
 	// Media: the voice could not be connected.
@@ -95,6 +97,7 @@ var table = []row{ //nolint:gochecknoglobals // a constant table
 	{TooMuch, "too much", http.StatusRequestEntityTooLarge, 0, "More was sent than is taken."},
 	{UnsupportedType, "of another kind", http.StatusUnsupportedMediaType, 0, "A body of this type is not taken."},
 	{OutOfRange, "no such range", http.StatusRequestedRangeNotSatisfiable, 0, "It is shorter than the range that was asked for."},
+	{Misdirected, "another host", http.StatusMisdirectedRequest, 0, "This server does not answer under that name."},
 	{Invalid, "invalid", http.StatusUnprocessableEntity, 0, "What was sent breaks a rule."},
 	{Media, "the voice could not be connected", http.StatusUnprocessableEntity, 0, "The voice could not be connected."},
 	{PreconditionRequired, "a condition is needed", http.StatusPreconditionRequired, 0, "The request has to say what it is based on: If-Match."},

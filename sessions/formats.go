@@ -104,7 +104,7 @@ func FormatByID(id string) (Format, error) {
 	formats := Formats()
 	i := slices.IndexFunc(formats, func(f Format) bool { return f.ID == id })
 	if i < 0 {
-		return Format{}, problem.OnField("format", "%q is unknown", id)
+		return Format{}, problem.OnField("format", "%s is unknown", problem.Quote(id))
 	}
 	return formats[i], nil
 }

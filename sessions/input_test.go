@@ -14,6 +14,7 @@ func TestTypedQuestion(t *testing.T) {
 	for in, want := range map[string]string{
 		"  Why is the sky blue?\n": "Why is the sky blue?",
 		"Two\nlines":               "Two\nlines",
+		"Why\u202e?\u200b\x00":     "Why?",
 		long:                       long,
 	} {
 		got, err := sessions.TypedQuestion(in)
@@ -21,7 +22,7 @@ func TestTypedQuestion(t *testing.T) {
 			t.Errorf("TypedQuestion(%.40q): got %.40q with ID %q, %v, want %.40q and no ID", in, got.Prompt, got.ID, err, want)
 		}
 	}
-	for _, in := range []string{"", " \n ", long + "ß", "a\xff"} {
+	for _, in := range []string{"", " \n ", long + "ß", "a\xff", "\u200b\n\u2066"} {
 		_, err := sessions.TypedQuestion(in)
 		wantField(t, in, err, "question")
 	}

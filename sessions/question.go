@@ -2,9 +2,9 @@ package sessions
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
+	"practice/people"
 	"practice/problem"
 )
 
@@ -40,20 +40,15 @@ type Question struct {
 	Points []string
 }
 
-// TypedQuestion makes a question of a prompt that a person typed, without its
-// control characters: PostgreSQL stores no zero byte, and a clip whose prompt
-// can't be stored would be a voice lost. It fails
+// TypedQuestion makes a question of a prompt that a person typed, without what is
+// not shown ([people.Visible]): PostgreSQL stores no zero byte, and a clip whose
+// prompt can't be stored would be a voice lost. It fails
 // with [problem.Invalid] when the prompt is empty or longer than [MaxPromptLength].
 func TypedQuestion(prompt string) (Question, error) {
 	if !utf8.ValidString(prompt) {
 		return Question{}, problem.OnField("question", "is not valid text")
 	}
-	prompt = strings.TrimSpace(strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
-			return -1
-		}
-		return r
-	}, prompt))
+	prompt = strings.TrimSpace(people.Visible(prompt))
 	switch n := utf8.RuneCountInString(prompt); {
 	case n == 0:
 		return Question{}, problem.OnField("question", "is empty: choose one or type your own")

@@ -94,13 +94,13 @@ type Draft struct {
 func NewSession(id string, creator people.User, draft Draft, now time.Time) (Session, error) {
 	switch {
 	case draft.Kind != Solo && draft.Kind != Paired:
-		return Session{}, problem.OnField("kind", "is %q; it is %q or %q", draft.Kind, Solo, Paired)
+		return Session{}, problem.OnField("kind", "is %s; it is %q or %q", problem.Quote(string(draft.Kind)), Solo, Paired)
 	case !draft.Format.Suits(draft.Kind):
 		return Session{}, problem.OnField("format", "%q is not for a %s session", draft.Format.ID, draft.Kind)
 	case draft.Kind == Solo && draft.Role != Candidate:
-		return Session{}, problem.OnField("role", "is %q; alone, one is the %s", draft.Role, Candidate)
+		return Session{}, problem.OnField("role", "is %s; alone, one is the %s", problem.Quote(string(draft.Role)), Candidate)
 	case draft.Role != Candidate && draft.Role != Interviewer:
-		return Session{}, problem.OnField("role", "is %q; it is %q or %q", draft.Role, Candidate, Interviewer)
+		return Session{}, problem.OnField("role", "is %s; it is %q or %q", problem.Quote(string(draft.Role)), Candidate, Interviewer)
 	case len(draft.Questions) != draft.Format.Legs():
 		return Session{}, problem.OnField("questions", "are %d; the format %q has %d", len(draft.Questions), draft.Format.ID, draft.Format.Legs())
 	}

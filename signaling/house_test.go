@@ -132,7 +132,7 @@ func furnish(t *testing.T, listener net.Listener, network *peer.Network, wrap fu
 	mux := http.NewServeMux()
 	mux.Handle("GET /api/v1/sessions/{id}/socket", h.hub)
 	programs := whip.New(whip.Config{
-		Rooms: h.programs, Network: network, Authenticate: h.authenticate, Credential: credentialOf, Log: quiet,
+		Rooms: h.programs, Network: network, Leases: keeper, Authenticate: h.authenticate, Credential: credentialOf, Log: quiet,
 	})
 	mux.Handle("/whip", programs)
 	mux.Handle("/whip/", programs)

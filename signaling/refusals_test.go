@@ -105,6 +105,11 @@ func TestSocketsAreClosedWithTheReason(t *testing.T) {
 			p.send(object{"type": "hello", "version": 2})
 			p.sendRaw(websocket.TextMessage, bytes.Repeat([]byte(" "), 64<<10+1))
 		}, websocket.CloseMessageTooBig},
+		{"no hello", func(*page) {}, websocket.ClosePolicyViolation},
+		{"a text that is none", func(p *page) {
+			p.send(object{"type": "hello", "version": 2})
+			p.sendRaw(websocket.TextMessage, []byte("{\"type\":\"time\",\"sent_ms\":1,\"x\":\"\xff\"}"))
+		}, websocket.CloseInvalidFramePayloadData},
 		{"the seat is given up", func(p *page) {
 			p.send(object{"type": "hello", "version": 2})
 			p.do("leave")
@@ -117,6 +122,27 @@ func TestSocketsAreClosedWithTheReason(t *testing.T) {
 				t.Errorf("closed with %d, want %d", got, test.code)
 			}
 		})
+	}
+}
+
+// A page that gives no sign of life is told so, should it only have been cut off.
+func TestAPageThatFallsSilentIsClosedWithTheReason(t *testing.T) {
+	t.Parallel()
+	h := openHouse(t)
+	id := h.session(sessions.Solo, sessions.Candidate, long, "ada")
+	conn, _, err := h.connect("ada", id, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	conn.SetPingHandler(func(string) error { return nil })
+	check(t, conn.WriteJSON(object{"type": "hello", "version": 2}), "say hello")
+	check(t, conn.SetReadDeadline(time.Now().Add(patience)), "bound the wait")
+	for err == nil {
+		_, _, err = conn.ReadMessage()
+	}
+	if !websocket.IsCloseError(err, websocket.CloseTryAgainLater) {
+		t.Errorf("the page was left with %v, want it closed with 1013", err)
 	}
 }
 

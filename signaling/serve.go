@@ -28,7 +28,7 @@ const helloTimeout = 5 * time.Second
 // and the page must be the server's own.
 func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if !h.ownPage(r) {
-		h.refuse(w, r, problem.Forbidden.Say("pages of %s may not connect", r.Header.Get("Origin")))
+		h.refuse(w, r, problem.Forbidden.Say("pages of %s may not connect", problem.Quote(r.Header.Get("Origin"))))
 		return
 	}
 	user, session, err := h.seatOf(r)

@@ -44,8 +44,9 @@ type readiness struct {
 }
 
 type readyJSON struct {
-	Ready  bool             `json:"ready"`
-	Checks []readyCheckJSON `json:"checks"`
+	Ready bool `json:"ready"`
+	// Checks are told to operators alone.
+	Checks []readyCheckJSON `json:"checks,omitempty"`
 }
 
 type readyCheckJSON struct {
@@ -54,10 +55,20 @@ type readyCheckJSON struct {
 	Reason string `json:"reason,omitempty"`
 }
 
-// ServeHTTP answers 200 when every check passes and 503 when one does not.
+// ServeHTTP answers 200 when every check passes and 503 when one does not, and not
+// which: the reasons name the store and the database.
 func (c *readiness) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c.answer(w, r, func(outcome readyJSON) readyJSON { return readyJSON{Ready: outcome.Ready} })
+}
+
+// serveReasons answers with the reasons as well.
+func (c *readiness) serveReasons(w http.ResponseWriter, r *http.Request) {
+	c.answer(w, r, func(outcome readyJSON) readyJSON { return outcome })
+}
+
+func (c *readiness) answer(w http.ResponseWriter, r *http.Request, told func(readyJSON) readyJSON) {
 	// The outcome is everybody's: it must not fail because one asker left.
-	outcome := c.read(context.WithoutCancel(r.Context()))
+	outcome := told(c.read(context.WithoutCancel(r.Context())))
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	if !outcome.Ready {

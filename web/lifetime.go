@@ -12,15 +12,15 @@ type lifetime struct {
 	whole time.Duration
 }
 
-// lifetimeOf returns how long a login of a user lasts: the longest that browsers
-// keep a cookie, since people come back to their library. A guest's is all that
-// there is to know them by, on a browser that may be lent; who wants to stay signs
-// in.
-func lifetimeOf(guest bool) lifetime {
+// lifetimeOf returns how long a login of a user lasts: unused, the longest that
+// browsers keep a cookie, since people come back to their library; and that long at
+// most, 0 for as long as it is used. A guest's is all that there is to know them by,
+// on a browser that may be lent; who wants to stay signs in.
+func lifetimeOf(guest bool, most time.Duration) lifetime {
 	if guest {
 		return lifetime{unused: 30 * day, whole: 90 * day}
 	}
-	return lifetime{unused: 400 * day}
+	return lifetime{unused: 400 * day, whole: most}
 }
 
 // end returns when a login that began then and is used now ends, if it is not used

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/alexedwards/scs/v2"
+
 	"practice/people"
 	"practice/web"
 )
@@ -33,7 +35,10 @@ func TestSigningOutForgetsTheLogin(t *testing.T) {
 	w := newWorld(t)
 	ada, _ := w.signedIn("Ada")
 	kept := cookieOf(t, ada)
-	ada.want(http.StatusNoContent, "POST", "/api/v1/sign-out", "")
+	if got, want := ada.want(http.StatusNoContent, "POST", "/api/v1/sign-out", "").Header.Get("Clear-Site-Data"), `"cache"`; got != want {
+		// "storage" would have the copies of recordings that were not sent yet.
+		t.Errorf("the browser is told to forget %s, want %s", got, want)
+	}
 	ada.want(http.StatusUnauthorized, "GET", "/api/v1/me", "")
 	w.browser().want(http.StatusUnauthorized, "GET", "/api/v1/me", "", "Cookie", kept)
 }
@@ -76,12 +81,57 @@ func TestALoginIsExtendedByUse(t *testing.T) {
 
 // TestHTTPSMakesTheLoginSecure: the cookie never travels over plain http.
 func TestHTTPSMakesTheLoginSecure(t *testing.T) {
-	w := newWorld(t, func(c *web.Config) { c.API.PublicURL = &url.URL{Scheme: "https", Host: "practice.test"} })
+	w := newWorld(t, overHTTPS)
 	token := w.signInLink(people.SignInLink{Name: "Ada"})
 	cookies := w.browser().want(http.StatusOK, "POST", "/api/v1/sign-in", `{"token":"`+token+`"}`).Cookies()
-	if len(cookies) != 1 || !cookies[0].Secure {
-		t.Errorf("got cookies %v, want one that is Secure", cookies)
+	if len(cookies) != 1 || !cookies[0].Secure || cookies[0].Name != "__Host-practice_login" || cookies[0].Path != "/" || cookies[0].Domain != "" {
+		t.Errorf("got cookies %v, want one that is Secure and this host's alone", cookies)
 	}
+	// The name without the prefix is one that other hosts of the domain can plant.
+	w.browser().want(http.StatusUnauthorized, "GET", "/api/v1/me", "", "Cookie", "practice_login="+cookies[0].Value)
+	w.browser().want(http.StatusOK, "GET", "/api/v1/me", "", "Cookie", "__Host-practice_login="+cookies[0].Value)
+}
+
+func overHTTPS(c *web.Config) { c.API.PublicURL = &url.URL{Scheme: "https", Host: "practice.test"} }
+
+// TestACookieOfAnOlderProgramKeepsPeopleSignedIn, and gets its present name; a while
+// later the name before opens nothing.
+func TestACookieOfAnOlderProgramKeepsPeopleSignedIn(t *testing.T) {
+	old := newWorld(t)
+	_, ada := old.signedIn("Ada")
+	// What an older program stored has nothing but the user.
+	manager := &scs.SessionManager{Store: old.logins, Codec: scs.GobCodec{}, HashTokenInStore: true, Lifetime: time.Hour}
+	ctx, err := manager.Load(t.Context(), "")
+	old.must(err)
+	manager.Put(ctx, "user", ada.ID)
+	token, _, err := manager.Commit(ctx)
+	old.must(err)
+	w := newWorld(t, overHTTPS, func(c *web.Config) { c.API.Store, c.Logins = old.store, old.logins })
+	cookie := "practice_login=" + token
+	moved := w.browser().want(http.StatusOK, "GET", "/api/v1/me", "", "Cookie", cookie).Cookies()
+	if len(moved) != 1 || moved[0].Name != "__Host-practice_login" {
+		t.Fatalf("got cookies %v, want the login under its present name", moved)
+	}
+	w.browser().want(http.StatusOK, "GET", "/api/v1/me", "", "Cookie", cookie) // of the same page, on its way already
+	w.pass(2 * time.Minute)
+	w.browser().want(http.StatusUnauthorized, "GET", "/api/v1/me", "", "Cookie", cookie)
+	w.browser().want(http.StatusOK, "GET", "/api/v1/me", "", "Cookie", "__Host-practice_login="+moved[0].Value)
+}
+
+// TestALoginEnds, however much it is used; a guest's does not.
+func TestALoginEnds(t *testing.T) {
+	const end = 90 * 24 * time.Hour
+	w := newWorld(t, func(c *web.Config) { c.LoginEnd = end })
+	ada, _ := w.signedIn("Ada")
+	guest := w.browser()
+	guest.accept(http.StatusOK, ada.invite(ada.create(paired).ID), "Gus")
+	for range 3 {
+		w.pass(end/3 - time.Minute)
+		ada.want(http.StatusOK, "GET", "/api/v1/me", "")
+	}
+	w.pass(4 * time.Minute)
+	ada.want(http.StatusUnauthorized, "GET", "/api/v1/me", "")
+	guest.want(http.StatusOK, "GET", "/api/v1/me", "")
 }
 
 // TestAnAPITokenActsForItsUser, and decides alone.

@@ -105,7 +105,7 @@ func TestTheLogNamesNoToken(t *testing.T) {
 	w.browser().accept(http.StatusOK, token, "Gus")
 	w.browser().want(http.StatusOK, "GET", "/join", "")
 	w.browser().want(http.StatusOK, "GET", "/invite/"+token, "")
-	log, metrics := w.log.String(), string(ada.want(http.StatusOK, "GET", "/metrics", "").body)
+	log, metrics := w.log.String(), string(w.operator().want(http.StatusOK, "GET", "/metrics", "").body)
 	for _, route := range []string{"/api/v1/invites/look", "/api/v1/invites/accept", "/invite/{token}"} {
 		if !strings.Contains(log, "route="+route+" status=200") {
 			t.Errorf("the log lacks %s: %s", route, log)

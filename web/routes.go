@@ -3,8 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
-
-	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"slices"
 
 	"practice/limits"
 	"practice/web/api"
@@ -23,9 +22,8 @@ func (s *Server) routes() (http.Handler, error) {
 	t.handle(limits.Page, "GET "+api.Prefix+"/openapi.json", description)
 	t.handle(limits.Read, api.Prefix+"/", a.Unknown())
 
-	t.handle(limits.Probe, "GET /healthz", http.HandlerFunc(serveHealth))
-	t.handle(limits.Probe, "GET /readyz", s.ready)
-	t.handle(limits.Probe, "GET /metrics", promhttp.HandlerFor(s.config.Gatherer, promhttp.HandlerOpts{}))
+	t.handle(limits.Probe, "GET "+healthPath, http.HandlerFunc(serveHealth))
+	t.handle(limits.Probe, "GET "+readyPath, s.ready)
 
 	for _, path := range []string{"/{$}", "/sign-in", "/new", "/sessions/{id}", "/join", "/invite/{token}", "/clips", "/clips/{id}", "/account"} {
 		t.handle(limits.Page, "GET "+path, http.HandlerFunc(s.page.ServeIndex))
@@ -38,10 +36,20 @@ func (s *Server) routes() (http.Handler, error) {
 	outer.handle(limits.Connect, "GET "+api.Prefix+"/sessions/{id}/socket", s.config.Socket)
 	// A program over WHIP is known by its token alone, so that pages of other
 	// sites may be one; it has its own headers.
-	outer.handle(limits.Program, "/whip", s.traffic.observe(s.config.WHIP))
-	outer.handle(limits.Program, "/whip/", s.traffic.observe(s.config.WHIP))
-	outer.mux.Handle("/", s.traffic.observe(s.secure(mux)))
-	s.routed = append(t.routes, outer.routes...)
+	programs := &table{server: s, mux: http.NewServeMux()}
+	for _, path := range []string{"/whip", "/whip/"} {
+		programs.handle(limits.Program, path, s.traffic.observe(s.config.WHIP))
+		outer.mux.Handle(path, paced(programs.mux))
+	}
+	outer.mux.Handle("/", paced(s.traffic.observe(s.secure(mux))))
+	s.traffic.patternOf = func(r *http.Request) string {
+		_, pattern := outer.mux.Handler(r)
+		if pattern == "/" {
+			_, pattern = mux.Handler(r)
+		}
+		return pattern
+	}
+	s.routed = slices.Concat(t.routes, outer.routes, programs.routes)
 	for id, kind := range a.Kinds() {
 		s.routed = append(s.routed, Route{id, kind})
 	}
@@ -50,7 +58,7 @@ func (s *Server) routes() (http.Handler, error) {
 			return nil, fmt.Errorf("route %q: %w", route.Pattern, err)
 		}
 	}
-	return outer.mux, nil
+	return s.hosts.only(s.strict(outer.mux)), nil
 }
 
 // operations adds those of the API.

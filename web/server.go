@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/prometheus/client_golang/prometheus"
@@ -13,10 +14,17 @@ import (
 	"practice/web/page"
 )
 
-// Config is everything the server is made of. All fields are needed.
+// Config is everything the server is made of. All fields are needed, but Hosts and
+// LoginEnd.
 type Config struct {
 	// API is what the API is made of.
 	API api.Config
+	// Hosts are names under which the server answers beside that of its public URL
+	// and the address to which a request came.
+	Hosts []string
+	// LoginEnd is how long a login of somebody who can sign in again lasts at most,
+	// used or not; 0 for as long as it is used.
+	LoginEnd time.Duration
 	// Ready lists what has to work for the server to be of use.
 	Ready []ReadyCheck
 	// Socket speaks with the room of a session. It gets the connection as it is,
@@ -37,6 +45,7 @@ type Server struct {
 	page    *page.Page
 	traffic *traffic
 	ready   *readiness
+	hosts   *hosts
 	handler http.Handler
 	routed  []Route
 }
@@ -54,6 +63,7 @@ func New(config Config) (*Server, error) {
 	}
 	s := &Server{
 		config: config, logins: newLogins(config), page: built, traffic: traffic,
+		hosts: newHosts(config.API.PublicURL, config.Hosts),
 		ready: &readiness{checks: config.Ready, now: config.API.Clock},
 	}
 	if s.handler, err = s.routes(); err != nil {

@@ -94,7 +94,7 @@ func newWorld(t *testing.T, changes ...func(*web.Config)) *world {
 			Bank:      bank, Domains: []api.Domain{{ID: "networking", Name: "Networking"}, {ID: "databases", Name: "Databases"}},
 			Clock: w.clock, Log: slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
 		},
-		Logins: w.logins,
+		Logins: w.logins, Hosts: []string{"example.com"}, // httptest.NewRequest
 		Ready: []web.ReadyCheck{
 			{Name: "database", Check: func(context.Context) error { return nil }},
 			{Name: "store", Check: func(context.Context) error { return w.failing }},
@@ -199,6 +199,8 @@ func (w *world) openArchive() (*archive.Archive, *bring.Importer) {
 type browser struct {
 	w      *world
 	client *http.Client
+	// at is where it goes.
+	at string
 	// bearer is sent as an API token if it is not empty.
 	bearer string
 }
@@ -208,7 +210,16 @@ func (w *world) browser() *browser {
 	w.must(err)
 	transport := &http.Transport{}
 	w.t.Cleanup(transport.CloseIdleConnections)
-	return &browser{w: w, client: &http.Client{Jar: jar, Transport: transport}}
+	return &browser{w: w, at: w.url, client: &http.Client{Jar: jar, Transport: transport}}
+}
+
+// operator is a browser on the listener for those who look after the server.
+func (w *world) operator() *browser {
+	listener := httptest.NewServer(w.server.Operations())
+	w.t.Cleanup(listener.Close)
+	b := w.browser()
+	b.at = listener.URL
+	return b
 }
 
 // answer is a response with its body read.
@@ -220,7 +231,7 @@ type answer struct {
 // do sends a request; headers are pairs of name and value.
 func (b *browser) do(method, path, body string, headers ...string) answer {
 	b.w.t.Helper()
-	request, err := http.NewRequest(method, b.w.url+path, strings.NewReader(body))
+	request, err := http.NewRequest(method, b.at+path, strings.NewReader(body))
 	b.w.must(err)
 	if body != "" {
 		request.Header.Set("Content-Type", "application/json")

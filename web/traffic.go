@@ -18,9 +18,11 @@ import (
 // traffic logs and counts requests by the pattern of their route: a path can
 // hold the token of an invite.
 type traffic struct {
-	log      *slog.Logger
-	requests *prometheus.CounterVec
-	duration *prometheus.HistogramVec
+	log *slog.Logger
+	// patternOf returns the pattern of a request's route before it is served.
+	patternOf func(*http.Request) string
+	requests  *prometheus.CounterVec
+	duration  *prometheus.HistogramVec
 }
 
 func newTraffic(registerer prometheus.Registerer, log *slog.Logger) (*traffic, error) {
@@ -42,13 +44,21 @@ func newTraffic(registerer prometheus.Registerer, log *slog.Logger) (*traffic, e
 	return t, nil
 }
 
+// slowAfter is when a request that goes on is in the log. It shows while it lasts:
+// many that never end are an attack, or a database that stands still.
+const slowAfter = 10 * time.Second
+
 // observe notes each request that next answers, and answers for a handler that
 // panics.
 func (t *traffic) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		begin := time.Now()
 		watched := &watchedWriter{ResponseWriter: w}
+		slow := time.AfterFunc(slowAfter, func() {
+			t.log.Info("request goes on", slog.String("method", methodOf(r)), slog.String("route", pathOf(t.patternOf(r))), slog.Duration("for", slowAfter))
+		})
 		defer func() {
+			slow.Stop()
 			t.recovered(watched, r, recover())
 			t.note(r, watched.status, time.Since(begin))
 		}()
@@ -80,17 +90,20 @@ func (t *traffic) note(r *http.Request, status int, took time.Duration) {
 	t.duration.WithLabelValues(method, route).Observe(took.Seconds())
 	level := slog.LevelInfo
 	// A flood that is refused should not fill the log.
-	if status == http.StatusTooManyRequests || slices.Contains([]string{"/healthz", "/readyz", "/metrics", "/assets/"}, route) {
+	if status == http.StatusTooManyRequests || slices.Contains([]string{healthPath, readyPath, "/assets/"}, route) {
 		level = slog.LevelDebug
 	}
 	t.log.Log(r.Context(), level, "request", slog.String("method", method), slog.String("route", route), slog.Int("status", status), slog.Duration("took", took))
 }
 
 // routeOf returns the path of the pattern that matched.
-func routeOf(r *http.Request) string {
-	_, path, found := strings.Cut(r.Pattern, " ")
+func routeOf(r *http.Request) string { return pathOf(r.Pattern) }
+
+// pathOf is the path of a pattern, which may have a method before it.
+func pathOf(pattern string) string {
+	_, path, found := strings.Cut(pattern, " ")
 	if !found {
-		return r.Pattern
+		return pattern
 	}
 	return path
 }

@@ -14,40 +14,55 @@ import (
 )
 
 // Config is everything that can be set from outside. Every flag has a
-// variable; README.md's table is made from this struct.
+// variable; secrets have a variable alone (see readSecrets). README.md's table is
+// made from this struct.
 type Config struct {
-	Listen      string        `name:"listen" env:"PRACTICE_LISTEN" default:"127.0.0.1:8080" help:"Address and port of the web server." placeholder:"HOST:PORT"`
-	Data        string        `name:"data" env:"PRACTICE_DATA" default:"practice-data" help:"Folder for everything that is kept: the database, recordings on their way, and clips unless S3 is set." placeholder:"FOLDER"`
-	PublicURL   string        `name:"public-url" env:"PRACTICE_PUBLIC_URL" help:"Where people open the server, if not at the listening address. With https, cookies are marked Secure." placeholder:"URL"`
-	Proxies     []network     `name:"trusted-proxies" env:"PRACTICE_TRUSTED_PROXIES" help:"Addresses or networks of the proxies in front of the server, comma-separated. Only what they say of whom a request comes from (X-Forwarded-For, Forwarded) is believed; without, everybody behind a proxy counts as one." placeholder:"CIDR"`
-	DatabaseURL string        `name:"database-url" env:"PRACTICE_DATABASE_URL" help:"PostgreSQL to use in place of the SQLite file in the data folder." placeholder:"postgres://…"`
-	S3Endpoint  string        `name:"s3-endpoint" env:"PRACTICE_S3_ENDPOINT" help:"S3-compatible store for clips, in place of the data folder." placeholder:"URL"`
-	S3Region    string        `name:"s3-region" env:"PRACTICE_S3_REGION" default:"us-east-1" help:"Region of the S3 store." placeholder:"NAME"`
-	S3Bucket    string        `name:"s3-bucket" env:"PRACTICE_S3_BUCKET" help:"Bucket for the clips; it must exist." placeholder:"NAME"`
-	S3AccessKey string        `name:"s3-access-key" env:"PRACTICE_S3_ACCESS_KEY" help:"Access key of the S3 store." placeholder:"KEY"`
-	S3SecretKey string        `name:"s3-secret-key" env:"PRACTICE_S3_SECRET_KEY" help:"Secret key of the S3 store." placeholder:"SECRET"`
-	ICEPort     int           `name:"ice-port" env:"PRACTICE_ICE_PORT" default:"7882" help:"The one UDP and TCP port that all voices use." placeholder:"PORT"`
-	ICEAddress  []string      `name:"ice-addresses" env:"PRACTICE_ICE_ADDRESSES" help:"Public IP addresses of this server, if it stands behind NAT or in a container; comma-separated." placeholder:"IP"`
-	DiskFloor   byteSize      `name:"disk-floor" env:"PRACTICE_DISK_FLOOR" default:"256 MiB" help:"How much of the data folder's disk stays free. With less, voices are kept in the browsers alone, and sent when there is room again." placeholder:"SIZE"`
-	Rooms       int           `name:"quota-rooms" env:"PRACTICE_QUOTA_ROOMS" default:"30" help:"How many sessions one user may have open at once; 0 is no bound. A lobby that never starts counts for a day." placeholder:"NUMBER"`
-	Storage     byteSize      `name:"quota-storage" env:"PRACTICE_QUOTA_STORAGE" default:"10 GB" help:"How much one user's recordings may take; 0 is no bound. An hour of speech takes about 15 MB." placeholder:"SIZE"`
-	Uploads     int           `name:"quota-uploads" env:"PRACTICE_QUOTA_UPLOADS" default:"3" help:"How many files one user may be sending at once; 0 is no bound." placeholder:"NUMBER"`
-	Guests      int           `name:"quota-guests" env:"PRACTICE_QUOTA_GUESTS" default:"20" help:"How many guests one invite may make; 0 is no bound." placeholder:"NUMBER"`
-	StopGrace   time.Duration `name:"stop-grace" env:"PRACTICE_STOP_GRACE" default:"25s" help:"How long a stop may take to finish and store running recordings. What is not stored by then waits safely in the data folder." placeholder:"DURATION"`
-	LogFormat   string        `name:"log-format" env:"PRACTICE_LOG_FORMAT" default:"text" enum:"text,json" help:"Form of the log: text or json." placeholder:"FORMAT"`
-	LogLevel    string        `name:"log-level" env:"PRACTICE_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"Least level that is logged: debug, info, warn or error." placeholder:"LEVEL"`
+	Listen             string        `name:"listen" env:"PRACTICE_LISTEN" default:"127.0.0.1:8080" help:"Address and port of the web server." placeholder:"HOST:PORT"`
+	Data               string        `name:"data" env:"PRACTICE_DATA" default:"practice-data" help:"Folder for everything that is kept: the database, recordings on their way, and clips unless S3 is set." placeholder:"FOLDER"`
+	PublicURL          string        `name:"public-url" env:"PRACTICE_PUBLIC_URL" help:"Where people open the server, if not at the listening address. With https, cookies are marked Secure." placeholder:"URL"`
+	Hosts              []string      `name:"hosts" env:"PRACTICE_HOSTS" help:"More host names under which the server answers, beside that of the public URL and its own address; comma-separated. Requests for others are refused with 421." placeholder:"NAME"`
+	MetricsListen      string        `name:"metrics-listen" env:"PRACTICE_METRICS_LISTEN" default:"127.0.0.1:9464" help:"Address and port of /metrics for Prometheus and of /readyz with its reasons; empty for none. Nobody has to sign in there." placeholder:"HOST:PORT"`
+	LoginEnd           time.Duration `name:"login-end" env:"PRACTICE_LOGIN_END" default:"2160h" help:"How long a login lasts at most, however much it is used; 0s for any time. A guest's lasts while it is used: a guest could not sign in again." placeholder:"DURATION"`
+	Proxies            []network     `name:"trusted-proxies" env:"PRACTICE_TRUSTED_PROXIES" help:"Addresses or networks of the proxies in front of the server, comma-separated. Only what they say of whom a request comes from (X-Forwarded-For, Forwarded) is believed; without, everybody behind a proxy counts as one." placeholder:"CIDR"`
+	DatabaseURL        string        `kong:"-" env:"PRACTICE_DATABASE_URL" help:"PostgreSQL to use in place of the SQLite file in the data folder."`
+	S3Endpoint         string        `name:"s3-endpoint" env:"PRACTICE_S3_ENDPOINT" help:"S3-compatible store for clips, in place of the data folder." placeholder:"URL"`
+	S3Region           string        `name:"s3-region" env:"PRACTICE_S3_REGION" default:"us-east-1" help:"Region of the S3 store." placeholder:"NAME"`
+	S3Bucket           string        `name:"s3-bucket" env:"PRACTICE_S3_BUCKET" help:"Bucket for the clips; it must exist." placeholder:"NAME"`
+	S3AccessKey        string        `kong:"-" env:"PRACTICE_S3_ACCESS_KEY" help:"Access key of the S3 store."`
+	S3SecretKey        string        `kong:"-" env:"PRACTICE_S3_SECRET_KEY" help:"Secret key of the S3 store."`
+	ICEPort            int           `name:"ice-port" env:"PRACTICE_ICE_PORT" default:"7882" help:"The one UDP and TCP port that all voices use." placeholder:"PORT"`
+	ICEAddress         []string      `name:"ice-addresses" env:"PRACTICE_ICE_ADDRESSES" help:"Public IP addresses of this server, if it stands behind NAT or in a container; comma-separated." placeholder:"IP"`
+	Connections        int           `name:"connections" env:"PRACTICE_CONNECTIONS" default:"1000" help:"How many connections there may be at a time: to the web server, and to the TCP port for voices." placeholder:"NUMBER"`
+	AddressConnections int           `name:"address-connections" env:"PRACTICE_ADDRESS_CONNECTIONS" default:"200" help:"How many of them may come from one address; of IPv6, from one network of 64 bits." placeholder:"NUMBER"`
+	DiskFloor          byteSize      `name:"disk-floor" env:"PRACTICE_DISK_FLOOR" default:"256 MiB" help:"How much of the data folder's disk stays free. With less, voices are kept in the browsers alone, and sent when there is room again." placeholder:"SIZE"`
+	Rooms              int           `name:"quota-rooms" env:"PRACTICE_QUOTA_ROOMS" default:"30" help:"How many sessions one user may have open at once; 0 is no bound. A lobby that never starts counts for a day." placeholder:"NUMBER"`
+	Storage            byteSize      `name:"quota-storage" env:"PRACTICE_QUOTA_STORAGE" default:"10 GB" help:"How much one user's recordings may take; 0 is no bound. An hour of speech takes about 15 MB." placeholder:"SIZE"`
+	Uploads            int           `name:"quota-uploads" env:"PRACTICE_QUOTA_UPLOADS" default:"3" help:"How many files one user may be sending at once; 0 is no bound." placeholder:"NUMBER"`
+	Guests             int           `name:"quota-guests" env:"PRACTICE_QUOTA_GUESTS" default:"20" help:"How many guests one invite may make; 0 is no bound." placeholder:"NUMBER"`
+	StopGrace          time.Duration `name:"stop-grace" env:"PRACTICE_STOP_GRACE" default:"25s" help:"How long a stop may take to finish and store running recordings. What is not stored by then waits safely in the data folder." placeholder:"DURATION"`
+	LogFormat          string        `name:"log-format" env:"PRACTICE_LOG_FORMAT" default:"text" enum:"text,json" help:"Form of the log: text or json." placeholder:"FORMAT"`
+	LogLevel           string        `name:"log-level" env:"PRACTICE_LOG_LEVEL" default:"info" enum:"debug,info,warn,error" help:"Least level that is logged: debug, info, warn or error." placeholder:"LEVEL"`
 }
 
 // Validate checks what can be checked without touching anything. Kong calls it
 // after parsing; an error names the variable and the value.
 func (c *Config) Validate() error {
-	if _, port, err := net.SplitHostPort(c.Listen); err != nil {
-		return fmt.Errorf("PRACTICE_LISTEN is %q; it must be HOST:PORT, for example 127.0.0.1:8080", c.Listen)
-	} else if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
-		return fmt.Errorf("PRACTICE_LISTEN is %q; its port must be a number up to 65535", c.Listen)
+	if err := validateAddress("PRACTICE_LISTEN", c.Listen); err != nil {
+		return err
+	}
+	if c.MetricsListen != "" {
+		if err := validateAddress("PRACTICE_METRICS_LISTEN", c.MetricsListen); err != nil {
+			return err
+		}
+	}
+	if c.LoginEnd < 0 {
+		return fmt.Errorf("PRACTICE_LOGIN_END is %s; it can't be negative", c.LoginEnd)
 	}
 	if c.ICEPort < 0 || c.ICEPort > 65535 {
 		return fmt.Errorf("PRACTICE_ICE_PORT is %d; a port is a number up to 65535", c.ICEPort)
+	}
+	if c.Connections < 1 || c.AddressConnections < 1 {
+		return fmt.Errorf("PRACTICE_CONNECTIONS is %d and PRACTICE_ADDRESS_CONNECTIONS %d; each is at least 1", c.Connections, c.AddressConnections)
 	}
 	for _, a := range c.ICEAddress {
 		if net.ParseIP(a) == nil {
@@ -80,6 +95,15 @@ func (c *Config) limiter() *limits.Limiter {
 		proxies = append(proxies, p.Prefix)
 	}
 	return limits.New(limits.Default(), proxies, time.Now)
+}
+
+func validateAddress(name, value string) error {
+	if _, port, err := net.SplitHostPort(value); err != nil {
+		return fmt.Errorf("%s is %q; it must be HOST:PORT, for example 127.0.0.1:8080", name, value)
+	} else if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
+		return fmt.Errorf("%s is %q; its port must be a number up to 65535", name, value)
+	}
+	return nil
 }
 
 // quotas are what one user may have.

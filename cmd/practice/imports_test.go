@@ -17,12 +17,12 @@ var rooms = []string{
 	"recordings/mend", "recordings/archive", "recordings/s3", "recordings/folder",
 	"nodes", "database", "signaling", "signaling/room", "signaling/ledger", "signaling/socket", "signaling/wire", "signaling/whip", "signaling/peer",
 	"web", "web/api", "web/page",
-	"limits", "problem", "ids", "etag", "closing", "cursor", "turns",
+	"limits", "problem", "ids", "etag", "closing", "cursor", "turns", "turnstile",
 }
 
 // common are the rooms that every room may import. They import none of ours;
 // limits alone tells its refusals by problem.
-var common = []string{"limits", "problem", "ids", "etag", "closing", "cursor", "turns"}
+var common = []string{"limits", "problem", "ids", "etag", "closing", "cursor", "turns", "turnstile"}
 
 // doors is the table of ARCHITECTURE.md: which rooms a room may import.
 var doors = map[string][]string{
@@ -70,6 +70,7 @@ var owners = []struct {
 	{"github.com/go-audio/", []string{"recordings/wav"}, "one room knows WAV"},
 	{"modernc.org/sqlite", []string{"database"}, "one room knows SQL"},
 	{"github.com/jackc/pgx", []string{"database"}, "one room knows SQL"},
+	{"database/sql/driver", []string{"database", "problem"}, "what a database that is away looks like is known in one place"},
 	{"database/sql", []string{"database"}, "one room knows SQL"},
 	{"github.com/danielgtaylor/huma", []string{"web/api"}, "one room knows HTTP APIs"},
 	{"github.com/gofrs/flock", []string{"cmd/practice"}, "who owns the data folder is decided before anything is opened"},

@@ -7,6 +7,14 @@ import (
 	"syscall"
 )
 
+// crowded is what a client gets that is one too many (RFC 9110 section 15.6.4).
+const crowded = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nRetry-After: 5\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 50\r\n\r\n" +
+	"Too many connections are open. Try again shortly.\n"
+
+// writeBuffer is how much the system keeps of an answer that nobody takes, in
+// bytes: at a round trip of 0.1 s enough for a megabyte a second.
+const writeBuffer = 128 << 10
+
 // listen opens the web server's port.
 func listen(address string) (*net.TCPListener, error) {
 	listener, err := net.Listen("tcp", address)

@@ -52,7 +52,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	status := -1
 	parser, err := kong.New(&grammar,
 		kong.Name("practice"),
-		kong.Description("Practice is a server for rehearsing technical interviews aloud. Without a command it serves; see the flags."),
+		kong.Description("Practice is a server for rehearsing technical interviews aloud. Without a command it serves; see the flags. "+
+			"Secrets are set by variables alone, or by files that variables with _FILE at their end name: "+
+			"PRACTICE_DATABASE_URL, PRACTICE_S3_ACCESS_KEY, PRACTICE_S3_SECRET_KEY."),
 		kong.Writers(stdout, stderr),
 		kong.Exit(func(code int) { status = code }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
@@ -60,6 +62,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	)
 	if err != nil {
 		return complain(stderr, exitFailure, err)
+	}
+	if err := grammar.readSecrets(); err != nil {
+		return complain(stderr, exitUsage, err)
 	}
 	command, err := parser.Parse(args)
 	if status >= 0 { // --help was answered

@@ -12,6 +12,7 @@ import (
 	"practice/internal/hearing"
 	"practice/internal/postgres"
 	"practice/internal/versity"
+	"practice/signaling/peer/peertest"
 )
 
 // sharedStores are the variables of servers with one PostgreSQL and one S3.
@@ -168,4 +169,63 @@ func TestAServerThatStoodStillLosesItsRoom(t *testing.T) {
 		t.Errorf("the clip has %d ms, want the 4 s that were spoken", clip.DurationMS)
 	}
 	ada.hangUp()
+}
+
+// Four programs of one user are four on all servers together, however many come at
+// once; a place that is given back is everybody's again.
+func TestNotMoreProgramsThanFourOnTwoServers(t *testing.T) {
+	env := []string{"PRACTICE_DATABASE_URL=" + postgres.Start(t).Database(t)}
+	a, b := serve(t, t.TempDir(), env...), serve(t, t.TempDir(), env...)
+	token := a.newToken()
+	voice, err := peertest.New(peertest.Options{Speaker: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer voice.Close()
+	offer, err := voice.OfferWhole(false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	type answer struct {
+		status int
+		url    string
+	}
+	ask := func(method, url string) answer {
+		request, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(offer))
+		if err != nil {
+			return answer{}
+		}
+		request.Header.Set("Authorization", "Bearer "+token)
+		request.Header.Set("Content-Type", "application/sdp")
+		response, err := http.DefaultClient.Do(request)
+		if err != nil {
+			return answer{}
+		}
+		defer response.Body.Close()
+		return answer{response.StatusCode, strings.TrimSuffix(url, "/whip") + response.Header.Get("Location")}
+	}
+	const racers = 20
+	answers := make(chan answer, racers)
+	for i := range racers {
+		go func() { answers <- ask(http.MethodPost, []string{a.url, b.url}[i%2]+"/whip") }()
+	}
+	byStatus := map[int]int{}
+	var speaking string
+	for range racers {
+		got := <-answers
+		byStatus[got.status]++
+		if got.status == http.StatusCreated {
+			speaking = got.url
+		}
+	}
+	if byStatus[http.StatusCreated] != 4 || byStatus[http.StatusTooManyRequests] != racers-4 {
+		t.Fatalf("answers by status: %v, want 4 that are created and %d that are too many", byStatus, racers-4)
+	}
+	if got := ask(http.MethodDelete, speaking); got.status != http.StatusOK {
+		t.Fatalf("end one: %d", got.status)
+	}
+	await(t, "its place", func() bool { return ask(http.MethodPost, b.url+"/whip").status == http.StatusCreated })
+	if got := ask(http.MethodPost, a.url+"/whip").status; got != http.StatusTooManyRequests {
+		t.Errorf("a fifth gets %d, want 429", got)
+	}
 }

@@ -45,7 +45,7 @@ func TestMain(m *testing.M) {
 // and free loopback ports; env overrides.
 func command(ctx context.Context, data string, env []string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, binary, args...)
-	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "PRACTICE_LISTEN=127.0.0.1:0", "PRACTICE_ICE_PORT=0", "PRACTICE_DATA=" + data}, env...)
+	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "PRACTICE_LISTEN=127.0.0.1:0", "PRACTICE_ICE_PORT=0", "PRACTICE_METRICS_LISTEN=127.0.0.1:0", "PRACTICE_DATA=" + data}, env...)
 	return cmd
 }
 
@@ -67,16 +67,21 @@ func finish(t *testing.T, data string, env []string, args ...string) (status int
 
 // program is a serving process.
 type program struct {
-	t       *testing.T
-	cmd     *exec.Cmd
-	url     string
-	stdout  string
-	exited  chan struct{}
-	logLock sync.Mutex
-	log     strings.Builder
+	t   *testing.T
+	cmd *exec.Cmd
+	url string
+	// operations is where operators ask.
+	operations string
+	stdout     string
+	exited     chan struct{}
+	logLock    sync.Mutex
+	log        strings.Builder
 }
 
-var openLine = regexp.MustCompile(`open\s+(http\S+)`)
+var (
+	openLine    = regexp.MustCompile(`open\s+(http\S+)`)
+	metricsLine = regexp.MustCompile(`metrics\s+(http\S+)/metrics`)
+)
 
 // serve starts the program and waits until it has said where it listens.
 func serve(t *testing.T, data string, env ...string) *program {
@@ -95,6 +100,9 @@ func serve(t *testing.T, data string, env ...string) *program {
 		p.stdout += lines.Text() + "\n"
 		if m := openLine.FindStringSubmatch(lines.Text()); m != nil {
 			p.url = strings.Replace(m[1], "localhost", "127.0.0.1", 1)
+		}
+		if m := metricsLine.FindStringSubmatch(lines.Text()); m != nil {
+			p.operations = m[1]
 		}
 		if strings.Contains(lines.Text(), "voices") {
 			break
@@ -146,7 +154,18 @@ func (p *program) stop(signal os.Signal) int {
 // get returns status and body of a GET without a cookie.
 func (p *program) get(path string) (int, string) {
 	p.t.Helper()
-	response, err := http.Get(p.url + path)
+	return p.fetch(p.url + path)
+}
+
+// operate returns status and body of what operators ask for.
+func (p *program) operate(path string) (int, string) {
+	p.t.Helper()
+	return p.fetch(p.operations + path)
+}
+
+func (p *program) fetch(path string) (int, string) {
+	p.t.Helper()
+	response, err := http.Get(path)
 	if err != nil {
 		p.t.Fatalf("GET %s: %v", path, err)
 	}

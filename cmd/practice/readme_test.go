@@ -49,7 +49,11 @@ func configurationTable() string {
 		if value != "" {
 			value = "`" + value + "`"
 		}
-		fmt.Fprintf(&b, "| `%s` | `--%s` | %s | %s |\n", tag.Get("env"), tag.Get("name"), value, tag.Get("help"))
+		flag := "`--" + tag.Get("name") + "`"
+		if tag.Get("kong") == "-" {
+			flag = "or `" + tag.Get("env") + "_FILE`"
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", tag.Get("env"), flag, value, tag.Get("help"))
 	}
 	b.WriteString("\n")
 	return b.String()

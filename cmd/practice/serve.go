@@ -42,6 +42,11 @@ func announce(ctx context.Context, s *server, config *Config, io console) error 
 	if err := offerSignIn(ctx, s.db, config, s.publicURL.String(), io.out, terminal); err != nil {
 		return err
 	}
+	if s.operations != "" {
+		if _, err := fmt.Fprintf(io.out, "  metrics   http://%s/metrics\n", s.operations); err != nil {
+			return err
+		}
+	}
 	kept := "clips in " + s.blobs.String()
 	_, err := fmt.Fprintf(io.out, "  data      %s (%s)\n  voices    UDP and TCP port %d\n", describeData(config), kept, s.network.Port())
 	return err

@@ -32,6 +32,7 @@ import (
 	"practice/signaling"
 	"practice/signaling/peer"
 	"practice/signaling/whip"
+	"practice/turnstile"
 	"practice/web"
 	"practice/web/api"
 )
@@ -40,6 +41,7 @@ import (
 type server struct {
 	log       *slog.Logger
 	listener  *net.TCPListener
+	limited   net.Listener
 	publicURL *url.URL
 	db        *database.DB
 	node      *nodes.Keeper
@@ -53,8 +55,10 @@ type server struct {
 	programs  *whip.Server
 	web       *web.Server
 	http      *http.Server
-	metrics   *prometheus.Registry
-	limits    *limits.Limiter
+	// operations is where operators ask; empty where they can't.
+	operations string
+	metrics    *prometheus.Registry
+	limits     *limits.Limiter
 	// stops undo what start did; they run last first.
 	stops []func(context.Context) error
 }
@@ -101,8 +105,13 @@ func (s *server) openPorts(_ context.Context, config *Config) (err error) {
 		return err
 	}
 	s.onStop(func(context.Context) error { return ignoreClosed(s.listener.Close()) })
+	limits := turnstile.Config{All: config.Connections, PerAddress: config.AddressConnections, Log: s.log}
+	voices := func(l *net.TCPListener) net.Listener { return turnstile.New(l, limits) }
+	pages := limits
+	pages.Refusal, pages.WriteBuffer = []byte(crowded), writeBuffer
+	s.limited = turnstile.New(s.listener, pages)
 	s.publicURL = config.publicURL(s.listener.Addr().(*net.TCPAddr)) //nolint:forcetypeassert // a TCPListener's address
-	s.network, err = peer.Listen(peer.Config{Host: config.iceHost(), Port: config.ICEPort, Addresses: config.ICEAddress, Log: s.log})
+	s.network, err = peer.Listen(peer.Config{Host: config.iceHost(), Port: config.ICEPort, Addresses: config.ICEAddress, Limit: voices, Log: s.log})
 	if err != nil {
 		return err
 	}
@@ -216,7 +225,7 @@ func (s *server) openRooms(_ context.Context, config *Config) error {
 		Sessions: s.db, Clips: s.db, Recorder: s.recorder, Network: s.network, Leases: s.node, PublicURL: s.publicURL,
 		Authenticate: authenticate, Credential: credential, Credentials: s.db, Quotas: config.quotas(), Limits: s.limits, Log: s.log, Registerer: s.metrics,
 	})
-	s.programs = whip.New(whip.Config{Rooms: s.hub, Network: s.network, Authenticate: authenticate, Credential: credential, Log: s.log})
+	s.programs = whip.New(whip.Config{Rooms: s.hub, Network: s.network, Leases: s.node, Authenticate: authenticate, Credential: credential, Log: s.log})
 	s.onStop(s.hub.Close)
 	return nil
 }
@@ -236,18 +245,19 @@ func (s *server) openWeb(_ context.Context, config *Config) error {
 			SessionChanged: s.hub.SessionChanged, Dissolve: s.hub.Dissolve,
 			Limits: s.limits, Quotas: config.quotas(), Node: s.node.ID(), PublicURL: s.publicURL, Bank: questions.Questions(), Domains: domains, Clock: time.Now, Log: s.log,
 		},
-		Ready:  []web.ReadyCheck{{Name: "database", Check: s.db.Ping}, {Name: "store", Check: s.archive.Check}},
+		Ready: []web.ReadyCheck{{Name: "database", Check: s.db.Ping}, {Name: "store", Check: s.archive.Check}},
+		Hosts: config.Hosts, LoginEnd: config.LoginEnd,
 		Socket: s.hub, WHIP: s.programs, Logins: s.db.Logins(), Registerer: s.metrics, Gatherer: s.metrics,
 	})
 	if err != nil {
 		return err
 	}
 	s.http = &http.Server{
-		Handler: s.web.Handler(), ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
-		ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+		Handler: s.web.Handler(), ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug), MaxHeaderBytes: 64 << 10,
 	}
+	web.Timeouts(s.http)
 	s.onStop(s.stopWeb)
-	return nil
+	return s.openOperations(config)
 }
 
 // requestGrace is how long answers under way may take once the server stops.
@@ -316,7 +326,7 @@ func (s *server) sweep(ctx context.Context) {
 // serve answers requests until ctx ends or the listener fails.
 func (s *server) serve(ctx context.Context) error {
 	failed := make(chan error, 1)
-	go func() { failed <- s.http.Serve(s.listener) }()
+	go func() { failed <- s.http.Serve(s.limited) }()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve: %w", err)

@@ -40,9 +40,14 @@ func TestStartSaysWhereAndHow(t *testing.T) {
 	if token == "" || strings.Contains(p.stdout, token) || strings.Contains(p.logged(), token) {
 		t.Errorf("the link's token %q must be in the file and, without a terminal, nowhere else", token)
 	}
-	for path, want := range map[string]int{"/": 200, "/healthz": 200, "/readyz": 200, "/metrics": 200, "/api/v1/openapi.json": 200, "/api/v1/me": 401, "/nowhere": 404} {
+	for path, want := range map[string]int{"/": 200, "/healthz": 200, "/readyz": 200, "/metrics": 404, "/api/v1/openapi.json": 200, "/api/v1/me": 401, "/nowhere": 404} {
 		if got, body := p.get(path); got != want {
 			t.Errorf("GET %s: status %d, want %d: %.200s", path, got, want, body)
+		}
+	}
+	for path, want := range map[string]int{"/healthz": 200, "/readyz": 200, "/metrics": 200, "/": 404, "/api/v1/me": 404} {
+		if got, body := p.operate(path); got != want {
+			t.Errorf("operators' GET %s: status %d, want %d: %.200s", path, got, want, body)
 		}
 	}
 	if got := p.stop(syscall.SIGTERM); got != 0 {
@@ -58,7 +63,11 @@ func TestHelpListsEveryFlagWithVariableAndDefault(t *testing.T) {
 	help = strings.Join(strings.Fields(help), " ")
 	for i := range reflect.TypeFor[Config]().NumField() {
 		tag := reflect.TypeFor[Config]().Field(i).Tag
-		for _, want := range []string{"--" + tag.Get("name") + "=", "($" + tag.Get("env") + ")."} {
+		wanted := []string{"--" + tag.Get("name") + "=", "($" + tag.Get("env") + ")."}
+		if tag.Get("kong") == "-" {
+			wanted = []string{tag.Get("env")}
+		}
+		for _, want := range wanted {
 			if !strings.Contains(help, want) {
 				t.Errorf("the help does not have %q", want)
 			}
@@ -134,6 +143,38 @@ func TestMistakesAreOneClearLine(t *testing.T) {
 	}
 }
 
+// Secrets come by variable or file, and by nothing that a list of processes shows.
+func TestSecretsComeByVariableOrFile(t *testing.T) {
+	secret := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(secret, []byte("postgres://u:topsecret@127.0.0.1:1/db\nanother line\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		env, args []string
+		status    int
+		want      string
+	}{
+		"a file":                {[]string{"PRACTICE_DATABASE_URL_FILE=" + secret}, nil, 1, "127.0.0.1:1/db can't be reached"},
+		"both":                  {[]string{"PRACTICE_DATABASE_URL_FILE=" + secret, "PRACTICE_DATABASE_URL=postgres://u:topsecret@h/db"}, nil, 2, "both set"},
+		"no such file":          {[]string{"PRACTICE_S3_SECRET_KEY_FILE=" + secret + ".none"}, nil, 2, "PRACTICE_S3_SECRET_KEY_FILE can't be read"},
+		"an empty file":         {[]string{"PRACTICE_S3_ACCESS_KEY_FILE=/dev/null"}, nil, 2, "is empty"},
+		"a flag for the key":    {nil, []string{"--s3-secret-key=topsecret"}, 2, "unknown flag --s3-secret-key"},
+		"a flag for the access": {nil, []string{"--s3-access-key=topsecret"}, 2, "unknown flag --s3-access-key"},
+		"a flag for the URL":    {nil, []string{"--database-url=topsecret"}, 2, "unknown flag --database-url"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			status, stdout, stderr := finish(t, t.TempDir(), test.env, test.args...)
+			if status != test.status || !strings.Contains(stderr, test.want) || strings.Contains(stdout+stderr, "topsecret") {
+				t.Errorf("status %d, %q; want %d, %q in it and no secret", status, stderr, test.status, test.want)
+			}
+		})
+	}
+	_, help, _ := finish(t, t.TempDir(), []string{"PRACTICE_DATABASE_URL=postgres://u:topsecret@h/db", "PRACTICE_S3_SECRET_KEY=topsecret"}, "--help")
+	if strings.Contains(help, "topsecret") {
+		t.Errorf("the help tells a secret: %s", help)
+	}
+}
+
 // A wrong store is reported at start-up in one line, and by /readyz; the
 // server serves all the same, because recording does not need the store.
 func TestWrongStoreIsReported(t *testing.T) {
@@ -158,7 +199,10 @@ func TestWrongStoreIsReported(t *testing.T) {
 				env = append(env, k+"="+v)
 			}
 			p := serve(t, t.TempDir(), env...)
-			status, body := p.get("/readyz")
+			if told, body := p.get("/readyz"); (told == http.StatusOK) != (name == "") || strings.Contains(body, "PRACTICE") || strings.Contains(body, store.Endpoint) {
+				t.Errorf("everybody's /readyz: %d %q, want the status alone", told, body)
+			}
+			status, body := p.operate("/readyz")
 			if name == "" {
 				if status != http.StatusOK {
 					t.Errorf("/readyz with the right store: %d %s", status, body)

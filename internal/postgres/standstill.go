@@ -62,6 +62,29 @@ func (s *Server) signal(t testing.TB, pid int, signal syscall.Signal) {
 	}
 }
 
+// Restart ends the server as its operator would who does not wait ("fast shutdown",
+// SIGINT: everybody is thrown out) and starts it again; meanwhile is called between
+// the two.
+func (s *Server) Restart(t testing.TB, meanwhile func()) {
+	t.Helper()
+	s.signal(t, s.process.Process.Pid, syscall.SIGINT)
+	if err := s.process.Wait(); err != nil {
+		t.Fatalf("end PostgreSQL: %v", err)
+	}
+	meanwhile()
+	bin, err := binaries()
+	if err != nil {
+		t.Fatal(err)
+	}
+	credential, err := unprivileged()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.launch(bin, credential); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // Lock keeps a table of a database from everybody, as a long migration or a stuck
 // client does, until the returned function is called; the end of the test does so too.
 func Lock(t testing.TB, url, table string) (release func()) {

@@ -38,7 +38,10 @@ type Config struct {
 	// Addresses are announced in place of the machine's own, when it stands
 	// behind NAT.
 	Addresses []string
-	Log       *slog.Logger
+	// Limit is put before the TCP port, so that not any number comes in; nil for
+	// none.
+	Limit func(*net.TCPListener) net.Listener
+	Log   *slog.Logger
 }
 
 // Network is the one port that all peers share. It is safe for concurrent use.
@@ -61,7 +64,7 @@ func Listen(config Config) (*Network, error) {
 	n := &Network{log: config.Log}
 	logs := logFactory{config.Log}
 	for range portTries {
-		if err = n.open(ip, config.Port, logs); err == nil || config.Port != 0 {
+		if err = n.open(ip, config, logs); err == nil || config.Port != 0 {
 			break
 		}
 	}
@@ -99,10 +102,10 @@ func bindAddress(host string) (net.IP, error) {
 
 // open binds TCP first: it says whether the number is free, or finds a free
 // one.
-func (n *Network) open(ip net.IP, port int, logs logFactory) error {
-	listener, err := net.ListenTCP("tcp", &net.TCPAddr{IP: ip, Port: port})
+func (n *Network) open(ip net.IP, config Config, logs logFactory) error {
+	listener, err := net.ListenTCP("tcp", &net.TCPAddr{IP: ip, Port: config.Port})
 	if err != nil {
-		return portError("TCP", port, err)
+		return portError("TCP", config.Port, err)
 	}
 	n.port = listener.Addr().(*net.TCPAddr).Port //nolint:forcetypeassert // a TCPListener's address
 	if n.udp, err = openUDP(ip, n.port, logs); err != nil {
@@ -110,7 +113,11 @@ func (n *Network) open(ip net.IP, port int, logs logFactory) error {
 	}
 	// What is written waits in memory: a page that takes nothing more would keep
 	// those who speak to it waiting.
-	n.tcp = webrtc.NewICETCPMux(logs.NewLogger("tcp"), listener, tcpReadBuffer)
+	var door net.Listener = listener
+	if config.Limit != nil {
+		door = config.Limit(listener)
+	}
+	n.tcp = webrtc.NewICETCPMux(logs.NewLogger("tcp"), door, tcpReadBuffer)
 	return nil
 }
 

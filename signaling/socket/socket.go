@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
+	"unicode/utf8"
 
 	"github.com/gorilla/websocket"
 
@@ -32,9 +34,10 @@ const (
 const (
 	// GoingAway: the server stops.
 	GoingAway = websocket.CloseGoingAway
-	// PolicyViolation: another message than hello came first.
+	// PolicyViolation: another message than hello came first, or none in time.
 	PolicyViolation = websocket.ClosePolicyViolation
-	// TryAgainLater: the page is too slow, or can't be served now.
+	// TryAgainLater: the page is too slow or has fallen silent, or can't be served
+	// now.
 	TryAgainLater = websocket.CloseTryAgainLater
 	// TakenOver: another page of the participant has the seat.
 	TakenOver = 4001
@@ -67,6 +70,8 @@ type Socket struct {
 	writer sync.WaitGroup
 	// ended is closed when the reader has read its last.
 	ended chan struct{}
+	// silent is the code to close with when nothing comes in time; the reader's.
+	silent int
 	// left: the page has closed the connection by itself.
 	left atomic.Bool
 }
@@ -77,15 +82,15 @@ type Socket struct {
 func Accept(w http.ResponseWriter, r *http.Request, log *slog.Logger) (*Socket, error) {
 	upgrader := websocket.Upgrader{
 		HandshakeTimeout: upgradeTimeout, CheckOrigin: func(*http.Request) bool { return true },
-		Error: func(w http.ResponseWriter, _ *http.Request, status int, reason error) {
-			http.Error(w, reason.Error(), status)
+		Error: func(w http.ResponseWriter, _ *http.Request, status int, _ error) {
+			problem.OfStatus(status).Say("this address takes WebSocket connections alone (RFC 6455 section 4.2.1)").Document().Write(w)
 		},
 	}
 	conn, err := upgrader.Upgrade(w, r, nil)
 	if err != nil {
 		return nil, fmt.Errorf("upgrade to a socket: %w", err)
 	}
-	s := &Socket{conn: conn, log: log, queue: make(chan []byte, queueLength), stop: make(chan struct{}), ended: make(chan struct{})}
+	s := &Socket{conn: conn, log: log, queue: make(chan []byte, queueLength), stop: make(chan struct{}), ended: make(chan struct{}), silent: PolicyViolation}
 	conn.SetReadLimit(readLimit)
 	s.writer.Go(s.write)
 	return s, nil
@@ -147,10 +152,16 @@ var errLeaving = errors.New("the socket is being closed")
 // errBinary: the protocol has text frames only.
 var errBinary = errors.New("a binary frame")
 
+// errNoText: a text frame has to be UTF-8.
+var errNoText = errors.New("a text frame that is not UTF-8")
+
 // Read returns the next message; an error ends the connection.
 func (s *Socket) Read() ([]byte, error) {
 	kind, data, err := s.conn.ReadMessage()
 	if err != nil {
+		if late, is := errors.AsType[net.Error](err); is && late.Timeout() {
+			s.Close(s.silent, "nothing came in time")
+		}
 		if websocket.IsCloseError(err, websocket.CloseNormalClosure, websocket.CloseGoingAway, websocket.CloseNoStatusReceived) {
 			s.left.Store(true)
 		}
@@ -159,6 +170,10 @@ func (s *Socket) Read() ([]byte, error) {
 	if kind != websocket.TextMessage {
 		s.Close(websocket.CloseUnsupportedData, "text frames only")
 		return nil, errBinary
+	}
+	if !utf8.Valid(data) { // RFC 6455 section 8.1
+		s.Close(websocket.CloseInvalidFramePayloadData, "not UTF-8")
+		return nil, errNoText
 	}
 	return data, nil
 }
@@ -175,6 +190,7 @@ func (s *Socket) Alive() error {
 	if s.Closing() {
 		return errLeaving
 	}
+	s.silent = TryAgainLater
 	s.conn.SetPongHandler(func(string) error { return s.Expect(pongTimeout) })
 	return s.Expect(pongTimeout)
 }

@@ -20,8 +20,8 @@ const (
 	bodyLimit = 64 << 10
 	// atOnce is how many programs may speak for one user at a time.
 	atOnce = 4
-	// timeout bounds the reading of a body, the search for ways to the server, and
-	// the wait for the database.
+	// timeout bounds the search for ways to the server, and the wait for the
+	// database.
 	timeout = 10 * time.Second
 	// titleLimit bounds a title, in characters.
 	titleLimit = 200
@@ -33,10 +33,7 @@ func readBody(w http.ResponseWriter, r *http.Request, want string) (string, erro
 	if err != nil || kind != want {
 		return "", problem.UnsupportedType.Say("the Content-Type has to be %s", want)
 	}
-	// A connection without deadlines has its own.
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(timeout))
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, bodyLimit))
-	_ = http.NewResponseController(w).SetReadDeadline(time.Time{})
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
 		return "", problem.TooMuch.Say("the body has more than %d KiB", bodyLimit>>10)
 	}
@@ -64,9 +61,9 @@ func (s *Server) offer(w http.ResponseWriter, r *http.Request, user *people.User
 	if err != nil {
 		return err
 	}
-	giveBack, kept := s.place(user.ID)
-	if !kept {
-		return problem.TooMany.Say("%d programs are recording for you already. End one", atOnce)
+	giveBack, err := s.places.take(r.Context(), user.ID)
+	if err != nil {
+		return err
 	}
 	speaker := &program{over: giveBack, tag: newTag()}
 	answer, err := s.open(r, session, *user, speaker, sdp)

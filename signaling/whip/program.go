@@ -56,21 +56,3 @@ func (p *program) Absence() time.Duration { return absence }
 
 // Over gives the program's place back.
 func (p *program) Over() { p.over() }
-
-// place keeps a place for one more program of the user; false when all are taken.
-// giveBack is called once.
-func (s *Server) place(userID string) (giveBack func(), kept bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.places[userID] >= atOnce {
-		return nil, false
-	}
-	s.places[userID]++
-	return func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if s.places[userID]--; s.places[userID] == 0 {
-			delete(s.places, userID)
-		}
-	}, true
-}

@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
-	"sync"
 
 	"practice/people"
 	"practice/problem"
@@ -28,6 +27,7 @@ type Rooms interface {
 type Config struct {
 	Rooms   Rooms
 	Network *peer.Network
+	Leases  Leases
 	// Authenticate returns who sent a request, or problem.Unauthenticated.
 	Authenticate func(*http.Request) (*people.User, error)
 	// Credential returns what a request says that its sender is known by, without
@@ -42,9 +42,7 @@ type Server struct {
 	log    *slog.Logger
 	mux    *http.ServeMux
 
-	mu sync.Mutex
-	// places counts the programs that speak, by their user.
-	places map[string]int
+	places places
 }
 
 const (
@@ -55,7 +53,7 @@ const (
 
 // New makes the door.
 func New(config Config) *Server {
-	s := &Server{config: config, log: config.Log, mux: http.NewServeMux(), places: map[string]int{}}
+	s := &Server{config: config, log: config.Log, mux: http.NewServeMux(), places: places{leases: config.Leases, taken: map[string]bool{}}}
 	s.mux.Handle("POST "+path, s.answer(s.offer))
 	s.mux.Handle("PATCH "+path+"/{id}", s.answer(s.patch))
 	s.mux.Handle("DELETE "+path+"/{id}", s.answer(s.end))

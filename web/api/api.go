@@ -247,6 +247,7 @@ func (a *API) Kinds() map[string]limits.Kind { return maps.Clone(a.kinds) }
 func Route[I, O any](a *API, kind limits.Kind, pattern, id, summary string, handle func(context.Context, *I) (*O, error), options ...Option) {
 	op := operation(pattern, id, summary, options)
 	a.kinds[id] = kind
+	op.Middlewares = append(op.Middlewares, a.receive)
 	huma.Register(a.typed, op, func(ctx context.Context, in *I) (*O, error) {
 		ctx, cancel := context.WithTimeout(ctx, answerWithin)
 		defer cancel()
@@ -280,7 +281,8 @@ func operation(pattern, id, summary string, options []Option) huma.Operation {
 	method, path, _ := strings.Cut(pattern, " ")
 	op := huma.Operation{
 		Method: method, Path: path, OperationID: id, Summary: summary, MaxBodyBytes: maxBody,
-		Responses: map[string]*huma.Response{},
+		BodyReadTimeout: -1, // who serves the API bounds how slowly bodies come
+		Responses:       map[string]*huma.Response{},
 	}
 	for _, option := range options {
 		option(&op)

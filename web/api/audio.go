@@ -158,7 +158,7 @@ func validate(h http.Header, clip recordings.Clip, object string, modified time.
 // there is more to come: a file that was saved does not grow.
 func attachment(clip recordings.Clip, object string, awaited bool) string {
 	name := strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || strings.ContainsRune(`/\:*?"<>|`, r) {
+		if unicode.In(r, unicode.C) || strings.ContainsRune(`/\:*?"<>|`, r) {
 			return ' '
 		}
 		return r

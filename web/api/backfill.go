@@ -41,7 +41,7 @@ type wantedOutput struct {
 
 // DescribeBackfill documents the body that BackfillClip takes.
 func DescribeBackfill(op *huma.Operation) {
-	op.MaxBodyBytes, op.BodyReadTimeout = recordings.MaxPieceSize, time.Minute
+	op.MaxBodyBytes = recordings.MaxPieceSize
 	op.Description = fmt.Sprintf("One uninterrupted stretch of the page's own capture of the microphone, as a mono Ogg Opus file of at most %d MiB and %v. "+
 		"The server finds its exact place by comparing it with what it has, so send 3 s more before and after what is wanted. It is fitted in when the recording is over; "+
 		"a clip that was stored already gets another edition. 409: nothing can be added to the clip. 413: too much. 422: not such a file.",

@@ -73,13 +73,13 @@ type clipOutput struct{ Body clipJSON }
 
 // clipBody shows a clip to its owner, with the question of its session as the
 // owner may see it now.
-func (a *API) clipBody(clip recordings.Clip, session sessions.Session) (clipJSON, error) {
+func (a *API) clipBody(ctx context.Context, clip recordings.Clip, session sessions.Session) (clipJSON, error) {
 	base := Prefix + "/clips/" + clip.ID + "/"
 	out := clipJSON{
 		ID: clip.ID, Title: clip.Title, State: string(clip.State), Reason: string(clip.Reason), RetryAt: whenever(clip.RetryAt),
 		DurationMS: clip.Duration.Milliseconds(), CreatedAt: wireTime(clip.CreatedAt),
 		Origin: string(clip.Origin), SessionID: clip.SessionID, Leg: clip.Leg, Kind: string(session.Kind), Format: clip.Format,
-		Peaks: []int{}, Receipt: receiptBody(clip.Receipt, time.Now()), Completing: a.config.Archive.Completing(clip.ID),
+		Peaks: []int{}, Receipt: receiptBody(ctx, clip.Receipt, time.Now()), Completing: a.config.Archive.Completing(clip.ID),
 		Links: clipLinksJSON{
 			AudioOgg: base + recordings.AudioOgg, AudioWAV: base + recordings.AudioWAV, Waveform: base + recordings.WaveformDat,
 		},
@@ -115,7 +115,7 @@ func whenever(t time.Time) *time.Time {
 	return &t
 }
 
-func receiptBody(r *recordings.Receipt, now time.Time) *receiptJSON {
+func receiptBody(ctx context.Context, r *recordings.Receipt, now time.Time) *receiptJSON {
 	if r == nil {
 		return nil
 	}
@@ -123,7 +123,7 @@ func receiptBody(r *recordings.Receipt, now time.Time) *receiptJSON {
 		ExpectedMS: r.Expected.Milliseconds(), StoredMS: r.Stored.Milliseconds(), MissingMS: r.Missing().Milliseconds(),
 		LiveMS: r.Live().Milliseconds(), BackfilledMS: r.Backfilled().Milliseconds(),
 		UnknownMS: r.Unknown().Milliseconds(), End: string(r.End()),
-		Gaps: []gapJSON{}, Checksum: r.Checksum, Size: r.Size, Store: r.Store, VerifiedAt: wireTime(r.VerifiedAt), Verdict: string(r.VerdictAt(now)),
+		Gaps: []gapJSON{}, Checksum: r.Checksum, Size: r.Size, Store: storeFor(ctx, r.Store), VerifiedAt: wireTime(r.VerifiedAt), Verdict: string(r.VerdictAt(now)),
 	}
 	if now.Before(r.CopyUntil) {
 		out.CopyUntil = whenever(r.CopyUntil)
@@ -132,6 +132,15 @@ func receiptBody(r *recordings.Receipt, now time.Time) *receiptJSON {
 		out.Gaps = append(out.Gaps, gapJSON{g.At.Milliseconds(), g.Duration.Milliseconds(), string(g.Cause), g.Backfilled})
 	}
 	return out
+}
+
+// storeFor names the store to the caller: a guest need not know the operator's
+// endpoint and bucket.
+func storeFor(ctx context.Context, store string) string {
+	if caller := callerOf(ctx); caller != nil && caller.Guest {
+		return "the server’s store"
+	}
+	return store
 }
 
 type listClipsInput struct {
@@ -171,7 +180,7 @@ func (a *API) ListClips(ctx context.Context, in *listClipsInput) (*clipsOutput, 
 				return nil, err
 			}
 		}
-		body, err := a.clipBody(c, session)
+		body, err := a.clipBody(ctx, c, session)
 		if err != nil {
 			return nil, err
 		}
@@ -198,7 +207,7 @@ func (a *API) showClip(ctx context.Context, clip recordings.Clip) (*clipOutput, 
 	if err != nil {
 		return nil, err
 	}
-	body, err := a.clipBody(clip, session)
+	body, err := a.clipBody(ctx, clip, session)
 	if err != nil {
 		return nil, err
 	}
@@ -271,5 +280,5 @@ func (a *API) DeleteClip(ctx context.Context, in *clipInput) (*deletedClipOutput
 	if err != nil {
 		return nil, err
 	}
-	return &deletedClipOutput{Body: deletedClipJSON{ID: clip.ID, Deleted: true, Store: a.config.StoreName, Objects: objects}}, nil
+	return &deletedClipOutput{Body: deletedClipJSON{ID: clip.ID, Deleted: true, Store: storeFor(ctx, a.config.StoreName), Objects: objects}}, nil
 }

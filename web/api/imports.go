@@ -26,9 +26,6 @@ import (
 	"practice/sessions"
 )
 
-// uploadPause is how long a file that is being brought may stand still.
-const uploadPause = time.Minute
-
 // importTypes are the media types of the files that are taken. What a file is
 // is found out from its content.
 func importTypes() []string {
@@ -43,7 +40,7 @@ func (a *API) DescribeImport() Option {
 	return func(op *huma.Operation) {
 		op.Description = fmt.Sprintf("The body is a WAV file (PCM of 8, 16, 24 or 32 bits or 32-bit floating point, mono or stereo, 8 to 96 kHz) or an Ogg Opus file (one stream, mono or stereo) "+
 			"of at most %d MiB and %d hours, with at least %d bytes for each second beyond %d minutes. It is kept as it came and never transcoded; only the end of one that was cut off is put right. "+
-			"408: nothing more came for a minute. 413: too large or too long. 415: of another kind. 422: broken, or without sound. 429: too many files of yours at once. 507: the server's disk is full, or what you may have here used up. After each of these nothing is left of it.",
+			"408: it stopped arriving, or came at less than 500 bytes a second. 413: too large or too long. 415: of another kind. 422: broken, or without sound. 429: too many files of yours at once. 507: the server's disk is full, or what you may have here used up. After each of these nothing is left of it.",
 			recordings.MaxImportSize>>20, recordings.MaxImportDuration/time.Hour, recordings.LeastImportRate, recordings.MaxThinImport/time.Minute)
 		op.Parameters = []*huma.Param{
 			{Name: "title", In: "query", Required: true, Schema: &huma.Schema{Type: huma.TypeString, MaxLength: &longest}},
@@ -80,7 +77,7 @@ func (a *API) ImportClip(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer finish()
-	body := &upload{body: r.Body, control: http.NewResponseController(w)}
+	body := &upload{body: r.Body}
 	clip, err = a.config.Importer.Import(r.Context(), clip, body)
 	switch {
 	case err != nil && errors.Is(body.failed, os.ErrDeadlineExceeded):
@@ -158,24 +155,17 @@ func recordedAt(text string, now time.Time) (time.Time, error) {
 	return at, nil
 }
 
-// upload reads a body that may come slowly, but has to come.
+// upload notes why a body broke off.
 type upload struct {
-	body    io.Reader
-	control *http.ResponseController
-	// failed is why the body broke off.
+	body   io.Reader
 	failed error
 }
 
-// Read waits [uploadPause] at most.
+// Read reads the body.
 func (u *upload) Read(p []byte) (int, error) {
-	// A connection without deadlines has its own.
-	_ = u.control.SetReadDeadline(time.Now().Add(uploadPause))
 	n, err := u.body.Read(p)
-	if err != nil {
-		_ = u.control.SetReadDeadline(time.Time{})
-		if !errors.Is(err, io.EOF) {
-			u.failed = err
-		}
+	if err != nil && !errors.Is(err, io.EOF) {
+		u.failed = err
 	}
 	return n, err
 }

@@ -95,6 +95,10 @@ func (a *API) SignIn(ctx context.Context, in *signInInput) (*loginOutput[userJSO
 
 type signOutOutput struct {
 	SetCookie string `header:"Set-Cookie"`
+	// ClearSiteData lets the browser forget what it keeps of the answers. Its copies
+	// of recordings that were not sent yet are the page's to ask for, and cookies
+	// would be those of the whole domain.
+	ClearSiteData string `header:"Clear-Site-Data"`
 }
 
 // SignOut forgets the browser's login. What goes on by it ends first; a database that
@@ -103,5 +107,5 @@ func (a *API) SignOut(ctx context.Context, _ *struct{}) (*signOutOutput, error) 
 	if c := credentialOf(ctx); c.Kind == people.Login {
 		a.config.Live.SignOut(ctx, c)
 	}
-	return &signOutOutput{SetCookie: a.logins.Gone()}, nil
+	return &signOutOutput{SetCookie: a.logins.Gone(), ClearSiteData: `"cache"`}, nil
 }

@@ -41,6 +41,9 @@ func clarify(_ huma.Context, _ string, v any) (any, error) {
 		name := strings.TrimPrefix(strings.TrimPrefix(e.Location, "body."), "query.")
 		parts = append(parts, fmt.Sprintf("%s: %s", name, e.Message))
 		detail := problem.Detail{Message: e.Message, Location: e.Location, Value: e.Value}
+		if text, isText := e.Value.(string); isText {
+			detail.Value = problem.Shorten(text, problem.Longest)
+		}
 		if _, isObject := e.Value.(map[string]any); isObject || e.Location == "body" {
 			detail.Value = nil
 		}

@@ -81,5 +81,5 @@ func (a *API) bankQuestion(id string) (sessions.Question, error) {
 			return q, nil
 		}
 	}
-	return sessions.Question{}, problem.OnField("questions", "have %q, which is not in the bank", id)
+	return sessions.Question{}, problem.OnField("questions", "have %s, which is not in the bank", problem.Quote(id))
 }

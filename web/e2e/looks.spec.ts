@@ -124,12 +124,19 @@ test('the level stays in sight while another microphone is chosen, on a phone to
 async function look(page: Page, one: (typeof pages)[number], variant: string): Promise<void> {
   // Another fragment alone would not load the page anew.
   await page.goto('about:blank');
+  await page.addInitScript(() => {
+    const refused: string[] = [];
+    Object.assign(window, { refused });
+    document.addEventListener('securitypolicyviolation', (event) => refused.push(`${event.violatedDirective}: ${event.sample || event.blockedURI}`));
+  });
   await page.goto(`${server.url}${one.path()}`);
   await expect(page.getByRole('heading', { level: 1, name: one.heading })).toBeVisible();
   await page.waitForLoadState('networkidle').catch(() => {});
   if (shots !== undefined) await page.screenshot({ path: `${shots}/${one.name}-${variant}.png`, fullPage: true });
   const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(sideways, `${one.name} ${variant}: pixels beyond the edge`).toBeLessThanOrEqual(0);
+  const refused = await page.evaluate(() => (window as unknown as { refused: string[] }).refused);
+  expect(refused, `${one.name} ${variant}: what the content policy refuses`).toEqual([]);
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`);
   expect(found, `${one.name} ${variant}`).toEqual([]);

@@ -49,7 +49,7 @@ for (const [name, fault, mend] of [
     expect(state).toBe('storing');
     expect(Date.parse(retry_at ?? '')).toBeGreaterThan(Date.now() - 60_000);
     await expect(page.getByText('The recording is safe on the server.')).toBeVisible();
-    const metrics = await (await context.request.get(`${server.url}/metrics`)).text();
+    const metrics = await (await context.request.get(server.metrics)).text();
     expect(metrics).toMatch(/practice_clips_waiting 1/);
     expect(metrics).toMatch(/practice_store_failures_total [1-9]/);
 

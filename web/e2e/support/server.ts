@@ -13,6 +13,8 @@ export class Server {
   private constructor(
     readonly data: string,
     readonly url: string,
+    /** Where operators ask for its figures. */
+    readonly metrics: string,
     private readonly child: ChildProcess,
     private readonly ended: Promise<number | null>,
     /** What it has written to its log, in chunks of whole or broken lines. */
@@ -27,6 +29,7 @@ export class Server {
         PATH: process.env['PATH'] ?? '',
         PRACTICE_LISTEN: `127.0.0.1:${options.port ?? 0}`,
         PRACTICE_ICE_PORT: '0',
+        PRACTICE_METRICS_LISTEN: '127.0.0.1:0',
         PRACTICE_DATA: data,
         PRACTICE_LOG_FORMAT: 'json',
         PRACTICE_LOG_LEVEL: 'debug',
@@ -37,16 +40,17 @@ export class Server {
     const ended = new Promise<number | null>((done) => child.once('exit', (code) => done(code)));
     const log: string[] = [];
     child.stderr.on('data', (chunk: Buffer) => log.push(chunk.toString()));
-    const url = await new Promise<string>((done, fail) => {
+    const { url, metrics } = await new Promise<{ url: string; metrics: string }>((done, fail) => {
       let out = '';
       child.stdout.on('data', (chunk: Buffer) => {
         out += chunk.toString();
         const open = /open\s+(http\S+)/.exec(out)?.[1];
-        if (open && out.includes('voices')) done(open);
+        const metrics = /metrics\s+(http\S+)/.exec(out)?.[1];
+        if (open && metrics && out.includes('voices')) done({ url: open, metrics });
       });
       child.once('exit', (code) => fail(new Error(`practice ended with ${code}: ${log.join('')}`)));
     });
-    const server = new Server(data, url, child, ended, log);
+    const server = new Server(data, url, metrics, child, ended, log);
     Server.started.push(server);
     return server;
   }

@@ -16,7 +16,7 @@ export interface paths {
         put?: never;
         /**
          * Bring a recording that was made elsewhere
-         * @description The body is a WAV file (PCM of 8, 16, 24 or 32 bits or 32-bit floating point, mono or stereo, 8 to 96 kHz) or an Ogg Opus file (one stream, mono or stereo) of at most 512 MiB and 4 hours, with at least 128 bytes for each second beyond 10 minutes. It is kept as it came and never transcoded; only the end of one that was cut off is put right. 408: nothing more came for a minute. 413: too large or too long. 415: of another kind. 422: broken, or without sound. 429: too many files of yours at once. 507: the server's disk is full, or what you may have here used up. After each of these nothing is left of it.
+         * @description The body is a WAV file (PCM of 8, 16, 24 or 32 bits or 32-bit floating point, mono or stereo, 8 to 96 kHz) or an Ogg Opus file (one stream, mono or stereo) of at most 512 MiB and 4 hours, with at least 128 bytes for each second beyond 10 minutes. It is kept as it came and never transcoded; only the end of one that was cut off is put right. 408: it stopped arriving, or came at less than 500 bytes a second. 413: too large or too long. 415: of another kind. 422: broken, or without sound. 429: too many files of yours at once. 507: the server's disk is full, or what you may have here used up. After each of these nothing is left of it.
          */
         post: operations["importClip"];
         delete?: never;
@@ -688,7 +688,7 @@ export interface components {
         };
         Problem: {
             /**
-             * @description The kind of failure, for programs. More may come; these there are: malformed, unauthenticated, forbidden, guests_may_not, not_found, method_not_allowed, stalled, conflict, busy, not_wanted, rooms_quota, guests_quota, expired, precondition_failed, too_much, unsupported_type, out_of_range, invalid, media, precondition_required, too_many, rate_limited, uploads_quota, internal, unavailable, session_elsewhere, not_ready, disk_full, storage_quota.
+             * @description The kind of failure, for programs. More may come; these there are: malformed, unauthenticated, forbidden, guests_may_not, not_found, method_not_allowed, stalled, conflict, busy, not_wanted, rooms_quota, guests_quota, expired, precondition_failed, too_much, unsupported_type, out_of_range, misdirected, invalid, media, precondition_required, too_many, rate_limited, uploads_quota, internal, unavailable, session_elsewhere, not_ready, disk_full, storage_quota.
              * @example not_found
              */
             code: string;
@@ -2067,6 +2067,7 @@ export interface operations {
             /** @description No Content */
             204: {
                 headers: {
+                    "Clear-Site-Data"?: string;
                     "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };

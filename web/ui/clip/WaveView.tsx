@@ -5,6 +5,7 @@ import { theme } from '../lib/themeChoice';
 import { speakTime } from '../lib/time';
 import { useScope } from '../lib/useScope';
 import { WaveThumb } from '../lib/WaveThumb';
+import { adoptStyle } from './adoptStyle';
 import { Hover } from './Hover';
 import { loadWaveform } from './loadWaveform';
 import type { Playback } from './playback';
@@ -47,8 +48,10 @@ function Picture({ clip, playback }: { clip: Clip; playback: Playback }) {
   const scheme = theme.value;
   useScope(
     (scope) => {
-      const container = host.current;
-      if (!container || !waveform) return;
+      const place = host.current;
+      if (!place || !waveform) return;
+      const container = document.createElement('div');
+      container.className = 'wave-canvas';
       const wave = WaveSurfer.create({
         container,
         media: playback.audio,
@@ -63,10 +66,15 @@ function Picture({ clip, playback }: { clip: Clip; playback: Playback }) {
         cursorWidth: 0,
         interact: false,
         hideScrollbar: true,
-        ...colours(container),
+        ...colours(place),
       });
-      scope.own(() => wave.destroy());
-      const repaint = (): void => wave.setOptions(colours(container));
+      adoptStyle(wave.getWrapper().getRootNode());
+      place.append(container);
+      scope.own(() => {
+        wave.destroy();
+        container.remove();
+      });
+      const repaint = (): void => wave.setOptions(colours(place));
       scope.listen(matchMedia('(prefers-color-scheme: dark)'), 'change', repaint);
     },
     [waveform, playback, scheme],

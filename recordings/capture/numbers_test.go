@@ -52,6 +52,7 @@ func TestNumbersThatJumpLoseNothing(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			packets := v.Stream()
 			for i := range packets {
 				change(i, &packets[i].Packet)
@@ -72,7 +73,6 @@ func TestNumbersThatJumpLoseNothing(t *testing.T) {
 func TestLatePacketsAreNoOtherSender(t *testing.T) {
 	v := spoken.New(t)
 	const length = 12 * time.Second
-	dice := rand.New(rand.NewPCG(13, 14))
 	for name, change := range map[string]func(packets []spoken.Sent) []spoken.Sent{
 		"again after 6 s": func(packets []spoken.Sent) []spoken.Sent {
 			for _, s := range packets[50:200] {
@@ -89,6 +89,7 @@ func TestLatePacketsAreNoOtherSender(t *testing.T) {
 			return packets
 		},
 		"out of order": func(packets []spoken.Sent) []spoken.Sent {
+			dice := rand.New(rand.NewPCG(13, 14))
 			for i := range packets {
 				packets[i].At += time.Duration(dice.IntN(150)) * time.Millisecond
 			}
@@ -104,6 +105,7 @@ func TestLatePacketsAreNoOtherSender(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			spooled, path := spoken.Record(t, change(v.Stream()), length)
 			if peak, spread := spoken.Expect(t, path, v).Worst(); peak < 0.9 || spread > 20*time.Millisecond {
 				t.Errorf("worst window %.3f, want at least 0.9; spread of offsets %v, want at most 20 ms", peak, spread)

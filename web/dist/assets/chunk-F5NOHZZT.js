@@ -1,1 +1,0 @@
-import{c as t,t as s}from"/assets/chunk-KM4FA3V5.js";import{c as n}from"/assets/chunk-BLASHO46.js";function d(a){let[o,i]=t(!1),[u,e]=t(""),m=async()=>{i(!0),e("");try{await a()}catch(r){e(n(r).message)}finally{i(!1)}};return{busy:o,error:u,submit:r=>{r?.preventDefault(),o||s(m())},clear:()=>e("")}}export{d as a};

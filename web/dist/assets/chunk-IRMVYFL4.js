@@ -1,1 +1,0 @@
-import{t as o,u as e,v as t,y as r}from"/assets/chunk-KM4FA3V5.js";function m({title:n,resource:i,failure:c,children:a}){return e(r,{kind:"failed",title:n,actions:e(t,{onClick:()=>o(i.reload()),children:"Try again"}),children:e("p",{children:[c.message," ",a]})})}export{m as a};

@@ -1,0 +1,1 @@
+import{d as t,u as s}from"/assets/chunk-FWPJJYN6.js";import{c as n}from"/assets/chunk-AAFQUOSD.js";function d(a){let[o,i]=t(!1),[u,e]=t(""),m=async()=>{i(!0),e("");try{await a()}catch(r){e(n(r).message)}finally{i(!1)}};return{busy:o,error:u,submit:r=>{r?.preventDefault(),o||s(m())},clear:()=>e("")}}export{d as a};

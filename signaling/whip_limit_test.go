@@ -4,8 +4,6 @@ import (
 	"net/http"
 	"testing"
 
-	"practice/recordings"
-	"practice/sessions"
 	"practice/signaling/peer/peertest"
 )
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -11,8 +13,26 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// taken are the turns in the order in which they were had.
+type taken struct {
+	mu  sync.Mutex
+	who []string
+}
+
+func (o *taken) add(who string) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.who = append(o.who, who)
+}
+
+func (o *taken) all() []string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.who)
+}
+
 // enter asks for a turn that lasts a second, and notes whose it was.
-func enter(t *testing.T, q *Queue, who string, order *[]string) {
+func enter(t *testing.T, q *Queue, who string, order *taken) {
 	t.Helper()
 	go func() {
 		done, err := q.Enter(context.Background(), who)
@@ -20,7 +40,7 @@ func enter(t *testing.T, q *Queue, who string, order *[]string) {
 			t.Error(err)
 			return
 		}
-		*order = append(*order, who)
+		order.add(who)
 		time.Sleep(time.Second)
 		done()
 	}()
@@ -30,7 +50,7 @@ func enter(t *testing.T, q *Queue, who string, order *[]string) {
 func TestWhoAsksForMuchHoldsUpNobody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := NewQueue(1, 1)
-		var order []string
+		var order taken
 		for range 4 {
 			enter(t, q, "ada", &order)
 		}
@@ -40,9 +60,11 @@ func TestWhoAsksForMuchHoldsUpNobody(t *testing.T) {
 		enter(t, q, "eve", &order)
 		time.Sleep(time.Minute)
 		want := []string{"ada", "ada", "bob", "eve", "ada", "bob", "ada", "bob"}
-		if diff := cmp.Diff(want, order); diff != "" {
+		if diff := cmp.Diff(want, order.all()); diff != "" {
 			t.Errorf("order of the turns (-want +got):\n%s", diff)
 		}
+		q.mu.Lock()
+		defer q.mu.Unlock()
 		if len(q.asking) != 0 || q.running != 0 {
 			t.Errorf("afterwards: %d are remembered and %d running, want none", len(q.asking), q.running)
 		}
@@ -52,21 +74,21 @@ func TestWhoAsksForMuchHoldsUpNobody(t *testing.T) {
 func TestEachHasNoMoreThanItsShare(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := NewQueue(3, 2)
-		var order []string
+		var order taken
 		for range 5 {
 			enter(t, q, "ada", &order)
 		}
-		if got := len(order); got != 2 {
+		if got := len(order.all()); got != 2 {
 			t.Errorf("of 5 turns of one who may have 2: %d are had", got)
 		}
 		for i := range 3 {
 			enter(t, q, fmt.Sprint(i), &order)
 		}
-		if got := len(order); got != 3 {
+		if got := len(order.all()); got != 3 {
 			t.Errorf("of 3 turns in all %d are had", got)
 		}
 		time.Sleep(time.Minute)
-		if got := len(order); got != 8 {
+		if got := len(order.all()); got != 8 {
 			t.Errorf("in the end: %d of 8 turns were had", got)
 		}
 	})

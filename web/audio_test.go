@@ -61,6 +61,47 @@ func TestAudioInRanges(t *testing.T) {
 	}
 }
 
+// TestTheWAVIsMadeInRanges: its length is known before it is made, a part is that of
+// the whole, and its validator says how it is made.
+func TestTheWAVIsMadeInRanges(t *testing.T) {
+	w := newWorld(t)
+	ada, _ := w.signedIn("Ada")
+	made := in[importedClip](t, ada.want(http.StatusCreated, "POST", "/api/v1/clips?title=Old", oldOgg(t), "Content-Type", "audio/ogg"))
+	ada.awaitStored(made.ID)
+	path := "/api/v1/clips/" + made.ID + "/audio.wav"
+	const size = 44 + 2*48000
+	whole := ada.want(http.StatusOK, "GET", path, "")
+	etag := whole.Header.Get("Etag")
+	if len(whole.body) != size || !strings.HasPrefix(string(whole.body), "RIFF") || !strings.HasSuffix(etag, `-audio.wav-1"`) {
+		t.Fatalf("whole: got %d bytes, validator %s; want %d", len(whole.body), etag, size)
+	}
+	for _, c := range []struct {
+		name, method string
+		headers      []string
+		status       int
+		begin, end   int
+		length       string
+	}{
+		{"the head", "HEAD", nil, http.StatusOK, 0, 0, "96044"},
+		{"the header and a byte", "GET", []string{"Range", "bytes=0-44"}, http.StatusPartialContent, 0, 45, "45"},
+		{"half a sample", "GET", []string{"Range", "bytes=50001-50001"}, http.StatusPartialContent, 50001, 50002, "1"},
+		{"the end", "GET", []string{"Range", "bytes=-1000"}, http.StatusPartialContent, size - 1000, size, "1000"},
+		{"the rest", "GET", []string{"Range", "bytes=40-", "If-Range", etag}, http.StatusPartialContent, 40, size, "96004"},
+		{"the rest of another", "GET", []string{"Range", "bytes=40-", "If-Range", strings.Replace(etag, `-1"`, `"`, 1)}, http.StatusOK, 0, size, "96044"},
+		{"several", "GET", []string{"Range", "bytes=0-1,5-6"}, http.StatusOK, 0, size, "96044"},
+		{"behind the end", "GET", []string{"Range", "bytes=96044-"}, http.StatusRequestedRangeNotSatisfiable, 0, 0, ""},
+		{"what is known", "GET", []string{"If-None-Match", etag}, http.StatusNotModified, 0, 0, ""},
+	} {
+		a := ada.want(c.status, c.method, path, "", c.headers...)
+		if c.length != "" && a.Header.Get("Content-Length") != c.length {
+			t.Errorf("%s: got length %q, want %s", c.name, a.Header.Get("Content-Length"), c.length)
+		}
+		if c.status < 300 && string(a.body) != string(whole.body[c.begin:c.end]) {
+			t.Errorf("%s: got %d bytes that are not those of the whole", c.name, len(a.body))
+		}
+	}
+}
+
 // TestAudioIsNamedForPeople: types, and names of downloads.
 func TestAudioIsNamedForPeople(t *testing.T) {
 	w := newWorld(t)

@@ -17,16 +17,11 @@ func TestNothingIsAddedWithoutRoom(t *testing.T) {
 	made := ada.create(paired)
 	token := ada.invite(made.ID)
 	w.full = codes.DiskFull
-	for name, add := range map[string][3]string{
-		"a session": {"POST", "/api/v1/sessions", solo},
-		"an invite": {"POST", "/api/v1/sessions/" + made.ID + "/invites", ""},
-		"a guest":   {"POST", "/api/v1/invites/accept", `{"token":"` + token + `","name":"Grace"}`},
+	for name, a := range map[string]answer{
+		"a session": ada.want(http.StatusInsufficientStorage, "POST", "/api/v1/sessions", solo),
+		"an invite": ada.want(http.StatusInsufficientStorage, "POST", "/api/v1/sessions/"+made.ID+"/invites", ""),
+		"a guest":   w.browser().accept(http.StatusInsufficientStorage, token, "Grace"),
 	} {
-		who := ada
-		if name == "a guest" {
-			who = w.browser()
-		}
-		a := who.want(http.StatusInsufficientStorage, add[0], add[1], add[2])
 		if got := wantProblem(t, a); got.Code != string(codes.DiskFull) {
 			t.Errorf("%s: got code %q, want %q", name, got.Code, codes.DiskFull)
 		}

@@ -138,7 +138,7 @@ func await(t *testing.T, what string, condition func() bool) {
 func awaitFor(t *testing.T, patience time.Duration, what string, condition func() bool) {
 	t.Helper()
 	deadline := time.After(patience)
-	again := time.NewTicker(20 * time.Millisecond)
+	again := time.NewTicker(60 * time.Millisecond)
 	defer again.Stop()
 	for !condition() {
 		select {

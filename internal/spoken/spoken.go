@@ -78,8 +78,9 @@ type Sent struct {
 	Packet recordings.Packet
 	// NewMicrophone: with it the page tells of another microphone.
 	NewMicrophone bool
-	// Parted: in place of it, the connection is lost.
-	Parted bool
+	// Parted: in place of it, the connection is lost; Kept: the page tells that it
+	// keeps a copy.
+	Parted, Kept bool
 }
 
 // Way is how long packets take to arrive in [Voice.Stream].
@@ -153,8 +154,9 @@ func recordInto(t *testing.T, spool *spool.Spool, store recordings.Store, packet
 				break // nobody listens any more
 			}
 			time.Sleep(time.Until(start.Add(s.At)))
-			if s.Parted {
-				capture.Connected(false)
+			if s.Parted || s.Kept {
+				capture.Connected(!s.Parted)
+				capture.Copied(s.Kept)
 				continue
 			}
 			if s.NewMicrophone {

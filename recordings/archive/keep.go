@@ -93,6 +93,10 @@ func (a *Archive) pass(ctx context.Context, j *job) (clip recordings.Clip, err e
 		if stored = isStored(clip, spooled); stored {
 			return nil
 		}
+		if stored = a.isSilent(j, spooled); stored {
+			clip, err = a.giveUp(ctx, j.id)
+			return err
+		}
 		return a.derive(ctx, j, spooled)
 	})
 	if err != nil || stored {
@@ -103,6 +107,23 @@ func (a *Archive) pass(ctx context.Context, j *job) (clip recordings.Clip, err e
 		return err
 	})
 	return clip, err
+}
+
+// isSilent reports whether nothing of the voice reached the server, and none of its
+// page's copy is expected.
+func (a *Archive) isSilent(j *job, spooled spool.Entry) bool {
+	const little = time.Second * recordings.LeastGap / recordings.SampleRate
+	r := receiptOf(spooled)
+	return spooled.Clip.Origin != recordings.Imported && spooled.Clip.Edition == 0 && r.Live()+r.Backfilled() < little &&
+		(a.copyEnded(j) || a.copyUntil(spooled).IsZero())
+}
+
+// giveUp makes a recording without sound a failed clip that says why.
+func (a *Archive) giveUp(ctx context.Context, clipID string) (recordings.Clip, error) {
+	return a.store.UpdateClip(ctx, clipID, func(c *recordings.Clip) error {
+		c.State, c.Reason, c.RetryAt, c.Duration = recordings.Failed, recordings.NoSound, time.Time{}, 0
+		return nil
+	})
 }
 
 // turn calls work on a clip when it is its owner's turn; brought is the queue in

@@ -2,6 +2,7 @@ package archive_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"testing"
 	"time"
@@ -116,5 +117,55 @@ func TestAnUnreadableRecordingIsNotComplete(t *testing.T) {
 	}
 	if err := blob.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// A voice of which nothing arrived is not given up while the page that keeps a copy of
+// it may send it: neither at the end, nor when the server died before it had written
+// anything. Where the page has nothing either, it is.
+func TestAVoiceThatNeverArrivedComesFromItsCopy(t *testing.T) {
+	t.Parallel()
+	v := spoken.New(t)
+	copied := copyOf(t, v, codec)
+	for _, died := range []bool{false, true} {
+		for _, sent := range []bool{true, false} {
+			t.Run(fmt.Sprintf("server died %t, copy sent %t", died, sent), func(t *testing.T) {
+				b := newBench(t, first(archiving.Folder(t)))
+				spoken.RecordInto(t, b.Spool, b.Store, []spoken.Sent{{At: -time.Second, Kept: true}}, 10*time.Second)
+				if died {
+					b.killedAtOnce()
+				}
+				if sent {
+					b.backfill(copied, 0, 10*time.Second, 0)
+				}
+				b.Archive.Keep(t.Context(), "clip")
+				b.endBackfill("clip")
+				clip := b.Await("clip", "over", func(c recordings.Clip) bool { return c.State == recordings.Ready || c.State == recordings.Failed })
+				if !sent {
+					if clip.State != recordings.Failed || clip.Reason != recordings.NoSound {
+						t.Errorf("the clip is %s (%s), want failed without sound", clip.State, clip.Reason)
+					}
+					return
+				}
+				if clip.State != recordings.Ready || clip.Receipt.Backfilled() < 9*time.Second || clip.Receipt.Missing() > time.Second {
+					t.Errorf("the clip is %s with the receipt %+v; want what the copy has", clip.State, clip.Receipt)
+				}
+				archiving.AwaitThat(t, "the spool to be empty", func() bool { return len(b.Spooled()) == 0 })
+			})
+		}
+	}
+}
+
+// killedAtOnce leaves the recording as a server that was killed before it had written
+// anything but that there is a copy.
+func (b *archiveBench) killedAtOnce() {
+	b.T.Helper()
+	entry, err := b.Spool.Facts("clip")
+	if err != nil {
+		b.T.Fatal(err)
+	}
+	entry.Clip.CreatedAt = time.Now().Add(-11 * time.Second)
+	if err := errors.Join(b.Spool.Remove("clip"), archiving.Kill(b.Spool, entry.Clip, nil), b.Spool.NoteCopy("clip", true)); err != nil {
+		b.T.Fatal(err)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -165,4 +167,52 @@ func TestAPartOfALongWAVComesQuickly(t *testing.T) {
 	if took, most := time.Since(began), time.Second*slowness; took > most {
 		t.Errorf("they took %v, want at most %v", took, most)
 	}
+}
+
+// Who listens to the same WAV many times at once has one turn of many, and somebody
+// else has theirs.
+func TestManyReadersOfOnePersonLeaveTurnsToAnother(t *testing.T) {
+	audio, length := spoken.Clip(t, 30*time.Second)
+	b := newBench(t, first(archiving.Folder(t)))
+	for id, owner := range map[string]string{"a": "ada", "b": "bob"} {
+		clip := recordings.Clip{ID: id, OwnerID: owner, Origin: recordings.FromSession, Original: recordings.AudioOgg, State: recordings.Storing, CreatedAt: time.Now()}
+		if err := errors.Join(archiving.Record(b.Spool, clip, audio, length), b.Store.CreateClip(t.Context(), clip)); err != nil {
+			t.Fatal(err)
+		}
+		b.Archive.Keep(t.Context(), id)
+	}
+	for _, id := range []string{"a", "b"} {
+		b.Await(id, "ready", func(c recordings.Clip) bool { return c.State == recordings.Ready })
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	var read atomic.Int64
+	var readers sync.WaitGroup
+	for range 20 {
+		readers.Go(func() {
+			blob, err := b.Archive.Open(ctx, b.Clip("a"), recordings.AudioWAV)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer blob.Close()
+			_, _ = io.Copy(&counter{&read}, blob) // ends with ctx
+		})
+	}
+	archiving.AwaitThat(t, "the many to have begun", func() bool { return read.Load() > 1<<20 })
+	before := read.Load()
+	size := len(b.wav("b"))
+	during := read.Load() - before
+	stop()
+	readers.Wait()
+	if most := int64(4 * size); during > most {
+		t.Errorf("while one person read %d bytes, 20 readers of another got %d, want about as much", size, during)
+	}
+}
+
+// counter counts what is written to it.
+type counter struct{ n *atomic.Int64 }
+
+func (c *counter) Write(p []byte) (int, error) {
+	c.n.Add(int64(len(p)))
+	return len(p), nil
 }

@@ -334,11 +334,12 @@ func (c *Capture) close() (spool.End, error) {
 	return spool.End{Expected: recordings.DurationOf(length), Stored: recordings.DurationOf(max(last-recordings.PreSkip, 0)), Copied: c.copied}, err
 }
 
-// voiced reports whether a packet is in the clip.
-func (c *Capture) voiced() bool {
+// worthKeeping reports whether a packet is in the clip, or may come from the copy that
+// the page keeps.
+func (c *Capture) worthKeeping() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.line.voiced
+	return c.line.voiced || c.copied
 }
 
 // neverBegan reports whether the recording ended before its position 0.

@@ -181,7 +181,7 @@ func (r *Recorder) conclude(ctx context.Context, c *Capture, over func()) {
 	switch {
 	case c.neverBegan():
 		settle = func() error { return r.drop(ctx, c.clip.ID) }
-	case c.voiced():
+	case c.worthKeeping():
 		spooled, err := r.spool.Finish(c.clip.ID, r.config.Clock())
 		if err != nil {
 			r.log.ErrorContext(ctx, "recording waits in the spool until the next start", "clip", c.clip.ID, "err", err)

@@ -29,7 +29,7 @@ func (r *Recorder) Recover(ctx context.Context) error {
 		spooled, err := r.spool.Finish(id, r.config.Clock())
 		switch {
 		case err != nil:
-		case spooled.Stored > 0:
+		case spooled.Stored > 0 || spooled.Copied:
 			err = r.handOver(ctx, spooled)
 		default:
 			err = r.giveUp(ctx, spooled.Clip)

@@ -2,10 +2,12 @@ package capture_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"testing"
 	"time"
 
+	"practice/internal/archiving"
 	"practice/recordings"
 	"practice/recordings/capture"
 	"practice/recordings/memory"
@@ -60,4 +62,37 @@ func TestRecoverLeavesClipsOfOtherNodesAlone(t *testing.T) {
 	}
 	expect("theirs", recordings.Storing, recordings.WaitsForNode)
 	expect("waiting", recordings.Storing, recordings.WaitsForNode)
+}
+
+// What a server left that died before it had written any sound is given up only where
+// no page keeps a copy.
+func TestRecoverKeepsWhatACopyMayFill(t *testing.T) {
+	spool, err := spool.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer spool.Close()
+	store := &memory.Store{}
+	recorder := capture.New(capture.Config{
+		Spool: spool, Store: store, Node: "here", Finished: func(context.Context, string) {}, Log: slog.New(slog.DiscardHandler), Clock: time.Now,
+		Gone: func(context.Context, string) (bool, error) { return false, nil },
+	})
+	defer recorder.Close(t.Context())
+	for id, copied := range map[string]bool{"copied": true, "lost": false} {
+		clip := recordings.Clip{ID: id, OwnerID: "ada", Node: "here", State: recordings.Recording, Original: recordings.AudioOgg, CreatedAt: time.Now().Add(-time.Minute)}
+		if err := errors.Join(store.CreateClip(t.Context(), clip), archiving.Kill(spool, clip, nil)); err != nil {
+			t.Fatal(err)
+		}
+		if err := spool.NoteCopy(id, copied); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := recorder.Recover(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]recordings.ClipState{"copied": recordings.Storing, "lost": recordings.Failed} {
+		if clip, err := store.Clip(t.Context(), id); err != nil || clip.State != want {
+			t.Errorf("clip %s is %s (%s), %v; want %s", id, clip.State, clip.Reason, err, want)
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"hash/crc32"
 	"time"
 
 	"practice/recordings"
@@ -42,13 +43,25 @@ type reorderer struct {
 	// sequence and time are the newest ones, unwrapped.
 	sequence int64
 	time     int64
+	// oldest is the RTP time of the source's first packet.
+	oldest int64
 	// released is the sequence number handed over last.
 	released int64
 	settled  bool // one was handed over
 	stale    int  // packets in a row that came too late
+	// seen are the packets of the source; suspect is one that the source would not
+	// have sent, until the next one tells.
+	seen    *history
+	suspect suspect
 	// waiting is ordered by sequence; its payloads are recycled.
 	waiting []arrived
 	spare   [][]byte
+}
+
+// suspect is a packet that is held back.
+type suspect struct {
+	held   bool
+	packet recordings.Packet
 }
 
 // put takes a packet and hands over what is in order.
@@ -57,9 +70,51 @@ func (r *reorderer) put(p recordings.Packet) {
 	if samples == 0 {
 		return
 	}
-	if !r.started || p.SSRC != r.ssrc || r.stale > mostStale {
+	sum := crc32.ChecksumIEEE(p.Payload)
+	switch {
+	case !r.started, p.SSRC != r.ssrc, r.stale > mostStale:
 		r.restart(p)
+	case int16(p.Sequence-uint16(r.sequence)) <= 0:
+		switch r.seen.judge(p, sum, r.sent(p.Timestamp)) {
+		case again:
+			return
+		case anew:
+			if !r.believe(p) {
+				return
+			}
+		case late:
+		}
+	default:
+		r.suspect.held = false
 	}
+	r.take(p, samples, sum)
+}
+
+// sent reports whether the source has been at an RTP time.
+func (r *reorderer) sent(timestamp uint32) bool {
+	at := r.time + int64(int32(timestamp-uint32(r.time)))
+	return at >= r.oldest && at <= r.time
+}
+
+// believe decides about a packet whose numbers went back. A sender that begins to count
+// anew is believed after two packets in order (RFC 3550 appendix A.1): then the first
+// of them, which was held back, is taken too.
+func (r *reorderer) believe(p recordings.Packet) bool {
+	first := r.suspect.packet
+	if r.suspect.held && p.Sequence == first.Sequence+1 && int32(p.Timestamp-first.Timestamp) > 0 {
+		r.restart(first)
+		r.take(first, int64(ogg.Samples(first.Payload)), crc32.ChecksumIEEE(first.Payload))
+		return true
+	}
+	payload := append(first.Payload[:0], p.Payload...)
+	r.suspect = suspect{held: true, packet: p}
+	r.suspect.packet.Payload = payload
+	return false
+}
+
+// take takes a packet of the present source.
+func (r *reorderer) take(p recordings.Packet, samples int64, sum uint32) {
+	r.seen.put(p.Sequence, p.Timestamp, sum)
 	a := arrived{
 		sequence: r.sequence + int64(int16(p.Sequence-uint16(r.sequence))),
 		time:     r.time + int64(int32(p.Timestamp-uint32(r.time))),
@@ -78,9 +133,13 @@ func (r *reorderer) put(p recordings.Packet) {
 // restart begins to count with p, the first packet of a new source.
 func (r *reorderer) restart(p recordings.Packet) {
 	r.flush()
+	if r.seen == nil {
+		r.seen = new(history)
+	}
+	*r.seen = history{}
 	*r = reorderer{
-		line: r.line, ssrc: p.SSRC, started: true, waiting: r.waiting, spare: r.spare,
-		sequence: int64(p.Sequence), time: int64(p.Timestamp),
+		line: r.line, ssrc: p.SSRC, started: true, waiting: r.waiting, spare: r.spare, seen: r.seen,
+		sequence: int64(p.Sequence), time: int64(p.Timestamp), oldest: int64(p.Timestamp), suspect: suspect{packet: recordings.Packet{Payload: r.suspect.packet.Payload[:0]}},
 	}
 	r.line.newSource()
 }

@@ -46,11 +46,12 @@ type Config struct {
 
 // Network is the one port that all peers share. It is safe for concurrent use.
 type Network struct {
-	api  *webrtc.API
-	udp  ice.UDPMux
-	tcp  ice.TCPMux
-	port int
-	log  *slog.Logger
+	// pages and programs make the connections of either.
+	pages, programs *webrtc.API
+	udp             ice.UDPMux
+	tcp             ice.TCPMux
+	port            int
+	log             *slog.Logger
 }
 
 // Listen opens the port. The error for one that is taken names it and the
@@ -70,9 +71,12 @@ func Listen(config Config) (*Network, error) {
 	if err != nil {
 		return nil, err
 	}
-	if n.api, err = n.newAPI(config, logs); err != nil {
+	pages, pagesErr := n.newAPI(config, logs, false)
+	programs, programsErr := n.newAPI(config, logs, true)
+	if err = errors.Join(pagesErr, programsErr); err != nil {
 		return nil, errors.Join(err, n.Close())
 	}
+	n.pages, n.programs = pages, programs
 	return n, nil
 }
 
@@ -143,7 +147,11 @@ func portError(protocol string, port int, err error) error {
 }
 
 // newAPI sets pion up: Opus only, retransmission, reports, the shared port.
-func (n *Network) newAPI(config Config, logs logFactory) (*webrtc.API, error) {
+//
+// SRTP takes no packet whose number went back far (RFC 3711 section 3.3.2). For pages
+// that holds. The encoder of a program may begin to count anew under the same name
+// (RFC 3550 appendix A.1); so the recording itself tells what comes again.
+func (n *Network) newAPI(config Config, logs logFactory, countsAnew bool) (*webrtc.API, error) {
 	media := &webrtc.MediaEngine{}
 	if err := media.RegisterCodec(opus(), webrtc.RTPCodecTypeAudio); err != nil {
 		return nil, fmt.Errorf("register Opus: %w", err)
@@ -153,6 +161,7 @@ func (n *Network) newAPI(config Config, logs logFactory) (*webrtc.API, error) {
 		return nil, fmt.Errorf("set RTP up: %w", err)
 	}
 	settings := webrtc.SettingEngine{LoggerFactory: logs}
+	settings.DisableSRTPReplayProtection(countsAnew)
 	settings.SetICEUDPMux(n.udp)
 	settings.SetICETCPMux(n.tcp)
 	settings.SetNetworkTypes([]webrtc.NetworkType{

@@ -57,7 +57,7 @@ type Peer struct {
 
 // NewPeer prepares the connection to a page, which makes the offer.
 func (n *Network) NewPeer(events Events) (*Peer, error) {
-	p, err := n.newPeer(events)
+	p, err := newPeer(n.pages, events)
 	if err != nil {
 		return nil, err
 	}
@@ -70,8 +70,8 @@ func (n *Network) NewPeer(events Events) (*Peer, error) {
 }
 
 // newPeer prepares a connection that plays nothing.
-func (n *Network) newPeer(events Events) (*Peer, error) {
-	connection, err := n.api.NewPeerConnection(webrtc.Configuration{})
+func newPeer(api *webrtc.API, events Events) (*Peer, error) {
+	connection, err := api.NewPeerConnection(webrtc.Configuration{})
 	if err != nil {
 		return nil, fmt.Errorf("prepare a connection: %w", err)
 	}

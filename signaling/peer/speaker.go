@@ -13,7 +13,7 @@ import (
 // [Events].Connected does.
 func (n *Network) NewSpeaker(connected func(bool)) (*Peer, error) {
 	// Candidates of the server go into the answer.
-	return n.newPeer(Events{Candidate: func(Candidate) {}, Connected: connected})
+	return newPeer(n.programs, Events{Candidate: func(Candidate) {}, Connected: connected})
 }
 
 // AnswerSpeaker takes a program's offer and returns an answer with every

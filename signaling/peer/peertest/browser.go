@@ -224,6 +224,14 @@ func (b *Browser) Say(payload []byte) error {
 	return b.microphone.WriteRTP(&rtp.Packet{Header: b.next, Payload: payload})
 }
 
+// Recount lets the numbers of what is said next go back by so many packets, as an
+// encoder does that begins anew; its time goes on.
+func (b *Browser) Recount(by uint16) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.next.SequenceNumber -= by
+}
+
 // Cut takes the network away without a word: whatever is sent, either way, is
 // lost from now on.
 func (b *Browser) Cut() { b.line.cut.Store(true) }

@@ -62,6 +62,8 @@ type Live interface {
 	// SignOut ends a login: when it returns, nobody is recorded, heard or let in by it,
 	// whatever becomes of its row.
 	SignOut(ctx context.Context, c people.Credential)
+	// CutOff does the same for every credential of a user who was deleted.
+	CutOff(userID string)
 	// IsOver reports whether a credential was ended lately.
 	IsOver(c people.Credential) bool
 	// Replaced tells that a login got another token and is its user's still.

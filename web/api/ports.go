@@ -98,8 +98,9 @@ type Archive interface {
 	// position of the clip. It fails with [recordings.ErrPiece],
 	// [recordings.ErrNotWanted] or [recordings.ErrTooMuch].
 	Backfill(ctx context.Context, clipID string, at time.Duration, content []byte) error
-	// EndBackfill notes that no more will come.
-	EndBackfill(ctx context.Context, clipID string) error
+	// EndBackfill notes that no more will come; whole: the page's capture went on until
+	// the recording was stopped.
+	EndBackfill(ctx context.Context, clipID string, whole bool) error
 }
 
 // Importer takes recordings in that were made elsewhere. It is implemented by

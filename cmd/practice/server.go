@@ -299,7 +299,7 @@ func (s *server) recover(ctx context.Context, _ *Config) error {
 // sweepDeadline bounds one look for what other servers left.
 const sweepDeadline = 10 * time.Second
 
-// tidyEvery is how often links are removed that ended long ago.
+// tidyEvery is how often it is looked for what nobody can use any more.
 const tidyEvery = time.Hour
 
 // sweep looks until ctx ends for what other servers leave that die.
@@ -312,9 +312,7 @@ func (s *server) sweep(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case now := <-tidy.C:
-			if err := s.db.DeleteExpired(ctx, now); err != nil {
-				s.log.Warn("links that have expired are not removed yet", "err", err)
-			}
+			s.tidy(ctx, now)
 			continue
 		case <-tick.C:
 		}
@@ -324,6 +322,20 @@ func (s *server) sweep(ctx context.Context) {
 		if err != nil && ctx.Err() == nil {
 			s.log.Warn("what other servers left can't be looked for", "err", err)
 		}
+	}
+}
+
+// tidy removes what nobody can use any more.
+func (s *server) tidy(ctx context.Context, now time.Time) {
+	if err := s.db.DeleteExpired(ctx, now); err != nil {
+		s.log.Warn("links that have expired are not removed yet", "err", err)
+	}
+	clips, err := s.db.DeleteClipsOfGuests(ctx, now)
+	if err != nil {
+		s.log.Warn("clips of guests whose login has ended are not deleted yet", "err", err)
+	}
+	if clips > 0 {
+		s.log.Info("clips of guests are deleted whose login ended long ago", "clips", clips)
 	}
 }
 

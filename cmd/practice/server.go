@@ -222,13 +222,16 @@ func (s *server) openBlobs(config *Config) error {
 
 // openRooms and openWeb need each other: rooms ask web who is calling, and web
 // hands sockets to the rooms.
-func (s *server) openRooms(_ context.Context, config *Config) error {
+func (s *server) openRooms(_ context.Context, config *Config) (err error) {
 	authenticate := func(r *http.Request) (*people.User, error) { return s.web.Authenticate(r) }
 	credential := func(r *http.Request) people.Credential { return s.web.Credential(r) }
-	s.hub = signaling.New(signaling.Config{
+	s.hub, err = signaling.New(signaling.Config{
 		Sessions: s.db, Clips: s.db, Recorder: s.recorder, Network: s.network, Leases: s.node, PublicURL: s.publicURL,
-		Authenticate: authenticate, Credential: credential, Credentials: s.db, Quotas: config.quotas(), Limits: s.limits, Log: s.log, Registerer: s.metrics,
+		Authenticate: authenticate, Credential: credential, Credentials: s.db, Owed: signaling.OwedFile(filepath.Join(config.Data, "signed-out")), Quotas: config.quotas(), Limits: s.limits, Log: s.log, Registerer: s.metrics,
 	})
+	if err != nil {
+		return err
+	}
 	s.programs = whip.New(whip.Config{Rooms: s.hub, Network: s.network, Leases: s.node, Authenticate: authenticate, Credential: credential, Log: s.log})
 	s.onStop(s.hub.Close)
 	return nil

@@ -18,7 +18,8 @@ type Limiter struct {
 	persons, addresses *buckets
 
 	mu sync.Mutex
-	// underWay counts the requests of persons that are not answered yet.
+	// underWay counts the requests of persons and addresses that are not answered
+	// yet.
 	underWay map[holder]int
 }
 
@@ -49,23 +50,38 @@ func (l *Limiter) Person(kind Kind, userID string) error {
 // Begin counts a request of a user's as being under way until done is called, once.
 // It fails with [problem.RateLimited] when as many are as may be.
 func (l *Limiter) Begin(kind Kind, userID string) (done func(), err error) {
-	most, h := l.table[kind].AtOnce, holder{kind, userID}
+	return l.begin(holder{kind, userID}, l.table[kind].AtOnce, "of these requests of yours")
+}
+
+// BeginOf counts a request as being under way from its address until done is called,
+// once; of a proxy that does not say whose it is, it counts none. It fails like
+// [Limiter.Begin].
+func (l *Limiter) BeginOf(kind Kind, r *http.Request) (done func(), err error) {
+	address := AddressOf(r, l.proxies)
+	if !address.IsValid() || within(address, l.proxies) {
+		return func() {}, nil
+	}
+	// No user's ID has a colon in it.
+	return l.begin(holder{kind, "address:" + keyOf(address)}, l.table[kind].AddressAtOnce, "requests from your network")
+}
+
+func (l *Limiter) begin(h holder, most int, what string) (done func(), err error) {
 	if most == 0 {
 		return func() {}, nil
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.underWay[h] >= most {
-		return nil, problem.RateLimited.Say("%d of these requests of yours are under way already. Wait for one of them", most)
+		return nil, problem.RateLimited.Say("%d %s are under way already. Wait for one of them", most, what)
 	}
 	l.underWay[h]++
-	return func() {
+	return sync.OnceFunc(func() {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		if l.underWay[h]--; l.underWay[h] == 0 {
 			delete(l.underWay, h)
 		}
-	}, nil
+	}), nil
 }
 
 func refusal(wait time.Duration, what string) error {

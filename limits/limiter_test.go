@@ -94,6 +94,36 @@ func TestOnlySoManyAreUnderWayAtOnce(t *testing.T) {
 }
 
 // A household has all addresses of its network.
+// TestOnlySoManyOfAnAddressAreUnderWayAtOnce, whoever they are of; a proxy that does
+// not say whose they are is nobody's.
+func TestOnlySoManyOfAnAddressAreUnderWayAtOnce(t *testing.T) {
+	proxies := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}
+	l := limits.New(limits.Table{limits.Any: {AddressAtOnce: 2}}, proxies, newClock().read)
+	behind := func(address string) *http.Request {
+		r := from("10.0.0.1:1000")
+		r.Header = http.Header{"X-Forwarded-For": {address}}
+		return r
+	}
+	first, err := l.BeginOf(limits.Any, behind("192.0.2.1"))
+	wantRefused(t, "first", err, "")
+	_, err = l.BeginOf(limits.Any, from("192.0.2.1:1000"))
+	wantRefused(t, "second", err, "")
+	_, err = l.BeginOf(limits.Any, behind("192.0.2.1"))
+	wantRefused(t, "third", err, "1")
+	_, err = l.BeginOf(limits.Any, behind("192.0.2.2"))
+	wantRefused(t, "another address", err, "")
+	for range 3 {
+		_, err = l.BeginOf(limits.Any, from("10.0.0.1:1000"))
+		wantRefused(t, "the proxy", err, "")
+	}
+	first()
+	first()
+	_, err = l.BeginOf(limits.Any, behind("192.0.2.1"))
+	wantRefused(t, "when one is over", err, "")
+	_, err = l.BeginOf(limits.Any, behind("192.0.2.1"))
+	wantRefused(t, "and no more", err, "1")
+}
+
 func TestIPv6CountsByItsNetwork(t *testing.T) {
 	l := limits.New(limits.Table{limits.Make: {Address: limits.Rate{PerSecond: 1, Burst: 1}}}, nil, newClock().read)
 	wantRefused(t, "first", l.Address(limits.Make, from("[2001:db8:0:1::1]:80")), "")

@@ -63,6 +63,21 @@ func (s *Session) startAt(userID string, without []string, now, at time.Time) er
 	return nil
 }
 
+// ToRecord returns the IDs of those whom the session records by its plan, the first
+// leg's candidate first.
+func (s *Session) ToRecord() (userIDs []string) {
+	for leg := s.Leg; ; leg++ {
+		if !slices.ContainsFunc(s.Clock.Plan, func(stage Stage) bool { return stage.Leg == leg }) {
+			return userIDs
+		}
+		for _, p := range s.Participants {
+			if s.roleIn(leg, p) == Candidate && !slices.Contains(userIDs, p.UserID) {
+				userIDs = append(userIDs, p.UserID)
+			}
+		}
+	}
+}
+
 // runningStage returns what the clock shows while a stage runs, or a
 // [problem.Conflict].
 func (s *Session) runningStage(now time.Time) (Reading, error) {

@@ -156,7 +156,7 @@ func furnish(t *testing.T, listener net.Listener, network *peer.Network, wrap fu
 }
 
 // quotas are what a user may have in a house.
-func quotas() people.Quotas { return people.Quotas{Rooms: 20} }
+func quotas() people.Quotas { return people.Quotas{Rooms: 20, Storage: 1_000_000} }
 
 // authenticate believes a header.
 func (h *house) authenticate(r *http.Request) (*people.User, error) {

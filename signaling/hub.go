@@ -58,7 +58,7 @@ type Config struct {
 	PublicURL *url.URL
 	// Limits bound how often pages may send messages.
 	Limits *limits.Limiter
-	// Quotas bound what the user of a program may have.
+	// Quotas bound what the user of a program, and whoever is recorded, may have.
 	Quotas     people.Quotas
 	Log        *slog.Logger
 	Registerer prometheus.Registerer
@@ -201,7 +201,7 @@ func (h *Hub) furnish(ctx context.Context, id string) (*room.Room, error) {
 
 func (h *Hub) newRoom(session sessions.Session, clips []recordings.Clip) *room.Room {
 	return room.New(room.Config{
-		Sessions: h.config.Sessions, Recorder: h.config.Recorder, Network: h.config.Network, Peers: h.metrics.peers, Log: h.log,
+		Sessions: h.config.Sessions, Recorder: h.config.Recorder, Network: h.config.Network, MayBeRecorded: h.config.Quotas.MayBeRecorded, Peers: h.metrics.peers, Log: h.log,
 	}, session, clips)
 }
 

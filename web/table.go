@@ -47,6 +47,20 @@ func (t *table) handle(kind limits.Kind, pattern string, next http.Handler) {
 	})
 }
 
+// uncrowded answers no more requests of an address at once than it may have: behind a
+// proxy they come by connections of the proxy's, which nobody else can count.
+func (s *Server) uncrowded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		done, err := s.config.API.Limits.BeginOf(limits.Any, r)
+		if err != nil {
+			problem.Of(err).Document().Write(w)
+			return
+		}
+		defer done()
+		next.ServeHTTP(w, r)
+	})
+}
+
 // countPerson counts a request for the user who sends it, by the kind of its route.
 func (s *Server) countPerson(r *http.Request, userID string) error {
 	kind, _ := r.Context().Value(kindKey{}).(limits.Kind)

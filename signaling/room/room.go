@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"practice/people"
 	"practice/problem"
 	"practice/recordings"
 	"practice/recordings/capture"
@@ -22,6 +23,7 @@ import (
 type Sessions interface {
 	Session(ctx context.Context, id string) (sessions.Session, error)
 	UpdateSession(ctx context.Context, id string, change func(*sessions.Session) error) (sessions.Session, error)
+	StartSession(ctx context.Context, id string, change func(*sessions.Session) error, may people.Condition) (sessions.Session, error)
 }
 
 // Gauge counts what there is now, from any goroutine.
@@ -35,6 +37,8 @@ type Config struct {
 	Sessions Sessions
 	Recorder *capture.Recorder
 	Network  *peer.Network
+	// MayBeRecorded decides by what somebody has whether a session may record them.
+	MayBeRecorded people.Condition
 	// Peers counts the connections of voices.
 	Peers Gauge
 	Log   *slog.Logger

@@ -6,6 +6,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -185,6 +186,9 @@ func (a *API) identify(r *http.Request, op *huma.Operation) (who Caller, cookie 
 		return who, "", unauthenticated(r)
 	}
 	cookie, err = a.logins.Extend(who)
+	if err != nil && errors.Is(problem.Of(err), problem.DiskFull) {
+		return who, "", nil // to read and to hear needs no room; a later use extends it
+	}
 	return who, cookie, err
 }
 

@@ -105,6 +105,11 @@ func (db *DB) DeleteUser(ctx context.Context, id string) (seats []string, err er
 		if seats, err = q.ListSeatsOf(ctx, id); err != nil {
 			return fmt.Errorf("list the seats of user %q: %w", id, err)
 		}
+		for _, session := range seats { // which changes: other servers see that by its revision
+			if _, err := q.LockSession(ctx, session); err != nil {
+				return fmt.Errorf("lock session %q: %w", session, err)
+			}
+		}
 		seats = append(seats, doors...)
 		if err := q.DeleteSeatsOf(ctx, id); err != nil {
 			return fmt.Errorf("give up the seats of user %q: %w", id, err)

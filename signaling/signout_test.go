@@ -255,3 +255,25 @@ func TestAFloodOfSignOuts(t *testing.T) {
 		}
 	})
 }
+
+// Whoever is deleted is cut off at once, whichever login they are there by, and not
+// recorded on; nobody else is.
+func TestWhoIsDeletedIsCutOff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := openQuietHouse(t, nil)
+		id := h.session(sessions.Paired, sessions.Candidate, long, "ada", "ben")
+		ada, ben := h.page("ada", id), h.page("ben", id)
+		ada.do("consent")
+		ben.do("consent")
+		ada.do("start")
+		ben.until("the recording", recording)
+		cut := time.Now()
+		h.hub.CutOff("ada")
+		if got := ada.closing(patience); got != 4005 || !h.hub.IsOver(loginOf("ada")) || h.hub.IsOver(loginOf("ben")) {
+			t.Errorf("ada's socket was closed with %d; over: hers %t, ben's %t", got, h.hub.IsOver(loginOf("ada")), h.hub.IsOver(loginOf("ben")))
+		}
+		if s := ben.until("the end", ended); time.Since(cut) > 100*time.Millisecond {
+			t.Errorf("the session ended %s later, %q", time.Since(cut), s.EndReason)
+		}
+	})
+}

@@ -26,8 +26,9 @@ type Credentials interface {
 	// EndLogin deletes a login by the hash of its token. One that is not there is no
 	// error.
 	EndLogin(ctx context.Context, hash string) error
-	// EndedSessions returns those of the sessions that have ended, or are not there.
-	EndedSessions(ctx context.Context, ids []string) ([]string, error)
+	// Revisions returns the revisions of sessions, which differ after every change; one
+	// that is not there has none.
+	Revisions(ctx context.Context, ids []string) (map[string]int64, error)
 }
 
 // Known returns who is connected by a credential, or was in the last 2 minutes,
@@ -49,6 +50,15 @@ func (h *Hub) SignOut(ctx context.Context, c people.Credential) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), signOutTimeout)
 	defer cancel()
 	h.forgetLogin(ctx, c)
+}
+
+// CutOff ends everything that goes on here by whichever credential of a user, who is
+// deleted: when it returns, they are neither recorded nor heard. The database has
+// nothing of them any more.
+func (h *Hub) CutOff(userID string) {
+	for _, c := range h.accesses.of(userID) {
+		h.cutOff(c, false)
+	}
 }
 
 // cutOff ends everything that goes on by a credential. owed: the database is still to
@@ -131,23 +141,26 @@ func (h *Hub) lookAtCredentials(ctx context.Context) {
 	}
 }
 
-// lookAtSessions tells rooms whose session was ended by another way.
+// lookAtSessions tells rooms whose session was changed by another way, or deleted:
+// by another server, or by a command.
 func (h *Hub) lookAtSessions(ctx context.Context) {
-	var ids []string
-	for _, r := range h.all() {
-		if r.Live() {
-			ids = append(ids, r.ID())
-		}
-	}
-	if len(ids) == 0 {
+	rooms := h.all()
+	if len(rooms) == 0 {
 		return
 	}
-	ended, err := h.config.Credentials.EndedSessions(ctx, ids)
+	ids := make([]string, 0, len(rooms))
+	for _, r := range rooms {
+		ids = append(ids, r.ID())
+	}
+	revisions, err := h.config.Credentials.Revisions(ctx, ids)
 	if err != nil {
-		h.log.DebugContext(ctx, "whether sessions have ended elsewhere can't be looked up", "err", err)
+		h.log.DebugContext(ctx, "whether sessions have changed elsewhere can't be looked up", "err", err)
 		return
 	}
-	for _, id := range ended {
-		h.SessionChanged(ctx, id)
+	for _, r := range rooms {
+		revision, there := revisions[r.ID()]
+		if r.Saw(revision) || !there {
+			r.Reload()
+		}
 	}
 }

@@ -18,6 +18,9 @@ type hosts struct {
 	names []string
 }
 
+// noPage is the content policy of what is no page; the page has its own.
+const noPage = "default-src 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+
 // newHosts takes the public URL's name, and more of them.
 func newHosts(public *url.URL, more []string) *hosts {
 	h := &hosts{names: []string{nameOf(public.Host)}}
@@ -33,6 +36,7 @@ func newHosts(public *url.URL, more []string) *hosts {
 func (h *hosts) only(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("X-Content-Type-Options", "nosniff")
+		w.Header().Set("Content-Security-Policy", noPage)
 		if !h.ours(r) && r.URL.Path != healthPath && r.URL.Path != readyPath {
 			problem.Misdirected.Say("this server does not answer as %s. Its operator sets the address in PRACTICE_PUBLIC_URL, and more names in PRACTICE_HOSTS",
 				problem.Quote(r.Host)).Document().Write(w)

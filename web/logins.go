@@ -201,7 +201,10 @@ func (l *logins) Extend(who api.Caller) (string, error) {
 	}
 	old := !l.manager.Exists(ctx, loginBegun)
 	moves := l.secure && l.manager.GetInt64(ctx, loginMoved) == 0
-	if !old && !moves && l.endOf(ctx, who.User.Guest).Sub(l.manager.Deadline(ctx)) < loginExtension {
+	// One that ends earlier than it once did is noted too: connections by it are cut
+	// off when its deadline comes.
+	later := l.endOf(ctx, who.User.Guest).Sub(l.manager.Deadline(ctx))
+	if !old && !moves && later > -time.Second && later < loginExtension {
 		return "", nil
 	}
 	if old {

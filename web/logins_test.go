@@ -132,6 +132,25 @@ func TestALoginEnds(t *testing.T) {
 	ada.want(http.StatusUnauthorized, "GET", "/api/v1/me", "")
 }
 
+// TestALoginEndsEarlierOnceThatIsSet: its use notes the end, by which connections are
+// cut off as well.
+func TestALoginEndsEarlierOnceThatIsSet(t *testing.T) {
+	const end = 90 * 24 * time.Hour
+	before := newWorld(t)
+	ada, _ := before.signedIn("Ada")
+	cookie := cookieOf(t, ada)
+	w := newWorld(t, func(c *web.Config) {
+		c.LoginEnd, c.API.Store, c.Logins, c.API.Clock = end, before.store, before.logins, before.clock
+	})
+	got := w.browser().want(http.StatusOK, "GET", "/api/v1/me", "", "Cookie", cookie).Cookies()
+	if len(got) != 1 || got[0].MaxAge > int(end.Seconds()) {
+		t.Errorf("got cookies %v, want one for %v at most", got, end)
+	}
+	if got := w.browser().want(http.StatusOK, "GET", "/api/v1/me", "", "Cookie", cookie).Cookies(); len(got) != 0 {
+		t.Errorf("at once after that: got cookies %v, want none", got)
+	}
+}
+
 // TestAnAPITokenActsForItsUser, and decides alone.
 func TestAnAPITokenActsForItsUser(t *testing.T) {
 	w := newWorld(t)

@@ -59,6 +59,7 @@ func contentPolicy(host string) string {
 		"media-src 'self' blob:",
 		"worker-src 'self' blob:",
 		"manifest-src 'self'",
+		"object-src 'none'",
 		"base-uri 'none'",
 		"form-action 'self'",
 		"frame-ancestors 'none'",

@@ -45,6 +45,24 @@ func TestHTTPSIsKept(t *testing.T) {
 	}
 }
 
+// TestWhatIsNoPageMayDoNothing, if a browser takes it for one: every answer has a
+// content policy, also those before the page's own.
+func TestWhatIsNoPageMayDoNothing(t *testing.T) {
+	w := newWorld(t)
+	for path, status := range map[string]int{"/whip": 200, "/whip/none": 200, "/api/v1/sessions/none/socket": 401, "/": 200, "/api/v1/me": 401} {
+		method := http.MethodGet
+		if strings.HasPrefix(path, "/whip") {
+			method = http.MethodOptions
+		}
+		policy := w.browser().want(status, method, path, "").Header.Get("Content-Security-Policy")
+		for _, want := range []string{"default-src 'none'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"} {
+			if !strings.Contains(policy, want) {
+				t.Errorf("%s %s: got the policy %q, want %s in it", method, path, policy, want)
+			}
+		}
+	}
+}
+
 // TestOnlyOurNamesAreAnswered: a page of another name that leads here is not ours.
 func TestOnlyOurNamesAreAnswered(t *testing.T) {
 	w := newWorld(t)
@@ -77,6 +95,9 @@ func TestOnlyOurNamesAreAnswered(t *testing.T) {
 				t.Errorf("%s%s: got %d, want 421", host, path, a.StatusCode)
 			} else {
 				wantProblem(t, a)
+				if a.Header.Get("Content-Security-Policy") == "" {
+					t.Errorf("%s%s: the refusal has no content policy", host, path)
+				}
 			}
 		}
 		// Probes know an address alone.

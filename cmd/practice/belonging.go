@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"practice/cmd/practice/settings"
 	"practice/database"
 )
 
@@ -21,7 +22,7 @@ const installationFile = "installation"
 // openDatabase opens the database that config names; the commands beside the
 // server use it too. A data folder that was used before is opened with its own
 // database or not at all: with an empty one its clips would be nobody's.
-func openDatabase(ctx context.Context, config *Config, log *slog.Logger) (*database.DB, error) {
+func openDatabase(ctx context.Context, config *settings.Config, log *slog.Logger) (*database.DB, error) {
 	if err := prepareData(config.Data); err != nil {
 		return nil, err
 	}
@@ -33,7 +34,7 @@ func openDatabase(ctx context.Context, config *Config, log *slog.Logger) (*datab
 	if used {
 		open = database.OpenExisting
 	}
-	db, err := open(ctx, config.databaseURL(), log)
+	db, err := open(ctx, config.Database(), log)
 	switch {
 	case errors.Is(err, database.ErrEmpty):
 		return nil, emptyError(config)
@@ -83,14 +84,14 @@ const anew = "to begin anew, with no users, sessions and clips, move the folder 
 
 // emptyError says that there is no database where the data folder has one, and the
 // way back.
-func emptyError(config *Config) error {
+func emptyError(config *settings.Config) error {
 	folder := absolute(config.Data)
 	if config.DatabaseURL != "" {
 		return fmt.Errorf("the database %s is empty, but the data folder %s belongs to one that was used; correct PRACTICE_DATABASE_URL, or restore the database from a copy first (%s)",
 			postgresName(config), folder, anew)
 	}
-	file := absolute(filepath.Join(config.Data, sqliteName))
-	back := "put " + sqliteName + " back from a copy, together with " + sqliteName + "-wal if the copy has that: without it a copy of a running server lacks what was new"
+	file := absolute(filepath.Join(config.Data, settings.SQLiteName))
+	back := "put " + settings.SQLiteName + " back from a copy, together with " + settings.SQLiteName + "-wal if the copy has that: without it a copy of a running server lacks what was new"
 	if rescued, err := filepath.Glob(escapeGlob(file) + ".rescued-*"); err == nil && len(rescued) > 0 {
 		back = "give " + rescued[len(rescued)-1] + " that name: it holds what the deleted file did"
 	}
@@ -98,8 +99,8 @@ func emptyError(config *Config) error {
 }
 
 // otherError says that the database is not the one of the data folder.
-func otherError(config *Config) error {
-	where, how := absolute(filepath.Join(config.Data, sqliteName)), "put the right file back"
+func otherError(config *settings.Config) error {
+	where, how := absolute(filepath.Join(config.Data, settings.SQLiteName)), "put the right file back"
 	if config.DatabaseURL != "" {
 		where, how = postgresName(config), "correct PRACTICE_DATABASE_URL"
 	}
@@ -108,7 +109,7 @@ func otherError(config *Config) error {
 }
 
 // postgresName names the database without its secrets.
-func postgresName(config *Config) string {
+func postgresName(config *settings.Config) string {
 	u, err := url.Parse(config.DatabaseURL)
 	if err != nil {
 		return "of PRACTICE_DATABASE_URL"

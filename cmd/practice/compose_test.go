@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v3"
+
+	"practice/cmd/practice/settings"
 )
 
 // composeFile is docker-compose.yml, as far as Practice uses the Compose
@@ -93,8 +95,8 @@ func exampleEnv(t *testing.T) map[string]string {
 // variables are the names of all variables that the program reads.
 func variables() map[string]bool {
 	names := map[string]bool{}
-	for i := range reflect.TypeFor[Config]().NumField() {
-		names[reflect.TypeFor[Config]().Field(i).Tag.Get("env")] = true
+	for i := range reflect.TypeFor[settings.Config]().NumField() {
+		names[reflect.TypeFor[settings.Config]().Field(i).Tag.Get("env")] = true
 	}
 	return names
 }

@@ -29,7 +29,7 @@ type oldUser struct {
 	ID    string `json:"id"`
 	Name  string `json:"name"`
 	Guest bool   `json:"guest"`
-	// Token is an API token, Login the value of a browser's cookie.
+	// Token is an API token, which guests have no more; Login the value of a browser's cookie.
 	Token    string       `json:"token"`
 	Login    string       `json:"login"`
 	Sessions []oldSession `json:"sessions"`
@@ -172,15 +172,26 @@ func following(list, after string) string {
 // nil, and returns the status.
 func (u oldUser) ask(t *testing.T, p *program, path string, into any) int {
 	t.Helper()
-	return fetchJSON(t, p, path, u.bearer(), into)
+	return fetchJSON(t, p, path, u.signedIn(), into)
 }
 
 func (u oldUser) bearer() http.Header { return http.Header{"Authorization": {"Bearer " + u.Token}} }
 
+func (u oldUser) cookie() http.Header { return http.Header{"Cookie": {"practice_login=" + u.Login}} }
+
+// signedIn is how the user asks: programs act for members alone, so a guest by the
+// browser's login.
+func (u oldUser) signedIn() http.Header {
+	if u.Guest {
+		return u.cookie()
+	}
+	return u.bearer()
+}
+
 // fetch returns what is under the path, which must be there.
 func (u oldUser) fetch(t *testing.T, p *program, path string) []byte {
 	t.Helper()
-	status, body := fetchAs(t, p, http.MethodGet, path, u.bearer())
+	status, body := fetchAs(t, p, http.MethodGet, path, u.signedIn())
 	if status != http.StatusOK {
 		t.Errorf("GET %s as %s: status %d: %.200s", path, u.Name, status, body)
 	}

@@ -108,12 +108,14 @@ func (want installation) expectSoundIn(t *testing.T, p *program) {
 }
 
 // expectKnown signs in with the token and the cookie of before, and the first
-// user with a new token.
+// user with a new token. What was a guest's token is one no more.
 func (u oldUser) expectKnown(t *testing.T, p *program) {
 	t.Helper()
-	ways := []http.Header{u.bearer(), {"Cookie": {"practice_login=" + u.Login}}}
+	ways := []http.Header{u.cookie()}
 	if !u.Guest {
-		ways = append(ways, http.Header{"Authorization": {"Bearer " + p.newToken()}})
+		ways = append(ways, u.bearer(), http.Header{"Authorization": {"Bearer " + p.newToken()}})
+	} else if status := fetchJSON(t, p, "/api/v1/me", u.bearer(), nil); status != http.StatusUnauthorized {
+		t.Errorf("the token of the guest %s: status %d, want 401", u.Name, status)
 	}
 	for i, way := range ways {
 		var me oldUser
@@ -128,7 +130,7 @@ func (u oldUser) expectKnown(t *testing.T, p *program) {
 // would be waited for, and waits for the clip.
 func (u oldUser) awaitStored(t *testing.T, p *program, id string) {
 	t.Helper()
-	if status, body := fetchAs(t, p, http.MethodPost, "/api/v1/clips/"+id+"/backfill/end", u.bearer()); status != http.StatusNoContent {
+	if status, body := fetchAs(t, p, http.MethodPost, "/api/v1/clips/"+id+"/backfill/end", u.signedIn()); status != http.StatusNoContent {
 		t.Errorf("end the backfill of clip %s: status %d: %s", id, status, body)
 	}
 	await(t, "clip "+id+" to be stored; log: "+p.logged(), func() bool {

@@ -37,11 +37,7 @@ func TestTheWAVsOfAnOlderInstallationAreMadeAndNotKept(t *testing.T) {
 						continue
 					}
 					compared++
-					way := user.bearer()
-					if user.Guest {
-						way = http.Header{"Cookie": {"practice_login=" + user.Login}}
-					}
-					if _, got := fetchAs(t, p, http.MethodGet, clip.Links.AudioWAV, way); !bytes.Equal(got, content) {
+					if _, got := fetchAs(t, p, http.MethodGet, clip.Links.AudioWAV, user.signedIn()); !bytes.Equal(got, content) {
 						t.Errorf("%s: %d bytes that differ from the %d that were kept", clip.Links.AudioWAV, len(got), len(content))
 					}
 				}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"net/http"
-	"net/netip"
 	"strings"
 	"sync"
 	"testing"
@@ -68,22 +67,5 @@ func TestAQuotaHoldsAgainstTheRealServer(t *testing.T) {
 	asking.Wait()
 	if got[http.StatusCreated] != 2 || got[http.StatusConflict] != 18 {
 		t.Errorf("20 rooms at once: got statuses %v, want 2 that are made and 18 conflicts", got)
-	}
-}
-
-func TestNetworks(t *testing.T) {
-	for text, want := range map[string]string{
-		"10.1.2.3/8": "10.0.0.0/8", "192.0.2.1": "192.0.2.1/32", "2001:db8::1": "2001:db8::1/128", "2001:db8::/32": "2001:db8::/32",
-	} {
-		var n network
-		if err := n.UnmarshalText([]byte(text)); err != nil || n.Prefix != netip.MustParsePrefix(want) {
-			t.Errorf("%q: got %v, %v, want %s", text, n.Prefix, err, want)
-		}
-	}
-	for _, text := range []string{"", "proxy", "10.0.0.0/33", "10.0.0"} {
-		var n network
-		if err := n.UnmarshalText([]byte(text)); err == nil {
-			t.Errorf("%q: got no error", text)
-		}
 	}
 }

@@ -6,12 +6,13 @@ import (
 	"log/slog"
 	"time"
 
+	"practice/cmd/practice/settings"
 	"practice/problem"
 )
 
 // newLogger returns the logger that config asks for. LogLevel and LogFormat
 // were checked when they were parsed.
-func newLogger(config *Config, w io.Writer) *slog.Logger {
+func newLogger(config *settings.Config, w io.Writer) *slog.Logger {
 	var level slog.Level
 	if err := level.UnmarshalText([]byte(config.LogLevel)); err != nil {
 		level = slog.LevelInfo

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"practice/cmd/practice/settings"
 )
 
 // Whatever a client sends, an entry of the log stays one that somebody can read.
@@ -14,7 +16,7 @@ func TestALogEntryIsShort(t *testing.T) {
 	long := strings.Repeat("x", 64<<10)
 	for _, format := range []string{"text", "json"} {
 		var out bytes.Buffer
-		log := newLogger(&Config{LogFormat: format, LogLevel: "info"}, &out)
+		log := newLogger(&settings.Config{LogFormat: format, LogLevel: "info"}, &out)
 		log.Info("said", "text", long, "err", errors.New(long), "bytes", []byte(long), slog.Group("in", "text", long))
 		if out.Len() > 4000 || !strings.Contains(out.String(), "…") {
 			t.Errorf("%s: an entry has %d bytes, want few and a mark where it was cut", format, out.Len())

@@ -14,6 +14,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"practice/cmd/practice/settings"
 )
 
 // Exit statuses.
@@ -33,7 +35,7 @@ func main() {
 
 // cli is the grammar of the command line.
 type cli struct {
-	Config
+	settings.Config
 
 	Serve  serveCommand  `cmd:"" default:"1" help:"Serve (this is what happens without a command)."`
 	Signin signinCommand `cmd:"" help:"Make a sign-in link."`
@@ -64,7 +66,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err != nil {
 		return complain(stderr, exitFailure, err)
 	}
-	if err := grammar.readSecrets(); err != nil {
+	if err := grammar.ReadSecrets(); err != nil {
 		return complain(stderr, exitUsage, err)
 	}
 	command, err := parser.Parse(args)

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 
+	"practice/cmd/practice/settings"
 	"practice/turnstile"
 	"practice/web"
 )
@@ -15,7 +16,7 @@ const operators = 20
 
 // openOperations serves what operators ask for on a listener of its own. A port that
 // is taken is told and no reason not to serve: recordings matter more than figures.
-func (s *server) openOperations(config *Config) error {
+func (s *server) openOperations(config *settings.Config) error {
 	if config.MetricsListen == "" {
 		return nil
 	}

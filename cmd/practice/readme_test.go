@@ -7,6 +7,8 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"practice/cmd/practice/settings"
 )
 
 var update = flag.Bool("update", false, "write what the test would compare")
@@ -43,8 +45,8 @@ func TestReadmeConfigurationTable(t *testing.T) {
 func configurationTable() string {
 	var b strings.Builder
 	b.WriteString("\n| variable | flag | default | meaning |\n|---|---|---|---|\n")
-	for i := range reflect.TypeFor[Config]().NumField() {
-		tag := reflect.TypeFor[Config]().Field(i).Tag
+	for i := range reflect.TypeFor[settings.Config]().NumField() {
+		tag := reflect.TypeFor[settings.Config]().Field(i).Tag
 		value := tag.Get("default")
 		if value != "" {
 			value = "`" + value + "`"

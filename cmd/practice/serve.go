@@ -8,6 +8,8 @@ import (
 	"os"
 
 	"github.com/mattn/go-isatty"
+
+	"practice/cmd/practice/settings"
 )
 
 // serveCommand is what practice does without a command.
@@ -15,7 +17,7 @@ type serveCommand struct{}
 
 // Run serves until ctx ends, and then finishes what is running within the
 // grace.
-func (c *serveCommand) Run(ctx context.Context, config *Config, io console) (err error) {
+func (c *serveCommand) Run(ctx context.Context, config *settings.Config, io console) (err error) {
 	log := newLogger(config, io.err)
 	s, err := start(ctx, config, log)
 	if err != nil {
@@ -33,7 +35,7 @@ func (c *serveCommand) Run(ctx context.Context, config *Config, io console) (err
 }
 
 // announce prints where to open the page, how to sign in, and where data is.
-func announce(ctx context.Context, s *server, config *Config, io console) error {
+func announce(ctx context.Context, s *server, config *settings.Config, io console) error {
 	if _, err := fmt.Fprintf(io.out, "Practice is ready.\n  open      %s\n", s.publicURL); err != nil {
 		return err
 	}
@@ -53,7 +55,7 @@ func announce(ctx context.Context, s *server, config *Config, io console) error 
 }
 
 // describeData names the data folder and the database, without secrets.
-func describeData(config *Config) string {
+func describeData(config *settings.Config) string {
 	folder := absolute(config.Data)
 	if config.DatabaseURL == "" {
 		return folder

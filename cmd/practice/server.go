@@ -16,6 +16,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"practice/cmd/practice/settings"
 	"practice/database"
 	"practice/limits"
 	"practice/nodes"
@@ -66,15 +67,15 @@ type server struct {
 
 // start opens every part and recovers what a dead process left. On failure
 // what was opened is closed again.
-func start(ctx context.Context, config *Config, log *slog.Logger) (_ *server, err error) {
-	s := &server{log: log, metrics: prometheus.NewRegistry(), limits: config.limiter()}
+func start(ctx context.Context, config *settings.Config, log *slog.Logger) (_ *server, err error) {
+	s := &server{log: log, metrics: prometheus.NewRegistry(), limits: config.Limiter()}
 	s.metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.stop(ctx))
 		}
 	}()
-	for _, step := range []func(context.Context, *Config) error{
+	for _, step := range []func(context.Context, *settings.Config) error{
 		s.openData, s.openPorts, s.openDatabase, s.joinNodes, s.openRecordings, s.openRooms, s.openWeb, s.recover,
 	} {
 		if err := step(ctx, config); err != nil {
@@ -88,7 +89,7 @@ func (s *server) onStop(stop func(context.Context) error) { s.stops = append(s.s
 
 // openData makes the data folder this process's own: two in one spool would take
 // each other's recordings for those of a dead one.
-func (s *server) openData(_ context.Context, config *Config) error {
+func (s *server) openData(_ context.Context, config *settings.Config) error {
 	if err := prepareData(config.Data); err != nil {
 		return err
 	}
@@ -101,18 +102,18 @@ func (s *server) openData(_ context.Context, config *Config) error {
 }
 
 // openPorts comes early: a taken port should cost a newcomer no time.
-func (s *server) openPorts(_ context.Context, config *Config) (err error) {
+func (s *server) openPorts(_ context.Context, config *settings.Config) (err error) {
 	if s.listener, err = listen(config.Listen); err != nil {
 		return err
 	}
 	s.onStop(func(context.Context) error { return ignoreClosed(s.listener.Close()) })
-	doors := turnstile.Config{All: config.Connections, PerAddress: config.AddressConnections, Exempt: config.isProxy, Log: s.log}
+	doors := turnstile.Config{All: config.Connections, PerAddress: config.AddressConnections, Exempt: config.IsProxy, Log: s.log}
 	voices := func(l *net.TCPListener) net.Listener { return turnstile.New(l, doors) }
 	pages := doors
 	pages.Refusal, pages.WriteBuffer = []byte(crowded), writeBuffer
 	s.limited = turnstile.New(s.listener, pages)
-	s.publicURL = config.publicURL(s.listener.Addr().(*net.TCPAddr)) //nolint:forcetypeassert // a TCPListener's address
-	s.network, err = peer.Listen(peer.Config{Host: config.iceHost(), Port: config.ICEPort, Addresses: config.ICEAddress, Limit: voices, Log: s.log})
+	s.publicURL = config.OpenAt(s.listener.Addr().(*net.TCPAddr)) //nolint:forcetypeassert // a TCPListener's address
+	s.network, err = peer.Listen(peer.Config{Host: config.ICEHost(), Port: config.ICEPort, Addresses: config.ICEAddress, Limit: voices, Log: s.log})
 	if err != nil {
 		return err
 	}
@@ -120,7 +121,7 @@ func (s *server) openPorts(_ context.Context, config *Config) (err error) {
 	return nil
 }
 
-func (s *server) openDatabase(ctx context.Context, config *Config) (err error) {
+func (s *server) openDatabase(ctx context.Context, config *settings.Config) (err error) {
 	if s.db, err = openDatabase(ctx, config, s.log); err != nil {
 		return err
 	}
@@ -130,7 +131,7 @@ func (s *server) openDatabase(ctx context.Context, config *Config) (err error) {
 
 // joinNodes makes this server known to the others of its database. It leaves them
 // last, when nothing of its own goes on.
-func (s *server) joinNodes(ctx context.Context, config *Config) error {
+func (s *server) joinNodes(ctx context.Context, config *settings.Config) error {
 	id, err := nodes.Identity(config.Data)
 	if err != nil {
 		return err
@@ -148,7 +149,7 @@ func (s *server) joinNodes(ctx context.Context, config *Config) error {
 
 // openRecordings opens spool, store, archive and recorder. The archive stops
 // after the recorder, so that it still stores the clips which that finishes.
-func (s *server) openRecordings(ctx context.Context, config *Config) error {
+func (s *server) openRecordings(ctx context.Context, config *settings.Config) error {
 	spooled, err := spool.Open(filepath.Join(config.Data, "spool"))
 	if err != nil {
 		return err
@@ -188,7 +189,7 @@ func (s *server) openRecordings(ctx context.Context, config *Config) error {
 
 // roomForRows fails when the database is on the data folder's disk and that is
 // full.
-func (s *server) roomForRows(config *Config) func() error {
+func (s *server) roomForRows(config *settings.Config) func() error {
 	return func() error {
 		if config.DatabaseURL == "" && s.disk.Look() == recordings.DiskFull {
 			return problem.DiskFull
@@ -197,7 +198,7 @@ func (s *server) roomForRows(config *Config) func() error {
 	}
 }
 
-func (s *server) openBlobs(config *Config) error {
+func (s *server) openBlobs(config *settings.Config) error {
 	if config.S3Endpoint == "" {
 		store, err := folder.New(filepath.Join(config.Data, "clips"))
 		if err != nil {
@@ -222,19 +223,19 @@ func (s *server) openBlobs(config *Config) error {
 
 // openRooms and openWeb need each other: rooms ask web who is calling, and web
 // hands sockets to the rooms.
-func (s *server) openRooms(_ context.Context, config *Config) error {
+func (s *server) openRooms(_ context.Context, config *settings.Config) error {
 	authenticate := func(r *http.Request) (*people.User, error) { return s.web.Authenticate(r) }
 	credential := func(r *http.Request) people.Credential { return s.web.Credential(r) }
 	s.hub = signaling.New(signaling.Config{
 		Sessions: s.db, Clips: s.db, Recorder: s.recorder, Network: s.network, Leases: s.node, PublicURL: s.publicURL,
-		Authenticate: authenticate, Credential: credential, Credentials: s.db, Quotas: config.quotas(), Limits: s.limits, Log: s.log, Registerer: s.metrics,
+		Authenticate: authenticate, Credential: credential, Credentials: s.db, Quotas: config.Quotas(), Limits: s.limits, Log: s.log, Registerer: s.metrics,
 	})
 	s.programs = whip.New(whip.Config{Rooms: s.hub, Network: s.network, Leases: s.node, Authenticate: authenticate, Credential: credential, Log: s.log})
 	s.onStop(s.hub.Close)
 	return nil
 }
 
-func (s *server) openWeb(_ context.Context, config *Config) error {
+func (s *server) openWeb(_ context.Context, config *settings.Config) error {
 	questions, err := bank.Load()
 	if err != nil {
 		return err
@@ -247,7 +248,7 @@ func (s *server) openWeb(_ context.Context, config *Config) error {
 		API: api.Config{
 			Store: s.db, Room: s.roomForRows(config), Archive: s.archive, Importer: s.importer, StoreName: s.blobs.String(), Live: s.hub,
 			SessionChanged: s.hub.SessionChanged, Dissolve: s.hub.Dissolve,
-			Limits: s.limits, Quotas: config.quotas(), Node: s.node.ID(), PublicURL: s.publicURL, Bank: questions.Questions(), Domains: domains, Clock: time.Now, Log: s.log,
+			Limits: s.limits, Quotas: config.Quotas(), Node: s.node.ID(), PublicURL: s.publicURL, Bank: questions.Questions(), Domains: domains, Clock: time.Now, Log: s.log,
 		},
 		Ready: []web.ReadyCheck{{Name: "database", Check: s.db.Ping}, {Name: "store", Check: s.archive.Check}},
 		Hosts: config.Hosts, LoginEnd: config.LoginEnd,
@@ -280,7 +281,7 @@ func (s *server) stopWeb(ctx context.Context) error {
 
 // recover picks up what a process left that died: sessions that never ended,
 // spools that were never stored. What other servers leave is looked for on.
-func (s *server) recover(ctx context.Context, _ *Config) error {
+func (s *server) recover(ctx context.Context, _ *settings.Config) error {
 	if err := errors.Join(s.db.DropUploads(ctx, s.node.ID(), time.Now()), s.hub.Recover(ctx), s.archive.Recover(ctx), s.importer.Recover(ctx), s.recorder.Recover(ctx)); err != nil {
 		return err
 	}

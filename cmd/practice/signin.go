@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"practice/cmd/practice/settings"
 	"practice/database"
 	"practice/people"
 	"practice/problem"
@@ -26,7 +27,7 @@ type signinCommand struct {
 }
 
 // Run makes the link and prints it as the last line.
-func (c *signinCommand) Run(ctx context.Context, config *Config, io console) (err error) {
+func (c *signinCommand) Run(ctx context.Context, config *settings.Config, io console) (err error) {
 	db, err := openDatabase(ctx, config, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err
@@ -44,7 +45,7 @@ func (c *signinCommand) Run(ctx context.Context, config *Config, io console) (er
 	if err != nil {
 		return &usageError{fmt.Errorf("PRACTICE_LISTEN %q: %w", config.Listen, err)}
 	}
-	url, err := makeSignInLink(ctx, db, link, config.publicURL(addr).String(), time.Now())
+	url, err := makeSignInLink(ctx, db, link, config.OpenAt(addr).String(), time.Now())
 	if err != nil {
 		return err
 	}
@@ -75,7 +76,7 @@ func makeSignInLink(ctx context.Context, store people.Links, link people.SignInL
 
 // offerSignIn leaves a link for the first user when there is none yet, and
 // says how to sign in. The link itself goes to a terminal only.
-func offerSignIn(ctx context.Context, db *database.DB, config *Config, publicURL string, out io.Writer, terminal bool) error {
+func offerSignIn(ctx context.Context, db *database.DB, config *settings.Config, publicURL string, out io.Writer, terminal bool) error {
 	file := filepath.Join(config.Data, signInLinkFile)
 	first, err := firstUserID(ctx, db)
 	if err != nil {

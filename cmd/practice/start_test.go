@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"practice/cmd/practice/settings"
 	"practice/internal/versity"
 )
 
@@ -61,8 +62,8 @@ func TestHelpListsEveryFlagWithVariableAndDefault(t *testing.T) {
 		t.Errorf("--help exits with %d, want 0", status)
 	}
 	help = strings.Join(strings.Fields(help), " ")
-	for i := range reflect.TypeFor[Config]().NumField() {
-		tag := reflect.TypeFor[Config]().Field(i).Tag
+	for i := range reflect.TypeFor[settings.Config]().NumField() {
+		tag := reflect.TypeFor[settings.Config]().Field(i).Tag
 		wanted := []string{"--" + tag.Get("name") + "=", "($" + tag.Get("env") + ")."}
 		if tag.Get("kong") == "-" {
 			wanted = []string{tag.Get("env")}

@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"practice/cmd/practice/settings"
 	"practice/database"
 	"practice/ids"
 	"practice/people"
@@ -27,7 +28,7 @@ type tokenCreateCommand struct {
 }
 
 // Run makes a token for the first user.
-func (c *tokenCreateCommand) Run(ctx context.Context, config *Config, io console) error {
+func (c *tokenCreateCommand) Run(ctx context.Context, config *settings.Config, io console) error {
 	name, err := people.CleanName(c.Name)
 	if err != nil {
 		return &usageError{fmt.Errorf("--name: %w", err)}
@@ -64,7 +65,7 @@ func userForToken(ctx context.Context, db *database.DB) (people.User, error) {
 type tokenListCommand struct{}
 
 // Run prints one line a token, oldest first.
-func (c *tokenListCommand) Run(ctx context.Context, config *Config, io console) error {
+func (c *tokenListCommand) Run(ctx context.Context, config *settings.Config, io console) error {
 	return withDatabase(ctx, config, func(db *database.DB) error {
 		tokens, err := db.APITokens(ctx)
 		if err != nil {
@@ -91,7 +92,7 @@ type tokenRevokeCommand struct {
 }
 
 // Run revokes the token.
-func (c *tokenRevokeCommand) Run(ctx context.Context, config *Config, io console) error {
+func (c *tokenRevokeCommand) Run(ctx context.Context, config *settings.Config, io console) error {
 	return withDatabase(ctx, config, func(db *database.DB) error {
 		if err := db.RevokeAPIToken(ctx, c.ID); err != nil {
 			if errors.Is(err, problem.NotFound) {
@@ -104,7 +105,7 @@ func (c *tokenRevokeCommand) Run(ctx context.Context, config *Config, io console
 	})
 }
 
-func withDatabase(ctx context.Context, config *Config, do func(*database.DB) error) error {
+func withDatabase(ctx context.Context, config *settings.Config, do func(*database.DB) error) error {
 	db, err := openDatabase(ctx, config, slog.New(slog.DiscardHandler))
 	if err != nil {
 		return err

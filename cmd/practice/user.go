@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"practice/cmd/practice/settings"
 	"practice/database"
 	"practice/problem"
 )
@@ -22,7 +23,7 @@ type userCommand struct {
 type userListCommand struct{}
 
 // Run prints one line a user, oldest first.
-func (c *userListCommand) Run(ctx context.Context, config *Config, io console) error {
+func (c *userListCommand) Run(ctx context.Context, config *settings.Config, io console) error {
 	return withDatabase(ctx, config, func(db *database.DB) error {
 		users, err := db.Users(ctx)
 		if err != nil {
@@ -50,7 +51,7 @@ type userDeleteCommand struct {
 
 // Run deletes the user. The server removes the recordings within seconds, or when it
 // starts.
-func (c *userDeleteCommand) Run(ctx context.Context, config *Config, io console) error {
+func (c *userDeleteCommand) Run(ctx context.Context, config *settings.Config, io console) error {
 	return withDatabase(ctx, config, func(db *database.DB) error {
 		if _, err := db.DeleteUser(ctx, c.ID); err != nil {
 			if errors.Is(err, problem.NotFound) {

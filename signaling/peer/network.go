@@ -162,7 +162,7 @@ func (n *Network) newAPI(config Config, logs logFactory, countsAnew bool) (*webr
 	}
 	settings := webrtc.SettingEngine{LoggerFactory: logs}
 	settings.DisableSRTPReplayProtection(countsAnew)
-	settings.SetICEUDPMux(n.udp)
+	settings.SetICEUDPMux(boundedMux{n.udp})
 	settings.SetICETCPMux(n.tcp)
 	settings.SetNetworkTypes([]webrtc.NetworkType{
 		webrtc.NetworkTypeUDP4, webrtc.NetworkTypeUDP6, webrtc.NetworkTypeTCP4, webrtc.NetworkTypeTCP6,

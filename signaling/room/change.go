@@ -158,7 +158,6 @@ func (r *Room) adopt(cause *request, row sessions.Session) {
 
 // follow brings recording, voices and pages in line with the session.
 func (r *Room) follow(cause *request) {
-	r.ended.Store(r.session.State() == sessions.Ended)
 	if r.faulted {
 		return
 	}

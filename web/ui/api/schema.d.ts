@@ -1302,7 +1302,10 @@ export interface operations {
     };
     endBackfill: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The page's capture went on until the recording was stopped. Without it nobody knows how far the voice went on after a crash of the server. */
+                whole?: boolean;
+            };
             header?: never;
             path: {
                 id: string;

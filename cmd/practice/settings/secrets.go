@@ -1,4 +1,4 @@
-package main
+package settings
 
 import (
 	"fmt"
@@ -11,10 +11,10 @@ import (
 // secretLimit is how many bytes the file of a secret may have.
 const secretLimit = 16 << 10
 
-// readSecrets fills the fields of Config that have a variable and no flag. What stands
+// ReadSecrets fills the fields of Config that have a variable and no flag. What stands
 // on a command line everybody on the machine can read. Beside each variable one that
 // ends with _FILE may name a file that has the secret, alone or in its first line.
-func (c *Config) readSecrets() error {
+func (c *Config) ReadSecrets() error {
 	fields := reflect.ValueOf(c).Elem()
 	for i := range fields.NumField() {
 		tag := fields.Type().Field(i).Tag

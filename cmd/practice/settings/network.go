@@ -1,15 +1,15 @@
-package main
+package settings
 
 import (
 	"fmt"
 	"net/netip"
 )
 
-// network is a range of IP addresses, or one of them.
-type network struct{ netip.Prefix }
+// Network is a range of IP addresses, or one of them.
+type Network struct{ netip.Prefix }
 
 // UnmarshalText reads "10.0.0.0/8", or an address alone.
-func (n *network) UnmarshalText(text []byte) error {
+func (n *Network) UnmarshalText(text []byte) error {
 	if address, err := netip.ParseAddr(string(text)); err == nil {
 		n.Prefix = netip.PrefixFrom(address, address.BitLen())
 		return nil

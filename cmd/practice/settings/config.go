@@ -1,4 +1,6 @@
-package main
+// Package settings is what can be set from outside: flags, variables and files of
+// secrets, and what follows from them.
+package settings
 
 import (
 	"fmt"
@@ -15,7 +17,7 @@ import (
 )
 
 // Config is everything that can be set from outside. Every flag has a
-// variable; secrets have a variable alone (see readSecrets). README.md's table is
+// variable; secrets have a variable alone (see ReadSecrets). README.md's table is
 // made from this struct.
 type Config struct {
 	Listen             string        `name:"listen" env:"PRACTICE_LISTEN" default:"127.0.0.1:8080" help:"Address and port of the web server." placeholder:"HOST:PORT"`
@@ -24,7 +26,7 @@ type Config struct {
 	Hosts              []string      `name:"hosts" env:"PRACTICE_HOSTS" help:"More host names under which the server answers, beside that of the public URL and its own address; comma-separated. Requests for others are refused with 421." placeholder:"NAME"`
 	MetricsListen      string        `name:"metrics-listen" env:"PRACTICE_METRICS_LISTEN" default:"127.0.0.1:9464" help:"Address and port of /metrics for Prometheus and of /readyz with its reasons; empty for none. Nobody has to sign in there." placeholder:"HOST:PORT"`
 	LoginEnd           time.Duration `name:"login-end" env:"PRACTICE_LOGIN_END" default:"2160h" help:"How long a login lasts at most, however much it is used; 0s for any time. A guest's lasts 90 days." placeholder:"DURATION"`
-	Proxies            []network     `name:"trusted-proxies" env:"PRACTICE_TRUSTED_PROXIES" help:"Addresses or networks of the proxies in front of the server, comma-separated. Only what they say of whom a request comes from (X-Forwarded-For, Forwarded) is believed; without, everybody behind a proxy counts as one." placeholder:"CIDR"`
+	Proxies            []Network     `name:"trusted-proxies" env:"PRACTICE_TRUSTED_PROXIES" help:"Addresses or networks of the proxies in front of the server, comma-separated. Only what they say of whom a request comes from (X-Forwarded-For, Forwarded) is believed; without, everybody behind a proxy counts as one." placeholder:"CIDR"`
 	DatabaseURL        string        `kong:"-" env:"PRACTICE_DATABASE_URL" help:"PostgreSQL to use in place of the SQLite file in the data folder."`
 	S3Endpoint         string        `name:"s3-endpoint" env:"PRACTICE_S3_ENDPOINT" help:"S3-compatible store for clips, in place of the data folder." placeholder:"URL"`
 	S3Region           string        `name:"s3-region" env:"PRACTICE_S3_REGION" default:"us-east-1" help:"Region of the S3 store." placeholder:"NAME"`
@@ -35,9 +37,9 @@ type Config struct {
 	ICEAddress         []string      `name:"ice-addresses" env:"PRACTICE_ICE_ADDRESSES" help:"Public IP addresses of this server, if it stands behind NAT or in a container; comma-separated." placeholder:"IP"`
 	Connections        int           `name:"connections" env:"PRACTICE_CONNECTIONS" default:"1000" help:"How many connections there may be at a time: to the web server, and to the TCP port for voices." placeholder:"NUMBER"`
 	AddressConnections int           `name:"address-connections" env:"PRACTICE_ADDRESS_CONNECTIONS" default:"200" help:"How many of them one address may have, and behind a trusted proxy how many requests at once; of IPv6, one network of 64 bits." placeholder:"NUMBER"`
-	DiskFloor          byteSize      `name:"disk-floor" env:"PRACTICE_DISK_FLOOR" default:"256 MiB" help:"How much of the data folder's disk stays free. With less, voices are kept in the browsers alone, and sent when there is room again." placeholder:"SIZE"`
+	DiskFloor          ByteSize      `name:"disk-floor" env:"PRACTICE_DISK_FLOOR" default:"256 MiB" help:"How much of the data folder's disk stays free. With less, voices are kept in the browsers alone, and sent when there is room again." placeholder:"SIZE"`
 	Rooms              int           `name:"quota-rooms" env:"PRACTICE_QUOTA_ROOMS" default:"30" help:"How many sessions one user may have open at once; 0 is no bound. A lobby that never starts counts for a day." placeholder:"NUMBER"`
-	Storage            byteSize      `name:"quota-storage" env:"PRACTICE_QUOTA_STORAGE" default:"10 GB" help:"How much one user's recordings may take; 0 is no bound. An hour of speech takes about 15 MB." placeholder:"SIZE"`
+	Storage            ByteSize      `name:"quota-storage" env:"PRACTICE_QUOTA_STORAGE" default:"10 GB" help:"How much one user's recordings may take; 0 is no bound. An hour of speech takes about 15 MB." placeholder:"SIZE"`
 	Uploads            int           `name:"quota-uploads" env:"PRACTICE_QUOTA_UPLOADS" default:"3" help:"How many files one user may be sending at once; 0 is no bound." placeholder:"NUMBER"`
 	Guests             int           `name:"quota-guests" env:"PRACTICE_QUOTA_GUESTS" default:"20" help:"How many guests one invite may make; 0 is no bound." placeholder:"NUMBER"`
 	StopGrace          time.Duration `name:"stop-grace" env:"PRACTICE_STOP_GRACE" default:"25s" help:"How long a stop may take to finish and store running recordings. What is not stored by then waits safely in the data folder." placeholder:"DURATION"`
@@ -89,14 +91,14 @@ func (c *Config) Validate() error {
 	return c.validateS3()
 }
 
-// isProxy reports whether an address is that of a proxy, through which many come.
-func (c *Config) isProxy(address netip.Addr) bool {
-	return slices.ContainsFunc(c.Proxies, func(n network) bool { return n.Contains(address) })
+// IsProxy reports whether an address is that of a proxy, through which many come.
+func (c *Config) IsProxy(address netip.Addr) bool {
+	return slices.ContainsFunc(c.Proxies, func(n Network) bool { return n.Contains(address) })
 }
 
-// limiter bounds how often something may be asked. An address has as many requests at
+// Limiter bounds how often something may be asked. An address has as many requests at
 // once behind a proxy as it has connections without one.
-func (c *Config) limiter() *limits.Limiter {
+func (c *Config) Limiter() *limits.Limiter {
 	proxies := make([]netip.Prefix, 0, len(c.Proxies))
 	for _, p := range c.Proxies {
 		proxies = append(proxies, p.Prefix)
@@ -115,8 +117,8 @@ func validateAddress(name, value string) error {
 	return nil
 }
 
-// quotas are what one user may have.
-func (c *Config) quotas() people.Quotas {
+// Quotas are what one user may have.
+func (c *Config) Quotas() people.Quotas {
 	return people.Quotas{Rooms: c.Rooms, Storage: int64(c.Storage), Uploads: c.Uploads, Guests: c.Guests}
 }
 
@@ -148,21 +150,21 @@ func validateWebURL(name, value string) error {
 	return nil
 }
 
-// sqliteName is the SQLite file in the data folder.
-const sqliteName = "practice.db"
+// SQLiteName is the SQLite file in the data folder.
+const SQLiteName = "practice.db"
 
-// databaseURL returns the URL for database.Open.
-func (c *Config) databaseURL() string {
+// Database returns the URL for database.Open.
+func (c *Config) Database() string {
 	if c.DatabaseURL != "" {
 		return c.DatabaseURL
 	}
-	return "sqlite:" + filepath.Join(c.Data, sqliteName)
+	return "sqlite:" + filepath.Join(c.Data, SQLiteName)
 }
 
-// publicURL returns where people open the server that listens on addr. A
+// OpenAt returns where people open the server that listens on addr. A
 // wildcard or loopback address becomes localhost, on which browsers allow the
 // microphone without https.
-func (c *Config) publicURL(addr *net.TCPAddr) *url.URL {
+func (c *Config) OpenAt(addr *net.TCPAddr) *url.URL {
 	if c.PublicURL != "" {
 		u, err := url.Parse(c.PublicURL)
 		if err == nil {
@@ -176,8 +178,8 @@ func (c *Config) publicURL(addr *net.TCPAddr) *url.URL {
 	return &url.URL{Scheme: "http", Host: net.JoinHostPort(host, strconv.Itoa(addr.Port))}
 }
 
-// iceHost returns the address that voices are bound to: the web server's.
-func (c *Config) iceHost() string {
+// ICEHost returns the address that voices are bound to: the web server's.
+func (c *Config) ICEHost() string {
 	host, _, err := net.SplitHostPort(c.Listen)
 	if err != nil {
 		return ""

@@ -1,4 +1,4 @@
-package main
+package settings
 
 import (
 	"fmt"
@@ -7,15 +7,15 @@ import (
 	"github.com/dustin/go-humanize"
 )
 
-// byteSize is a number of bytes, written with a unit: "256 MiB".
-type byteSize int64
+// ByteSize is a number of bytes, written with a unit: "256 MiB".
+type ByteSize int64
 
 // UnmarshalText reads "1 GiB", "200MB" or a plain number of bytes.
-func (b *byteSize) UnmarshalText(text []byte) error {
+func (b *ByteSize) UnmarshalText(text []byte) error {
 	n, err := humanize.ParseBytes(string(text))
 	if err != nil || n > math.MaxInt64 {
 		return fmt.Errorf("%q is not a size; write it like 256 MiB", text)
 	}
-	*b = byteSize(n)
+	*b = ByteSize(n)
 	return nil
 }

@@ -21,7 +21,12 @@ type Limiter struct {
 	// underWay counts the requests of persons and addresses that are not answered
 	// yet.
 	underWay map[holder]int
+	// told is until when whoever came by a credential was refused.
+	told map[holder]time.Time
 }
+
+// tooOften is what a person hears.
+const tooOften = "that was too often in a short time"
 
 // New makes a limiter. Whose address a request has is believed of the proxies;
 // see [AddressOf].
@@ -30,7 +35,7 @@ func New(table Table, proxies []netip.Prefix, now func() time.Time) *Limiter {
 	for kind, limit := range table {
 		persons[kind], addresses[kind] = limit.Person, limit.Address
 	}
-	return &Limiter{table: table, proxies: proxies, now: now, persons: newBuckets(persons), addresses: newBuckets(addresses), underWay: map[holder]int{}}
+	return &Limiter{table: table, proxies: proxies, now: now, persons: newBuckets(persons), addresses: newBuckets(addresses), underWay: map[holder]int{}, told: map[holder]time.Time{}}
 }
 
 // Check fails when there is no limit for the kind.
@@ -44,7 +49,7 @@ func (l *Limiter) Address(kind Kind, r *http.Request) error {
 
 // Person counts a request of a user's. It fails like [Limiter.Address].
 func (l *Limiter) Person(kind Kind, userID string) error {
-	return refusal(l.persons.take(kind, userID, l.now()), "that was too often in a short time")
+	return refusal(l.persons.take(kind, userID, l.now()), tooOften)
 }
 
 // Begin counts a request of a user's as being under way until done is called, once.

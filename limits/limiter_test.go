@@ -124,6 +124,31 @@ func TestOnlySoManyOfAnAddressAreUnderWayAtOnce(t *testing.T) {
 	wantRefused(t, "and no more", err, "1")
 }
 
+// TestWhoDoesNotHeedARefusalShutsNobodyOut who shares their address.
+func TestWhoDoesNotHeedARefusalShutsNobodyOut(t *testing.T) {
+	c := newClock()
+	l := limits.New(limits.Table{limits.Read: {Person: limits.Rate{PerSecond: 1, Burst: 3}, Address: limits.Rate{PerSecond: 10, Burst: 30}}}, nil, c.read)
+	ask := func(who string) error {
+		if err := l.AddressBy(limits.Read, from("192.0.2.1:1000"), "cookie of "+who); err != nil {
+			return err
+		}
+		return l.PersonBy(limits.Read, who, "cookie of "+who)
+	}
+	answered := 0
+	for range 1000 {
+		if ask("ada") == nil {
+			answered++
+		}
+	}
+	if answered != 3 {
+		t.Errorf("ada was answered %d times, want 3", answered)
+	}
+	wantRefused(t, "ada once more", ask("ada"), "1")
+	wantRefused(t, "bob beside her", ask("bob"), "")
+	c.now = c.now.Add(time.Second)
+	wantRefused(t, "ada when told", ask("ada"), "")
+}
+
 func TestIPv6CountsByItsNetwork(t *testing.T) {
 	l := limits.New(limits.Table{limits.Make: {Address: limits.Rate{PerSecond: 1, Burst: 1}}}, nil, newClock().read)
 	wantRefused(t, "first", l.Address(limits.Make, from("[2001:db8:0:1::1]:80")), "")

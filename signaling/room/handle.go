@@ -155,6 +155,9 @@ func handleStart(q *request, m *wire.Start) {
 		if recorder.LookAtDisk() == recordings.DiskFull {
 			return ErrDiskFull
 		}
+		if m.Alone {
+			return s.StartAlone(q.userID, m.Without, instant())
+		}
 		return s.StartWithout(q.userID, m.Without, instant())
 	})
 }

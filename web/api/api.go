@@ -137,7 +137,8 @@ func (a *API) admit(hc huma.Context, next func(huma.Context)) {
 	r, w := humago.Unwrap(hc)
 	w.Header().Set("Cache-Control", "no-store")
 	kind := a.kinds[hc.Operation().OperationID]
-	if err := a.config.Limits.Address(kind, r); err != nil {
+	credential := a.logins.Credential(r).Hash
+	if err := a.config.Limits.AddressBy(kind, r, credential); err != nil {
 		a.fail(r.Context(), err).Write(w)
 		return
 	}
@@ -151,7 +152,7 @@ func (a *API) admit(hc huma.Context, next func(huma.Context)) {
 	}
 	done := func() {}
 	if err == nil && who.User != nil {
-		if err = a.config.Limits.Person(kind, who.User.ID); err == nil {
+		if err = a.config.Limits.PersonBy(kind, who.User.ID, credential); err == nil {
 			done, err = a.config.Limits.Begin(kind, who.User.ID)
 		}
 	}

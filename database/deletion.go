@@ -105,6 +105,11 @@ func (db *DB) DeleteUser(ctx context.Context, id string) (seats []string, err er
 		if seats, err = q.ListSeatsOf(ctx, id); err != nil {
 			return fmt.Errorf("list the seats of user %q: %w", id, err)
 		}
+		for _, session := range seats { // which changes: other servers see that by its revision
+			if _, err := q.LockSession(ctx, session); err != nil {
+				return fmt.Errorf("lock session %q: %w", session, err)
+			}
+		}
 		seats = append(seats, doors...)
 		if err := q.DeleteSeatsOf(ctx, id); err != nil {
 			return fmt.Errorf("give up the seats of user %q: %w", id, err)
@@ -169,12 +174,7 @@ func deleteLoginsOf(ctx context.Context, q *gen.Queries, userID string) error {
 		return err
 	}
 	for _, login := range logins {
-		data, err := base64.StdEncoding.DecodeString(login.Data)
-		if err != nil {
-			continue // nobody is let in by it
-		}
-		_, values, err := (scs.GobCodec{}).Decode(data)
-		if err != nil || values[loginUser] != userID {
+		if userOfLogin(login.Data) != userID {
 			continue
 		}
 		if err := q.DeleteLogin(ctx, login.Token); err != nil {
@@ -182,6 +182,20 @@ func deleteLoginsOf(ctx context.Context, q *gen.Queries, userID string) error {
 		}
 	}
 	return nil
+}
+
+// userOfLogin returns whose login has this data; empty where nobody is let in by it.
+func userOfLogin(text string) string {
+	data, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		return ""
+	}
+	_, values, err := (scs.GobCodec{}).Decode(data)
+	if err != nil {
+		return ""
+	}
+	id, _ := values[loginUser].(string)
+	return id
 }
 
 func noteDeleted(ctx context.Context, q *gen.Queries, id string) error {

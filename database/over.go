@@ -53,8 +53,10 @@ func (db *DB) GoneCredentials(ctx context.Context, holders []people.Holder) ([]p
 	return gone, nil
 }
 
-// EndedSessions returns those of the sessions that have ended, or are not there.
-func (db *DB) EndedSessions(ctx context.Context, ids []string) ([]string, error) {
+// Revisions returns the revisions of sessions, which differ after every change; one
+// that is not there has none.
+func (db *DB) Revisions(ctx context.Context, ids []string) (map[string]int64, error) {
+	revisions := make(map[string]int64, len(ids))
 	var arguments []any
 	var list []string
 	for i, id := range ids {
@@ -62,13 +64,25 @@ func (db *DB) EndedSessions(ctx context.Context, ids []string) ([]string, error)
 		list = append(list, "$"+strconv.Itoa(i+1))
 	}
 	if list == nil {
-		return nil, nil
+		return revisions, nil
 	}
-	running, err := db.texts(ctx, "SELECT id FROM sessions WHERE ended_ms = 0 AND id IN ("+strings.Join(list, ", ")+")", arguments)
+	rows, err := db.sql.QueryContext(ctx, "SELECT id, revision FROM sessions WHERE id IN ("+strings.Join(list, ", ")+")", arguments...)
 	if err != nil {
-		return nil, fmt.Errorf("look for sessions that have ended: %w", err)
+		return nil, fmt.Errorf("look for sessions that have changed: %w", err)
 	}
-	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return running[id] }), nil
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		var revision int64
+		if err := rows.Scan(&id, &revision); err != nil {
+			return nil, fmt.Errorf("look for sessions that have changed: %w", err)
+		}
+		revisions[id] = revision
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("look for sessions that have changed: %w", err)
+	}
+	return revisions, nil
 }
 
 // texts returns what a query finds whose rows have one text.

@@ -52,6 +52,27 @@ func (db *DB) Session(ctx context.Context, id string) (sessions.Session, error) 
 // UpdateSession changes a session in one transaction, which writes what differs.
 // A session that change refuses to alter is returned as it was read.
 func (db *DB) UpdateSession(ctx context.Context, id string, change func(*sessions.Session) error) (updated sessions.Session, err error) {
+	return db.updateSession(ctx, id, change, func(*gen.Queries, *sessions.Session) error { return nil })
+}
+
+// StartSession is UpdateSession for a change that starts the session, if those whom it
+// records fulfil the condition. It counts nothing in, so it locks none of them.
+func (db *DB) StartSession(ctx context.Context, id string, change func(*sessions.Session) error, may people.Condition) (sessions.Session, error) {
+	return db.updateSession(ctx, id, change, func(q *gen.Queries, s *sessions.Session) error {
+		for _, userID := range s.ToRecord() {
+			usage, err := usageOf(ctx, q, userID, s.Clock.StartedAt())
+			if err != nil {
+				return err
+			}
+			if err := may(usage); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (db *DB) updateSession(ctx context.Context, id string, change func(*sessions.Session) error, check func(*gen.Queries, *sessions.Session) error) (updated sessions.Session, err error) {
 	err = db.changeSession(ctx, id, func(q *gen.Queries, s *sessions.Session) error {
 		before, err := storedOf(s)
 		if err != nil {
@@ -60,6 +81,9 @@ func (db *DB) UpdateSession(ctx context.Context, id string, change func(*session
 		updated = *s
 		updated.Participants = slices.Clone(s.Participants)
 		if err := change(s); err != nil {
+			return err
+		}
+		if err := check(q, s); err != nil {
 			return err
 		}
 		if err := saveSession(ctx, q, before, s); err != nil {

@@ -31,6 +31,8 @@ const (
 	Program Kind = "program"
 	// Message: send a message over the socket of a session.
 	Message Kind = "message"
+	// Any: whatever it is. Only how many are under way counts.
+	Any Kind = "any"
 	// Refusal: be told over one connection that a message came too often. Whoever
 	// does not heed that has none of these left in the end.
 	Refusal Kind = "refusal"

@@ -94,6 +94,61 @@ func TestOnlySoManyAreUnderWayAtOnce(t *testing.T) {
 }
 
 // A household has all addresses of its network.
+// TestOnlySoManyOfAnAddressAreUnderWayAtOnce, whoever they are of; a proxy that does
+// not say whose they are is nobody's.
+func TestOnlySoManyOfAnAddressAreUnderWayAtOnce(t *testing.T) {
+	proxies := []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}
+	l := limits.New(limits.Table{limits.Any: {AddressAtOnce: 2}}, proxies, newClock().read)
+	behind := func(address string) *http.Request {
+		r := from("10.0.0.1:1000")
+		r.Header = http.Header{"X-Forwarded-For": {address}}
+		return r
+	}
+	first, err := l.BeginOf(limits.Any, behind("192.0.2.1"))
+	wantRefused(t, "first", err, "")
+	_, err = l.BeginOf(limits.Any, from("192.0.2.1:1000"))
+	wantRefused(t, "second", err, "")
+	_, err = l.BeginOf(limits.Any, behind("192.0.2.1"))
+	wantRefused(t, "third", err, "1")
+	_, err = l.BeginOf(limits.Any, behind("192.0.2.2"))
+	wantRefused(t, "another address", err, "")
+	for range 3 {
+		_, err = l.BeginOf(limits.Any, from("10.0.0.1:1000"))
+		wantRefused(t, "the proxy", err, "")
+	}
+	first()
+	first()
+	_, err = l.BeginOf(limits.Any, behind("192.0.2.1"))
+	wantRefused(t, "when one is over", err, "")
+	_, err = l.BeginOf(limits.Any, behind("192.0.2.1"))
+	wantRefused(t, "and no more", err, "1")
+}
+
+// TestWhoDoesNotHeedARefusalShutsNobodyOut who shares their address.
+func TestWhoDoesNotHeedARefusalShutsNobodyOut(t *testing.T) {
+	c := newClock()
+	l := limits.New(limits.Table{limits.Read: {Person: limits.Rate{PerSecond: 1, Burst: 3}, Address: limits.Rate{PerSecond: 10, Burst: 30}}}, nil, c.read)
+	ask := func(who string) error {
+		if err := l.AddressBy(limits.Read, from("192.0.2.1:1000"), "cookie of "+who); err != nil {
+			return err
+		}
+		return l.PersonBy(limits.Read, who, "cookie of "+who)
+	}
+	answered := 0
+	for range 1000 {
+		if ask("ada") == nil {
+			answered++
+		}
+	}
+	if answered != 3 {
+		t.Errorf("ada was answered %d times, want 3", answered)
+	}
+	wantRefused(t, "ada once more", ask("ada"), "1")
+	wantRefused(t, "bob beside her", ask("bob"), "")
+	c.now = c.now.Add(time.Second)
+	wantRefused(t, "ada when told", ask("ada"), "")
+}
+
 func TestIPv6CountsByItsNetwork(t *testing.T) {
 	l := limits.New(limits.Table{limits.Make: {Address: limits.Rate{PerSecond: 1, Burst: 1}}}, nil, newClock().read)
 	wantRefused(t, "first", l.Address(limits.Make, from("[2001:db8:0:1::1]:80")), "")

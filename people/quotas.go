@@ -42,6 +42,16 @@ func (q Quotas) MayOpenRoom(u Usage) error {
 	return nil
 }
 
+// MayBeRecorded is the [Condition] for a recording of the user's in a session that
+// starts, whoever's that is. It fails with [problem.StorageQuota]; the others there
+// hear no number of theirs.
+func (q Quotas) MayBeRecorded(u Usage) error {
+	if q.Storage > 0 && u.Bytes() >= q.Storage {
+		return problem.StorageQuota.Say("whoever is to be recorded has used up the %s that one may have here. Some of their clips have to be deleted first", bytesInWords(q.Storage))
+	}
+	return nil
+}
+
 // MayUpload is the [Condition] for a file of that many bytes. It fails with
 // [problem.UploadsQuota] or [problem.StorageQuota].
 func (q Quotas) MayUpload(size int64) Condition {

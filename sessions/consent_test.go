@@ -122,6 +122,30 @@ func TestNobodyBlocksTheStartByNotAgreeing(t *testing.T) {
 	}
 }
 
+// TestNobodyBlocksTheStartByNotComing: where nobody has the interviewer's seat, the
+// candidate may start alone; whoever has it is left out by name.
+func TestNobodyBlocksTheStartByNotComing(t *testing.T) {
+	s := lobby(t, sessions.Paired, "peer-swap-10", sessions.Interviewer)
+	must(t, s.Consent(ada.ID, noon))
+	wantErr(t, "start without a candidate", s.StartAlone(ada.ID, nil, noon), problem.Conflict)
+	must(t, s.SwapRoles(ada.ID))
+	wantErr(t, "start alone without the consent", s.StartAlone(ada.ID, nil, noon), problem.Conflict)
+	must(t, s.Consent(ada.ID, noon))
+	wantErr(t, "start without an interviewer", s.Start(ada.ID, noon), problem.Conflict)
+	must(t, s.StartAlone(ada.ID, nil, noon.Add(-sessions.Countdown)))
+	wantErr(t, "come in as the interviewer afterwards", s.Join(bob, noon), problem.Conflict)
+	s.Advance(noon.Add(10 * time.Minute))
+	if s.State() != sessions.Ended || s.Leg != 0 {
+		t.Errorf("after the first leg: the session is %s in leg %d, want the end in leg 0", s.State(), s.Leg)
+	}
+
+	s = lobby(t, sessions.Paired, "peer-swap-10", sessions.Candidate)
+	must(t, s.Join(bob, noon))
+	must(t, s.Consent(ada.ID, noon))
+	wantErr(t, "start alone beside an interviewer who has not agreed", s.StartAlone(ada.ID, nil, noon), problem.Conflict)
+	must(t, s.StartAlone(ada.ID, []string{bob.ID}, noon))
+}
+
 func TestTheRecordedAreNeverLeftOut(t *testing.T) {
 	s := lobby(t, sessions.Paired, "quick-answer", sessions.Interviewer)
 	must(t, s.Join(bob, noon))

@@ -12,7 +12,16 @@ import (
 // and the consent of every participant are there. Starting a solo session is
 // its candidate's consent.
 func (s *Session) Start(userID string, now time.Time) error {
-	return s.startAt(userID, nil, now, now.Add(Countdown))
+	return s.startAt(userID, start{now: now, at: now.Add(Countdown)})
+}
+
+// start is how a session is started.
+type start struct {
+	now, at time.Time
+	// without is whom nobody waits for, by their IDs.
+	without []string
+	// alone: nobody has to be the interviewer.
+	alone bool
 }
 
 // StartWithout is Start without some participants, by their IDs, of whom nobody
@@ -20,15 +29,21 @@ func (s *Session) Start(userID string, now time.Time) error {
 // and not recorded. The candidate can't be left out. A leg of which one of them
 // would be the candidate is left out with them.
 func (s *Session) StartWithout(userID string, without []string, now time.Time) error {
-	return s.startAt(userID, without, now, now.Add(Countdown))
+	return s.startAt(userID, start{now: now, at: now.Add(Countdown), without: without})
+}
+
+// StartAlone is StartWithout, also without an interviewer where nobody has that seat:
+// whoever was invited need not come. It goes on to the end of the first leg.
+func (s *Session) StartAlone(userID string, without []string, now time.Time) error {
+	return s.startAt(userID, start{now: now, at: now.Add(Countdown), without: without, alone: true})
 }
 
 // StartAtOnce is Start without the countdown, for a voice that is there already.
 func (s *Session) StartAtOnce(userID string, now time.Time) error {
-	return s.startAt(userID, nil, now, now)
+	return s.startAt(userID, start{now: now, at: now})
 }
 
-func (s *Session) startAt(userID string, without []string, now, at time.Time) error {
+func (s *Session) startAt(userID string, how start) error {
 	if err := s.mayLead(userID); err != nil {
 		return err
 	}
@@ -38,12 +53,15 @@ func (s *Session) startAt(userID string, without []string, now, at time.Time) er
 	switch {
 	case s.seatOf(Candidate) < 0:
 		return problem.Conflict.Say("nobody is the candidate yet")
-	case s.Kind == Paired && s.seatOf(Interviewer) < 0:
+	case s.Kind == Paired && s.seatOf(Interviewer) < 0 && !how.alone:
 		return problem.Conflict.Say("nobody is the interviewer yet")
 	}
 	legs := s.Format.Legs()
+	if s.Kind == Paired && s.seatOf(Interviewer) < 0 {
+		legs = 1
+	}
 	for _, p := range s.Participants {
-		switch leftOut := slices.Contains(without, p.UserID); {
+		switch leftOut := slices.Contains(how.without, p.UserID); {
 		case p.Consented(), s.Kind == Solo && p.UserID == userID:
 		case !leftOut || p.UserID == userID:
 			return problem.Conflict.Say("%s has not agreed to the recording yet", p.Name)
@@ -54,13 +72,28 @@ func (s *Session) startAt(userID string, without []string, now, at time.Time) er
 		}
 	}
 	if s.Kind == Solo {
-		if err := s.Consent(userID, now); err != nil {
+		if err := s.Consent(userID, how.now); err != nil {
 			return err
 		}
 	}
-	s.Clock = Clock{Plan: slices.Clone(s.Format.Stages)}.With(ClockEvent{Kind: StartEvent, At: at})
+	s.Clock = Clock{Plan: slices.Clone(s.Format.Stages)}.With(ClockEvent{Kind: StartEvent, At: how.at})
 	s.endWithLeg(legs - 1)
 	return nil
+}
+
+// ToRecord returns the IDs of those whom the session records by its plan, the first
+// leg's candidate first.
+func (s *Session) ToRecord() (userIDs []string) {
+	for leg := s.Leg; ; leg++ {
+		if !slices.ContainsFunc(s.Clock.Plan, func(stage Stage) bool { return stage.Leg == leg }) {
+			return userIDs
+		}
+		for _, p := range s.Participants {
+			if s.roleIn(leg, p) == Candidate && !slices.Contains(userIDs, p.UserID) {
+				userIDs = append(userIDs, p.UserID)
+			}
+		}
+	}
 }
 
 // runningStage returns what the clock shows while a stage runs, or a

@@ -153,7 +153,7 @@ func (s *Session) GoAway(userID string) error {
 	if s.Door.knock(userID) < 0 {
 		return problem.NotFound
 	}
-	s.Door.Forget(userID)
+	s.Door.unknock(userID)
 	return nil
 }
 
@@ -227,9 +227,14 @@ func (d *Door) People() []string {
 	return ids
 }
 
+// unknock takes somebody out of the row. That they were turned away before stands.
+func (d *Door) unknock(userID string) {
+	d.Knocks = slices.DeleteFunc(slices.Clone(d.Knocks), func(k Knock) bool { return k.UserID == userID })
+}
+
 // Forget takes somebody out of the row, and forgets that they were turned away.
 func (d *Door) Forget(userID string) {
-	d.Knocks = slices.DeleteFunc(slices.Clone(d.Knocks), func(k Knock) bool { return k.UserID == userID })
+	d.unknock(userID)
 	d.TurnedAway = slices.DeleteFunc(slices.Clone(d.TurnedAway), func(t TurnedAway) bool { return t.UserID == userID })
 }
 

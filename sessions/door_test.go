@@ -76,6 +76,10 @@ func TestWhoIsTurnedAwayComesInByANewInviteOnly(t *testing.T) {
 		must(t, err)
 		must(t, s.Redeem(&fresh, carol, noon.Add(3*time.Minute)))
 		wantStanding(t, s, carol.ID, sessions.Waiting)
+		// To knock and to go away again opens no older invite.
+		must(t, s.GoAway(carol.ID))
+		wantStanding(t, s, carol.ID, turn.want)
+		wantErr(t, string(turn.want)+", after going away", s.Redeem(i, carol, noon.Add(time.Hour)), problem.Forbidden)
 	}
 }
 

@@ -26,6 +26,10 @@ type Sessions interface {
 	// session as written. An error of change is returned as it is, with the
 	// session as it was read, and nothing is written.
 	UpdateSession(ctx context.Context, id string, change func(*Session) error) (Session, error)
+	// StartSession is UpdateSession for a change that starts the session, unless may
+	// forbids it by what one of those has who are to be recorded, see
+	// [Session.ToRecord]; its error is returned as it is.
+	StartSession(ctx context.Context, id string, change func(*Session) error, may people.Condition) (Session, error)
 	// SessionsOf returns a page of the user's sessions, newest first, at most
 	// limit of them.
 	SessionsOf(ctx context.Context, userID string, after cursor.Cursor, limit int) ([]Session, error)

@@ -124,6 +124,18 @@ func (a *accesses) end(c people.Credential, owed bool) (id string) {
 	return held.id
 }
 
+// of returns the credentials by which a user is connected, or was lately.
+func (a *accesses) of(userID string) (credentials []people.Credential) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for c, held := range a.held {
+		if held.user.ID == userID {
+			credentials = append(credentials, c)
+		}
+	}
+	return credentials
+}
+
 // replace notes that a login has another token, of the same user.
 func (a *accesses) replace(before, after people.Credential) {
 	a.mu.Lock()

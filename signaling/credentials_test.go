@@ -64,7 +64,7 @@ func (c *credentials) EndLogin(ctx context.Context, hash string) error {
 	return nil
 }
 
-// EndedSessions implements signaling.Credentials.
-func (c *credentials) EndedSessions(ctx context.Context, ids []string) ([]string, error) {
-	return c.house.db.EndedSessions(ctx, ids)
+// Revisions implements signaling.Credentials.
+func (c *credentials) Revisions(ctx context.Context, ids []string) (map[string]int64, error) {
+	return c.house.db.Revisions(ctx, ids)
 }

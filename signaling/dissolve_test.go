@@ -2,6 +2,7 @@ package signaling_test
 
 import (
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"practice/sessions"
@@ -41,4 +42,33 @@ func TestASessionThatIsDeletedEndsFirst(t *testing.T) {
 	release, err = h.hub.Dissolve(t.Context(), *h.stored(id))
 	check(t, err, "dissolve what has ended")
 	release()
+}
+
+// What another server, or a command, changes in the database is seen here within
+// seconds: a name that is gone is not shown on, and a session that was deleted is shown
+// to nobody, also when it had ended before.
+func TestARoomFollowsWhatIsDeletedElsewhere(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := openQuietHouse(t, nil)
+		id := h.session(sessions.Paired, sessions.Candidate, long, "ada", "ben", "eve")
+		ada := h.page("ada", id)
+		ada.until("eve's name", func(s snapshot) bool { return s.who("eve").ID != "" })
+		_, err := h.db.DeleteUser(t.Context(), "eve")
+		check(t, err, "delete eve elsewhere")
+		deleted := time.Now()
+		ada.until("eve's empty seat", func(s snapshot) bool { return s.who("eve").ID == "" })
+		if got := time.Since(deleted); got > 5*time.Second {
+			t.Errorf("eve's name was shown for another %s", got)
+		}
+		_, err = h.db.UpdateSession(t.Context(), id, func(s *sessions.Session) error { return s.End("ada", time.Now()) })
+		check(t, err, "end the session elsewhere")
+		ada.until("the end", ended)
+		time.Sleep(time.Minute)
+		_, err = h.db.DeleteSession(t.Context(), id)
+		check(t, err, "delete the session elsewhere")
+		deleted = time.Now()
+		if got := ada.closing(patience); got != 4009 || time.Since(deleted) > 5*time.Second {
+			t.Errorf("the socket was closed with %d after %s, want 4009 within 5 s", got, time.Since(deleted))
+		}
+	})
 }

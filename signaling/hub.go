@@ -50,12 +50,15 @@ type Config struct {
 	// finding out whether that is so.
 	Credential  func(*http.Request) people.Credential
 	Credentials Credentials
+	// Owed is the path of the file that has the logins which are over and which the
+	// database still has.
+	Owed OwedFile
 	// PublicURL is where people open the server; its pages may connect, and
 	// those of the host that a request names.
 	PublicURL *url.URL
 	// Limits bound how often pages may send messages.
 	Limits *limits.Limiter
-	// Quotas bound what the user of a program may have.
+	// Quotas bound what the user of a program, and whoever is recorded, may have.
 	Quotas     people.Quotas
 	Log        *slog.Logger
 	Registerer prometheus.Registerer
@@ -79,16 +82,22 @@ type Hub struct {
 	accesses *accesses
 	closing  context.Context
 	cancel   context.CancelFunc
+	// owing guards the file of the logins that are owed.
+	owing sync.Mutex
 }
 
-// New makes a hub. Close it after use.
-func New(config Config) *Hub {
+// New makes a hub. Close it after use. It fails when it can't read which logins are
+// over.
+func New(config Config) (*Hub, error) {
 	h := &Hub{config: config, log: config.Log, rooms: map[string]*room.Room{}, parted: parted{}, greeting: map[*socket.Socket]struct{}{}, accesses: newAccesses()}
 	h.metrics = newMetrics(config.Registerer, h.count)
+	if err := h.oweOn(); err != nil {
+		return nil, err
+	}
 	h.closing, h.cancel = context.WithCancel(context.Background())
 	h.running.Go(func() { h.every(h.lookAtCredentials) })
 	h.running.Go(func() { h.every(h.lookAtSessions) })
-	return h
+	return h, nil
 }
 
 // SessionChanged tells the room, if there is one, that its session was changed
@@ -192,7 +201,7 @@ func (h *Hub) furnish(ctx context.Context, id string) (*room.Room, error) {
 
 func (h *Hub) newRoom(session sessions.Session, clips []recordings.Clip) *room.Room {
 	return room.New(room.Config{
-		Sessions: h.config.Sessions, Recorder: h.config.Recorder, Network: h.config.Network, Peers: h.metrics.peers, Log: h.log,
+		Sessions: h.config.Sessions, Recorder: h.config.Recorder, Network: h.config.Network, MayBeRecorded: h.config.Quotas.MayBeRecorded, Peers: h.metrics.peers, Log: h.log,
 	}, session, clips)
 }
 

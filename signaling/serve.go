@@ -36,6 +36,12 @@ func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, err)
 		return
 	}
+	done, err := h.config.Limits.Begin(limits.Connect, user.ID)
+	if err != nil {
+		h.refuse(w, r, err)
+		return
+	}
+	defer done()
 	if !h.admit() {
 		h.refuse(w, r, room.ErrStopping)
 		return

@@ -2,14 +2,20 @@ package signaling_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
+	"os"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"practice/people"
 	"practice/sessions"
+	"practice/signaling"
 	"practice/signaling/peer/peertest"
 )
 
@@ -253,5 +259,52 @@ func TestAFloodOfSignOuts(t *testing.T) {
 		if h.hub.IsOver(over(0)) {
 			t.Error("a login that is over is noted for ever")
 		}
+	})
+}
+
+// Whoever is deleted is cut off at once, whichever login they are there by, and not
+// recorded on; nobody else is.
+func TestWhoIsDeletedIsCutOff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := openQuietHouse(t, nil)
+		id := h.session(sessions.Paired, sessions.Candidate, long, "ada", "ben")
+		ada, ben := h.page("ada", id), h.page("ben", id)
+		ada.do("consent")
+		ben.do("consent")
+		ada.do("start")
+		ben.until("the recording", recording)
+		cut := time.Now()
+		h.hub.CutOff("ada")
+		if got := ada.closing(patience); got != 4005 || !h.hub.IsOver(loginOf("ada")) || h.hub.IsOver(loginOf("ben")) {
+			t.Errorf("ada's socket was closed with %d; over: hers %t, ben's %t", got, h.hub.IsOver(loginOf("ada")), h.hub.IsOver(loginOf("ben")))
+		}
+		if s := ben.until("the end", ended); time.Since(cut) > 100*time.Millisecond {
+			t.Errorf("the session ended %s later, %q", time.Since(cut), s.EndReason)
+		}
+	})
+}
+
+// A login that was signed out while the database stood still is over for the next
+// process, too, which deletes it when it can.
+func TestASignOutOutlivesTheHub(t *testing.T) {
+	t.Parallel()
+	h, store := standing(t)
+	goOn := h.stops(store)
+	h.hub.SignOut(t.Context(), loginOf("ada"))
+	check(t, h.hub.Close(t.Context()), "close the hub")
+	h.config.Registerer = prometheus.NewRegistry()
+	next, err := signaling.New(h.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { check(t, next.Close(t.Context()), "close the next hub") }()
+	if !next.IsOver(loginOf("ada")) || next.IsOver(loginOf("ben")) {
+		t.Errorf("after a restart ada's login is over: %t, ben's: %t", next.IsOver(loginOf("ada")), next.IsOver(loginOf("ben")))
+	}
+	goOn()
+	eventually(t, "the login to be deleted", func() bool {
+		gone, err := h.credentials.GoneCredentials(t.Context(), nil)
+		_, missing := os.Stat(string(h.config.Owed))
+		return err == nil && len(gone) == 1 && errors.Is(missing, fs.ErrNotExist)
 	})
 }

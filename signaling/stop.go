@@ -26,8 +26,9 @@ type Credentials interface {
 	// EndLogin deletes a login by the hash of its token. One that is not there is no
 	// error.
 	EndLogin(ctx context.Context, hash string) error
-	// EndedSessions returns those of the sessions that have ended, or are not there.
-	EndedSessions(ctx context.Context, ids []string) ([]string, error)
+	// Revisions returns the revisions of sessions, which differ after every change; one
+	// that is not there has none.
+	Revisions(ctx context.Context, ids []string) (map[string]int64, error)
 }
 
 // Known returns who is connected by a credential, or was in the last 2 minutes,
@@ -43,12 +44,37 @@ func (h *Hub) Replaced(before, after people.Credential) { h.accesses.replace(bef
 
 // SignOut ends a login: its sockets are closed, and whoever is there by it is neither
 // recorded nor heard when it returns. The database loses the login then, or as soon as
-// it answers.
+// it answers; until it has, the login opens nothing here, also after a restart.
 func (h *Hub) SignOut(ctx context.Context, c people.Credential) {
 	h.cutOff(c, true)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), signOutTimeout)
 	defer cancel()
-	h.forgetLogin(ctx, c)
+	if h.forgetLogin(ctx, c) || !h.accesses.isOver(c) { // a flood of what is no login is not noted
+		return
+	}
+	h.owing.Lock()
+	defer h.owing.Unlock()
+	if err := h.config.Owed.add(c); err != nil {
+		h.log.ErrorContext(ctx, "a login that was signed out is known to this process alone until the database is back", "err", err)
+	}
+}
+
+// oweOn goes on with the logins that an earlier process could not delete.
+func (h *Hub) oweOn() error {
+	logins, err := h.config.Owed.read()
+	for _, c := range logins {
+		h.accesses.end(c, true)
+	}
+	return err
+}
+
+// CutOff ends everything that goes on here by whichever credential of a user, who is
+// deleted: when it returns, they are neither recorded nor heard. The database has
+// nothing of them any more.
+func (h *Hub) CutOff(userID string) {
+	for _, c := range h.accesses.of(userID) {
+		h.cutOff(c, false)
+	}
 }
 
 // cutOff ends everything that goes on by a credential. owed: the database is still to
@@ -63,13 +89,35 @@ func (h *Hub) cutOff(c people.Credential, owed bool) {
 	}
 }
 
-// forgetLogin deletes a login that is over.
-func (h *Hub) forgetLogin(ctx context.Context, c people.Credential) {
+// forgetLogin deletes a login that is over. It reports whether it could.
+func (h *Hub) forgetLogin(ctx context.Context, c people.Credential) bool {
 	if err := h.config.Credentials.EndLogin(ctx, c.Hash); err != nil {
 		h.log.WarnContext(ctx, "the database still has a login that was signed out; it opens nothing here, and is deleted later", "err", err)
-		return
+		return false
 	}
 	h.accesses.settle(c)
+	return true
+}
+
+// payOff deletes the logins that are owed.
+func (h *Hub) payOff(ctx context.Context) {
+	owed := h.accesses.owed()
+	if len(owed) == 0 {
+		return
+	}
+	for _, c := range owed {
+		if !h.forgetLogin(ctx, c) {
+			return
+		}
+	}
+	h.owing.Lock()
+	defer h.owing.Unlock()
+	if len(h.accesses.owed()) > 0 {
+		return // one has just been added
+	}
+	if err := h.config.Owed.clear(); err != nil {
+		h.log.WarnContext(ctx, "logins that the database has lost are noted still", "err", err)
+	}
 }
 
 // Decide carries out in a session's room what a participant asks for by another way
@@ -113,9 +161,7 @@ func (h *Hub) every(look func(context.Context)) {
 // lookAtCredentials cuts off whose credential is over. A database that does not
 // answer ends nobody.
 func (h *Hub) lookAtCredentials(ctx context.Context) {
-	for _, c := range h.accesses.owed() {
-		h.forgetLogin(ctx, c)
-	}
+	h.payOff(ctx)
 	holders := h.accesses.holders(func(session string) bool { return h.room(session) != nil }, time.Now())
 	if len(holders) == 0 {
 		return
@@ -131,23 +177,26 @@ func (h *Hub) lookAtCredentials(ctx context.Context) {
 	}
 }
 
-// lookAtSessions tells rooms whose session was ended by another way.
+// lookAtSessions tells rooms whose session was changed by another way, or deleted:
+// by another server, or by a command.
 func (h *Hub) lookAtSessions(ctx context.Context) {
-	var ids []string
-	for _, r := range h.all() {
-		if r.Live() {
-			ids = append(ids, r.ID())
-		}
-	}
-	if len(ids) == 0 {
+	rooms := h.all()
+	if len(rooms) == 0 {
 		return
 	}
-	ended, err := h.config.Credentials.EndedSessions(ctx, ids)
+	ids := make([]string, 0, len(rooms))
+	for _, r := range rooms {
+		ids = append(ids, r.ID())
+	}
+	revisions, err := h.config.Credentials.Revisions(ctx, ids)
 	if err != nil {
-		h.log.DebugContext(ctx, "whether sessions have ended elsewhere can't be looked up", "err", err)
+		h.log.DebugContext(ctx, "whether sessions have changed elsewhere can't be looked up", "err", err)
 		return
 	}
-	for _, id := range ended {
-		h.SessionChanged(ctx, id)
+	for _, r := range rooms {
+		revision, there := revisions[r.ID()]
+		if r.Saw(revision) || !there {
+			r.Reload()
+		}
 	}
 }

@@ -137,7 +137,6 @@ func TestDeletingAClip(t *testing.T) {
 		w.must(err)
 	}
 	setState(recordings.Recording)
-	wantProblem(t, ada.want(http.StatusConflict, "DELETE", "/api/v1/clips/the-clip", ""))
 	wantProblem(t, ada.want(http.StatusConflict, "GET", "/api/v1/clips/the-clip/audio.ogg", ""))
 	setState(recordings.Ready)
 
@@ -156,6 +155,36 @@ func TestDeletingAClip(t *testing.T) {
 	if got := in[session](t, ada.want(http.StatusOK, "GET", "/api/v1/sessions/"+practised.ID, "")).ClipIDs; len(got) != 0 {
 		t.Errorf("clip ids of the session afterwards: got %v, want none", got)
 	}
+}
+
+// Deleting a clip that is being recorded ends its session first, and no other leg's.
+func TestDeletingAClipThatIsBeingRecorded(t *testing.T) {
+	w := newWorld(t)
+	ada, adaUser := w.signedIn("Ada")
+	practised := ada.create(solo)
+	w.clip(adaUser, practised, "the-clip")
+	setState := func(state recordings.ClipState) {
+		_, err := w.store.UpdateClip(t.Context(), "the-clip", func(c *recordings.Clip) error { c.State = state; return nil })
+		w.must(err)
+	}
+	running, err := w.store.Session(t.Context(), practised.ID)
+	w.must(err)
+	w.must(running.StartAtOnce(adaUser.ID, w.clock()))
+	setState(recordings.Recording)
+	w.live.inRoom = func(rule func(*sessions.Session) error) error {
+		another := running
+		another.Leg++
+		if err := rule(&another); err == nil || another.State() != sessions.Running {
+			t.Errorf("with another leg: %v, and the session is %s", err, another.State())
+		}
+		defer setState(recordings.Ready)
+		return rule(&running)
+	}
+	ada.want(http.StatusOK, "DELETE", "/api/v1/clips/the-clip", "")
+	if running.EndReason != sessions.EndedByParticipant {
+		t.Errorf("the session is %s, %q", running.State(), running.EndReason)
+	}
+	ada.want(http.StatusNotFound, "GET", "/api/v1/clips/the-clip", "")
 }
 
 // TestAClipKeepsTheWordsOfThatTime although the session has others now.

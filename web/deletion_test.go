@@ -83,6 +83,9 @@ func TestSomebodyDeletesTheirAccount(t *testing.T) {
 	if !slices.Equal(w.dissolved, []string{hosted.ID}) || w.held != 0 {
 		t.Errorf("ended before: %v with %d still claimed, want the hosted one and none", w.dissolved, w.held)
 	}
+	if !slices.Equal(w.live.cutOff, []string{adaUser.ID}) {
+		t.Errorf("cut off: %v, want every login and token of ada's", w.live.cutOff)
+	}
 	bob.want(http.StatusNotFound, "GET", "/api/v1/sessions/"+hosted.ID, "")
 	bob.want(http.StatusOK, "GET", "/api/v1/clips/of-bob", "")
 	for _, s := range []session{attended, waiting} {

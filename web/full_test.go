@@ -1,10 +1,16 @@
 package web_test
 
 import (
+	"context"
+	"fmt"
 	"net/http"
 	"testing"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
 
 	codes "practice/problem"
+	"practice/web"
 )
 
 // TestNothingIsAddedWithoutRoom: what would grow the database is refused while its
@@ -34,4 +40,36 @@ func TestNothingIsAddedWithoutRoom(t *testing.T) {
 	w.full = nil
 	ada, _ = w.signedIn("Ida")
 	ada.create(solo)
+}
+
+// fullLogins keeps no login any more once the disk is full.
+type fullLogins struct {
+	scs.CtxStore
+	full *error
+}
+
+// CommitCtx fails on a full disk.
+func (l fullLogins) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
+	if *l.full != nil {
+		return fmt.Errorf("write the login: %w", *l.full)
+	}
+	return l.CtxStore.CommitCtx(ctx, token, data, expiry)
+}
+
+// TestALoginIsReadOnAFullDisk: that it can't be extended now keeps nobody from hearing
+// their clips.
+func TestALoginIsReadOnAFullDisk(t *testing.T) {
+	var full error
+	w := newWorld(t, func(c *web.Config) { c.Logins = fullLogins{c.Logins, &full} })
+	ada, adaUser := w.signedIn("Ada")
+	w.clip(adaUser, ada.create(solo), "the-clip")
+	w.pass(48 * time.Hour)
+	full = codes.DiskFull
+	if got := ada.want(http.StatusOK, "GET", "/api/v1/clips/the-clip/audio.ogg", "").Cookies(); len(got) != 0 {
+		t.Errorf("got cookies %v of a login that was not extended, want none", got)
+	}
+	full = nil
+	if got := ada.want(http.StatusOK, "GET", "/api/v1/me", "").Cookies(); len(got) != 1 {
+		t.Errorf("got cookies %v once there is room, want the extended login", got)
+	}
 }

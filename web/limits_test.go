@@ -203,3 +203,26 @@ func TestOneInviteMakesFewGuests(t *testing.T) {
 		t.Errorf("200 redeemed at once: got codes %v, want %v", got, want)
 	}
 }
+
+// TestWhoDoesNotHeedARefusalShutsNobodyOut who comes from the same address, by the API
+// or by a socket.
+func TestWhoDoesNotHeedARefusalShutsNobodyOut(t *testing.T) {
+	w := newWorld(t)
+	ada, _ := w.signedIn("Ada")
+	bob, _ := w.signedIn("Bob")
+	for _, ask := range []struct {
+		path string
+		kind limits.Kind
+	}{{"/api/v1/formats", limits.Read}, {"/api/v1/sessions/x/socket", limits.Connect}} {
+		refused := 0
+		for range limits.Default()[ask.kind].Address.Burst + 100 {
+			if ada.do("GET", ask.path, "").StatusCode == http.StatusTooManyRequests {
+				refused++
+			}
+		}
+		if refused == 0 {
+			t.Errorf("%s: a flood was answered", ask.path)
+		}
+		bob.want(http.StatusOK, "GET", ask.path, "")
+	}
+}

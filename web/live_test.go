@@ -16,6 +16,7 @@ type nobodyLive struct {
 	connected map[people.Credential]people.User
 	over      map[people.Credential]bool
 	replaced  map[people.Credential]people.Credential
+	cutOff    []string
 	// inRoom decides in place of the database, if set.
 	inRoom func(rule func(*sessions.Session) error) error
 }
@@ -40,6 +41,13 @@ func (l *nobodyLive) SignOut(ctx context.Context, c people.Credential) {
 	l.over[c] = true
 	l.mu.Unlock()
 	_ = l.w.logins.DeleteCtx(ctx, c.Hash) // or later
+}
+
+// CutOff implements api.Live.
+func (l *nobodyLive) CutOff(userID string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.cutOff = append(l.cutOff, userID)
 }
 
 // IsOver implements api.Live.

@@ -58,7 +58,7 @@ func (s *Server) routes() (http.Handler, error) {
 			return nil, fmt.Errorf("route %q: %w", route.Pattern, err)
 		}
 	}
-	return s.hosts.only(s.strict(outer.mux)), nil
+	return s.uncrowded(s.hosts.only(s.strict(outer.mux))), nil
 }
 
 // operations adds those of the API.

@@ -35,7 +35,7 @@ type kindKey struct{}
 func (t *table) handle(kind limits.Kind, pattern string, next http.Handler) {
 	t.routes = append(t.routes, Route{pattern, kind})
 	t.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-		if err := t.server.config.API.Limits.Address(kind, r); err != nil {
+		if err := t.server.config.API.Limits.AddressBy(kind, r, t.server.logins.Credential(r).Hash); err != nil {
 			if kind == limits.Program { // also a page of another site reads why
 				w.Header().Set("Access-Control-Allow-Origin", "*")
 				w.Header().Set("Access-Control-Expose-Headers", "Retry-After")
@@ -47,8 +47,22 @@ func (t *table) handle(kind limits.Kind, pattern string, next http.Handler) {
 	})
 }
 
+// uncrowded answers no more requests of an address at once than it may have: behind a
+// proxy they come by connections of the proxy's, which nobody else can count.
+func (s *Server) uncrowded(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		done, err := s.config.API.Limits.BeginOf(limits.Any, r)
+		if err != nil {
+			problem.Of(err).Document().Write(w)
+			return
+		}
+		defer done()
+		next.ServeHTTP(w, r)
+	})
+}
+
 // countPerson counts a request for the user who sends it, by the kind of its route.
 func (s *Server) countPerson(r *http.Request, userID string) error {
 	kind, _ := r.Context().Value(kindKey{}).(limits.Kind)
-	return s.config.API.Limits.Person(kind, userID)
+	return s.config.API.Limits.PersonBy(kind, userID, s.logins.Credential(r).Hash)
 }

@@ -180,3 +180,27 @@ func TestAStatedProxyHasMoreConnections(t *testing.T) {
 		c.wantAnswer(http.StatusOK)
 	}
 }
+
+// Behind a proxy, which has all the connections, an address has no more requests at
+// once than it has connections without one; sockets count as long as they are open.
+// Another address has its own.
+func TestAnAddressBehindAProxyHasOnlySoManyRequestsAtOnce(t *testing.T) {
+	p := serve(t, t.TempDir(), "PRACTICE_ADDRESS_CONNECTIONS=5", "PRACTICE_TRUSTED_PROXIES=127.0.0.0/8")
+	held := make([]*raw, 5)
+	for i := range held {
+		held[i] = connect(t, p, 20*time.Second)
+		held[i].send(fmt.Sprintf("POST /api/v1/sign-in HTTP/1.1\r\nHost: %s\r\nX-Forwarded-For: 192.0.2.1\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{", held[i].RemoteAddr()))
+	}
+	await(t, "the sixth request at once to be refused", func() bool {
+		return askAs(t, p, "192.0.2.1", "", http.MethodGet, "/healthz", "") == http.StatusTooManyRequests
+	})
+	if got := askAs(t, p, "192.0.2.2", "", http.MethodGet, "/healthz", ""); got != http.StatusOK {
+		t.Errorf("another address: got %d, want %d", got, http.StatusOK)
+	}
+	for _, c := range held {
+		must(t, c.Close())
+	}
+	await(t, "the address to be answered again", func() bool {
+		return askAs(t, p, "192.0.2.1", "", http.MethodGet, "/healthz", "") == http.StatusOK
+	})
+}

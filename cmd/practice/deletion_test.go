@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -259,4 +260,31 @@ func TestADeletionReachesTheOtherServers(t *testing.T) {
 	if left := traces(t, dataOfB, store.Path("practice", "")); len(left) > 0 {
 		t.Errorf("elsewhere: %v", left)
 	}
+}
+
+// Deleting the clip that one is being recorded for stops the recording, and nothing of
+// it is left or comes back.
+func TestAClipIsDeletedWhileItIsRecorded(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	p := serve(t, data)
+	s := member(t, p)
+	s.practise()
+	packets := opusPackets(t, hearing.Encode(t, hearing.Speak(t, spokenText)))
+	s.begin()
+	s.speak(packets[:100])
+	var library struct{ Clips []struct{ ID, State string } }
+	await(t, "the clip", func() bool {
+		s.call(http.MethodGet, "/api/v1/clips", nil, &library)
+		return len(library.Clips) == 1 && library.Clips[0].State == "recording"
+	})
+	s.delete("/api/v1/clips/" + library.Clips[0].ID)
+	s.until("the end", func(session map[string]any) bool {
+		return session["state"] == "ended" && session["recording"] == false && len(session["clip_ids"].([]any)) <= 1
+	})
+	s.hangUp()
+	await(t, "the recording to be gone", func() bool {
+		s.call(http.MethodGet, "/api/v1/clips", nil, &library)
+		return len(library.Clips) == 0 && !slices.ContainsFunc(traces(t, data), func(found string) bool { return strings.HasPrefix(found, "Opus") })
+	})
 }

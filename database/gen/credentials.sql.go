@@ -136,3 +136,14 @@ func (q *Queries) UseAPIToken(ctx context.Context, arg UseAPITokenParams) (strin
 	err := row.Scan(&user_id)
 	return user_id, err
 }
+
+const userOfAPIToken = `-- name: UserOfAPIToken :one
+SELECT user_id FROM api_tokens WHERE token_hash = $1
+`
+
+func (q *Queries) UserOfAPIToken(ctx context.Context, tokenHash string) (string, error) {
+	row := q.db.QueryRowContext(ctx, userOfAPIToken, tokenHash)
+	var user_id string
+	err := row.Scan(&user_id)
+	return user_id, err
+}

@@ -11,6 +11,9 @@ INSERT INTO api_tokens (id, user_id, name, token_hash, created_ms, last_used_ms)
 UPDATE api_tokens SET last_used_ms = CASE WHEN last_used_ms > $2 THEN last_used_ms ELSE $2 END
 WHERE token_hash = $1 RETURNING user_id;
 
+-- name: UserOfAPIToken :one
+SELECT user_id FROM api_tokens WHERE token_hash = $1;
+
 -- name: ListAPITokens :many
 SELECT * FROM api_tokens ORDER BY created_ms, id;
 

@@ -213,10 +213,12 @@ type job struct {
 	poked chan struct{}
 	// The archive's mutex guards the rest. derived is set once the spool holds
 	// everything that is made of the sound. completing: pieces of the page's
-	// copy are expected or fitted in, until backfillEnded.
+	// copy are expected or fitted in, until backfillEnded. copyWhole: that copy goes on
+	// to the end of the voice.
 	derived       bool
 	completing    bool
 	backfillEnded bool
+	copyWhole     bool
 	// unread: the recording can't be read through.
 	unread bool
 }

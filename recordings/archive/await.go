@@ -56,8 +56,11 @@ func (a *Archive) copyUntil(spooled spool.Entry) time.Time {
 }
 
 // EndBackfill notes that the page has sent what it has of its copy, or has none: the
-// verdict of the clip waits for it no longer.
-func (a *Archive) EndBackfill(ctx context.Context, clipID string) error {
+// verdict of the clip waits for it no longer. whole: the copy went on until the
+// recording was stopped. One that broke off with its tab ends somewhere, and not where
+// the voice did.
+func (a *Archive) EndBackfill(ctx context.Context, clipID string, whole bool) error {
+	a.noteCopy(clipID, whole)
 	a.poke(clipID, true)
 	return a.inTurn(ctx, clipID, func(ctx context.Context) error {
 		if err := a.spool.NoteCopy(clipID, false); err != nil && !errors.Is(err, recordings.ErrNotFound) {
@@ -80,6 +83,22 @@ func (a *Archive) copyEnded(j *job) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return j.backfillEnded
+}
+
+// copyWhole reports whether what the page has sent ends where the voice did.
+func (a *Archive) copyWhole(j *job) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return j.backfillEnded && j.copyWhole
+}
+
+// noteCopy notes whether the copy of a clip that is being kept is whole.
+func (a *Archive) noteCopy(clipID string, whole bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if j := a.jobOf(clipID); j != nil {
+		j.copyWhole = whole
+	}
 }
 
 // noteUnread notes that the recording can't be read through.

@@ -153,7 +153,7 @@ func (a *Archive) mend(ctx context.Context, j *job, spooled spool.Entry) (spool.
 	case m.Changed():
 		a.setCompleting(j, len(pieces) > 0)
 		defer a.setCompleting(j, false)
-		if gaps, e, err = a.writeMended(m, spooled, e, a.copyEnded(j)); err != nil {
+		if gaps, e, err = a.writeMended(m, spooled, e, a.copyWhole(j)); err != nil {
 			return spool.Entry{}, err
 		}
 	case len(pieces) == 0:
@@ -170,7 +170,8 @@ func (a *Archive) mend(ctx context.Context, j *job, spooled spool.Entry) (spool.
 }
 
 // writeMended writes the mended recording. Where a copy reaches beyond the end of one
-// whose server died, its own end is the recording's, if the page has sent all of it.
+// whose server died, its own end is the recording's, if the page has sent all of it and
+// it did not break off before the voice ended.
 func (a *Archive) writeMended(m *mend.Mender, spooled spool.Entry, e spool.End, all bool) ([]recordings.Gap, spool.End, error) {
 	file, err := a.spool.CreateMended(spooled.Clip.ID)
 	if err != nil {

@@ -71,7 +71,7 @@ func (b *archiveBench) backfill(c pageCopy, begin, end, off time.Duration) {
 // endBackfill says that the page has sent what it had.
 func (b *archiveBench) endBackfill(id string) {
 	b.T.Helper()
-	if err := b.Archive.EndBackfill(b.T.Context(), id); err != nil {
+	if err := b.Archive.EndBackfill(b.T.Context(), id, true); err != nil {
 		b.T.Fatalf("end of the backfill: %v", err)
 	}
 }

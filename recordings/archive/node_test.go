@@ -120,7 +120,7 @@ func TestAClipThatIsDeletedElsewhereIsNotTakenBack(t *testing.T) {
 func TestAClipIsTakenBackByOneServer(t *testing.T) {
 	here, copied := tornAt(t, func(there *archiveBench, copied pageCopy) {
 		there.backfill(copied, time.Second, 5*time.Second, 0)
-		if err := there.Archive.EndBackfill(t.Context(), "clip"); err != nil {
+		if err := there.Archive.EndBackfill(t.Context(), "clip", true); err != nil {
 			t.Fatal(err)
 		}
 		there.Await("clip", "completed", func(c recordings.Clip) bool { return c.Edition == 1 && c.Node == "" })

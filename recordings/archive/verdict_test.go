@@ -86,6 +86,28 @@ func TestAPartOfACopyIsNotTheEnd(t *testing.T) {
 	}
 }
 
+// A copy that broke off with its tab ends somewhere, and not where the voice did: that
+// everything of it was sent makes nothing complete.
+func TestACopyThatBrokeOffIsNoEnd(t *testing.T) {
+	t.Parallel()
+	v := spoken.New(t)
+	b := newBench(t, first(archiving.Folder(t)))
+	b.killed(v)
+	if err := b.Spool.NoteCopy("clip", true); err != nil {
+		t.Fatal(err)
+	}
+	b.Archive.Keep(t.Context(), "clip")
+	b.AwaitReady("clip")
+	b.backfill(copyOf(t, v, codec), 3*time.Second, 9*time.Second, 0)
+	if err := b.Archive.EndBackfill(t.Context(), "clip", false); err != nil {
+		t.Fatal(err)
+	}
+	clip := b.Await("clip", "completed", func(c recordings.Clip) bool { return c.Edition == 1 })
+	if got := clip.Receipt.Verdict(); clip.Duration < 8*time.Second || got != recordings.VerdictEndUnknown {
+		t.Errorf("%v with the verdict %q; want 9 s, and %q", clip.Duration, got, recordings.VerdictEndUnknown)
+	}
+}
+
 // Of a recording that can't be read through nobody knows what is missing.
 func TestAnUnreadableRecordingIsNotComplete(t *testing.T) {
 	t.Parallel()

@@ -73,6 +73,7 @@ type Capture struct {
 	arrived time.Time
 	sounded time.Time
 	recent  recentPackets
+	allowed allowance
 }
 
 // newCapture prepares a recording in memory; the caller runs it.
@@ -127,6 +128,13 @@ func (c *Capture) Write(p recordings.Packet) {
 			c.endSeen = true
 			c.rouse()
 		}
+		return
+	}
+	if !c.allowed.take(len(p.Payload), p.Arrival) {
+		if !c.allowed.exceeded {
+			c.log.Warn("more of a voice comes than any voice has; what is beyond is left out", "most_bytes_a_second", mostPerSecond)
+		}
+		c.allowed.exceeded = true
 		return
 	}
 	c.order.put(p)

@@ -71,5 +71,8 @@ func (r *Room) Decide(rule func(*sessions.Session) error) (here bool, err error)
 	})
 }
 
-// Live reports whether the session has not ended, as far as the room knows.
-func (r *Room) Live() bool { return !r.ended.Load() }
+// Saw notes the revision that the database has of the session, and reports whether
+// it is another than the last one that was noted.
+func (r *Room) Saw(revision int64) (another bool) {
+	return r.revision.Swap(revision) != revision
+}

@@ -62,7 +62,7 @@ func newBench(t *testing.T) *bench {
 		t.Fatal(err)
 	}
 	b.room = New(Config{
-		Sessions: b.db, Recorder: recorder, Network: b.network, Peers: prometheus.NewGauge(prometheus.GaugeOpts{Name: "peers"}), Log: quiet,
+		Sessions: b.db, Recorder: recorder, Network: b.network, MayBeRecorded: people.Quotas{}.MayBeRecorded, Peers: prometheus.NewGauge(prometheus.GaugeOpts{Name: "peers"}), Log: quiet,
 	}, session, nil)
 	return b
 }

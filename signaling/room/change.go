@@ -31,11 +31,14 @@ type visit struct {
 	tried bool
 }
 
+// update is how the database takes a rule; [Sessions] says how.
+type update func(ctx context.Context, id string, change func(*sessions.Session) error) (sessions.Session, error)
+
 // apply makes the visit that applies the rule to the row.
-func (v *visit) apply(r *Room, rule rule) func(context.Context) error {
+func (v *visit) apply(r *Room, by update, rule rule) func(context.Context) error {
 	return func(ctx context.Context) (err error) {
 		*v = visit{}
-		v.row, err = r.config.Sessions.UpdateSession(ctx, r.id, func(s *sessions.Session) error {
+		v.row, err = by(ctx, r.id, func(s *sessions.Session) error {
 			v.refused = rule(s)
 			v.tried = v.refused == nil
 			return v.refused
@@ -47,16 +50,23 @@ func (v *visit) apply(r *Room, rule rule) func(context.Context) error {
 	}
 }
 
+// start is the update by which the session starts.
+func (r *Room) start(ctx context.Context, id string, change func(*sessions.Session) error) (sessions.Session, error) {
+	return r.config.Sessions.StartSession(ctx, id, change, r.config.MayBeRecorded)
+}
+
 // ask alters the session in the database and, if that works in time, here. What
 // has no answer in time is refused.
-func (r *Room) ask(q *request, rule rule) {
+func (r *Room) ask(q *request, rule rule) { r.askBy(q, r.config.Sessions.UpdateSession, rule) }
+
+func (r *Room) askBy(q *request, by update, rule rule) {
 	if r.asked >= mostAsked {
 		q.settle(errBusy)
 		return
 	}
 	v := &visit{}
 	r.asked++
-	r.ledger.Once(v.apply(r, q.unlessSignedOut(rule)), func(err error) {
+	r.ledger.Once(v.apply(r, by, q.unlessSignedOut(rule)), func(err error) {
 		r.asked--
 		switch {
 		case ledger.IsFault(err):
@@ -65,7 +75,7 @@ func (r *Room) ask(q *request, rule rule) {
 			r.adopt(q, v.row)
 			q.settle(v.refused)
 			r.unseat()
-		case errors.Is(err, problem.NotFound):
+		case errors.Is(err, problem.NotFound), errors.Is(err, problem.StorageQuota):
 			q.settle(err)
 		case v.tried:
 			r.log.Error("the database did not say whether it kept a change", "err", err)
@@ -94,7 +104,7 @@ func (r *Room) decide(cause *request, rule rule) error {
 func (r *Room) keep(rule rule) {
 	d, v := &decision{rule}, &visit{}
 	r.decided = append(r.decided, d)
-	r.ledger.Always(v.apply(r, rule), func(err error) {
+	r.ledger.Always(v.apply(r, r.config.Sessions.UpdateSession, rule), func(err error) {
 		r.decided = slices.DeleteFunc(r.decided, func(other *decision) bool { return other == d })
 		switch {
 		case ledger.IsFault(err):
@@ -148,7 +158,6 @@ func (r *Room) adopt(cause *request, row sessions.Session) {
 
 // follow brings recording, voices and pages in line with the session.
 func (r *Room) follow(cause *request) {
-	r.ended.Store(r.session.State() == sessions.Ended)
 	if r.faulted {
 		return
 	}

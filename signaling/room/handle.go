@@ -145,7 +145,7 @@ func handleStart(q *request, m *wire.Start) {
 		there[id] = place.socket != nil
 	}
 	recorder := r.config.Recorder
-	r.ask(q, func(s *sessions.Session) error {
+	r.askBy(q, r.start, func(s *sessions.Session) error {
 		for _, p := range s.Participants {
 			leftOut := slices.Contains(m.Without, p.UserID) && p.Role != sessions.Candidate
 			if !there[p.UserID] && !leftOut {
@@ -154,6 +154,9 @@ func handleStart(q *request, m *wire.Start) {
 		}
 		if recorder.LookAtDisk() == recordings.DiskFull {
 			return ErrDiskFull
+		}
+		if m.Alone {
+			return s.StartAlone(q.userID, m.Without, instant())
 		}
 		return s.StartWithout(q.userID, m.Without, instant())
 	})

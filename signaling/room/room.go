@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"practice/people"
 	"practice/problem"
 	"practice/recordings"
 	"practice/recordings/capture"
@@ -22,6 +23,7 @@ import (
 type Sessions interface {
 	Session(ctx context.Context, id string) (sessions.Session, error)
 	UpdateSession(ctx context.Context, id string, change func(*sessions.Session) error) (sessions.Session, error)
+	StartSession(ctx context.Context, id string, change func(*sessions.Session) error, may people.Condition) (sessions.Session, error)
 }
 
 // Gauge counts what there is now, from any goroutine.
@@ -35,6 +37,8 @@ type Config struct {
 	Sessions Sessions
 	Recorder *capture.Recorder
 	Network  *peer.Network
+	// MayBeRecorded decides by what somebody has whether a session may record them.
+	MayBeRecorded people.Condition
 	// Peers counts the connections of voices.
 	Peers Gauge
 	Log   *slog.Logger
@@ -82,8 +86,8 @@ type Room struct {
 	closing  farewell
 	// faulted: a panic has ended the session; only what runs is finished.
 	faulted bool
-	// ended is whether the session is over, for whoever asks.
-	ended atomic.Bool
+	// revision is the last one of the session that was seen in the database.
+	revision atomic.Int64
 	// told is what was last said of the recording.
 	told recordingState
 	// program speaks in the session; nil for a session of pages.
@@ -134,12 +138,10 @@ func (s *seat) present() bool { return s.socket != nil || s.spoken }
 func New(config Config, session sessions.Session, clips []recordings.Clip) *Room {
 	log := config.Log.With("session", session.ID)
 	inbox := ledger.NewMailbox()
-	r := &Room{
+	return &Room{
 		config: config, id: session.ID, log: log, inbox: inbox, ledger: ledger.New(log, inbox),
 		session: session, seats: map[string]*seat{}, clips: ownClips(clips), deserted: instant(), gone: make(chan struct{}),
 	}
-	r.ended.Store(session.State() == sessions.Ended)
-	return r
 }
 
 // ID is that of the session.

@@ -83,16 +83,18 @@ type Socket struct {
 // it and ends with [Socket.Finish].
 func Accept(w http.ResponseWriter, r *http.Request, log *slog.Logger) (*Socket, error) {
 	upgrader := websocket.Upgrader{
+		ReadBufferSize:   readPiece, // a buffer of the server's would read past the throttle
 		HandshakeTimeout: upgradeTimeout, CheckOrigin: func(*http.Request) bool { return true },
 		Error: func(w http.ResponseWriter, _ *http.Request, status int, _ error) {
 			problem.OfStatus(status).Say("this address takes WebSocket connections alone (RFC 6455 section 4.2.1)").Document().Write(w)
 		},
 	}
-	conn, err := upgrader.Upgrade(w, r, nil)
+	stop := make(chan struct{})
+	conn, err := upgrader.Upgrade(throttle{w, stop}, r, nil)
 	if err != nil {
 		return nil, fmt.Errorf("upgrade to a socket: %w", err)
 	}
-	s := &Socket{conn: conn, log: log, queue: make(chan []byte, queueLength), stop: make(chan struct{}), ended: make(chan struct{}), silent: PolicyViolation}
+	s := &Socket{conn: conn, log: log, queue: make(chan []byte, queueLength), stop: stop, ended: make(chan struct{}), silent: PolicyViolation}
 	conn.SetReadLimit(readLimit)
 	s.writer.Go(s.write)
 	return s, nil

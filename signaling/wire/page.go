@@ -55,6 +55,9 @@ type Start struct {
 	// The IDs of participants who are left out: neither their presence nor their
 	// consent is waited for. They are not heard until they consent.
 	Without []string `json:"without,omitempty"`
+	// It need not have an interviewer, if nobody has that seat: the first leg is the
+	// last then.
+	Alone bool `json:"alone,omitempty"`
 }
 
 // Door is what the host decides about somebody: to admit or to refuse who waits at

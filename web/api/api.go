@@ -6,6 +6,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -136,7 +137,8 @@ func (a *API) admit(hc huma.Context, next func(huma.Context)) {
 	r, w := humago.Unwrap(hc)
 	w.Header().Set("Cache-Control", "no-store")
 	kind := a.kinds[hc.Operation().OperationID]
-	if err := a.config.Limits.Address(kind, r); err != nil {
+	credential := a.logins.Credential(r).Hash
+	if err := a.config.Limits.AddressBy(kind, r, credential); err != nil {
 		a.fail(r.Context(), err).Write(w)
 		return
 	}
@@ -150,7 +152,7 @@ func (a *API) admit(hc huma.Context, next func(huma.Context)) {
 	}
 	done := func() {}
 	if err == nil && who.User != nil {
-		if err = a.config.Limits.Person(kind, who.User.ID); err == nil {
+		if err = a.config.Limits.PersonBy(kind, who.User.ID, credential); err == nil {
 			done, err = a.config.Limits.Begin(kind, who.User.ID)
 		}
 	}
@@ -185,6 +187,9 @@ func (a *API) identify(r *http.Request, op *huma.Operation) (who Caller, cookie 
 		return who, "", unauthenticated(r)
 	}
 	cookie, err = a.logins.Extend(who)
+	if err != nil && errors.Is(problem.Of(err), problem.DiskFull) {
+		return who, "", nil // to read and to hear needs no room; a later use extends it
+	}
 	return who, cookie, err
 }
 

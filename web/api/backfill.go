@@ -74,11 +74,16 @@ func (a *API) BackfillClip(ctx context.Context, in *backfillInput) (*wantedOutpu
 	return &out, nil
 }
 
+type endBackfillInput struct {
+	ID    string `path:"id"`
+	Whole bool   `query:"whole" doc:"The page's capture went on until the recording was stopped. Without it nobody knows how far the voice went on after a crash of the server."`
+}
+
 // EndBackfill notes that the page has sent everything that it had, or has nothing.
-func (a *API) EndBackfill(ctx context.Context, in *clipInput) (*struct{}, error) {
+func (a *API) EndBackfill(ctx context.Context, in *endBackfillInput) (*struct{}, error) {
 	clip, err := a.clip(ctx, access.ChangeClip, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return &struct{}{}, a.config.Archive.EndBackfill(ctx, clip.ID)
+	return &struct{}{}, a.config.Archive.EndBackfill(ctx, clip.ID, in.Whole)
 }

@@ -270,15 +270,57 @@ type deletedClipJSON struct {
 
 type deletedClipOutput struct{ Body deletedClipJSON }
 
-// DeleteClip deletes a clip with everything that is kept of it, and says so.
+// DeleteClip deletes a clip with everything that is kept of it, and says so. One that
+// is being recorded is stopped first: that ends its session, as leaving it would.
 func (a *API) DeleteClip(ctx context.Context, in *clipInput) (*deletedClipOutput, error) {
 	clip, err := a.clip(ctx, access.ChangeClip, in.ID)
 	if err != nil {
 		return nil, err
 	}
 	objects, err := a.config.Archive.Delete(ctx, clip)
+	if errors.Is(err, recordings.ErrBusy) {
+		objects, err = a.stopAndDelete(ctx, clip)
+	}
 	if err != nil {
 		return nil, err
 	}
 	return &deletedClipOutput{Body: deletedClipJSON{ID: clip.ID, Deleted: true, Store: storeFor(ctx, a.config.StoreName), Objects: objects}}, nil
+}
+
+const (
+	// closingWait bounds what a deletion waits for a recording that was stopped: a
+	// server that has it and is not this one looks every 3 s.
+	closingWait = 10 * time.Second
+	// closingPause is the time between two looks.
+	closingPause = 50 * time.Millisecond
+)
+
+// stopAndDelete deletes a clip when the recording of it is over, which it ends: its
+// owner is the candidate who is recorded, and that is not to go on.
+func (a *API) stopAndDelete(ctx context.Context, clip recordings.Clip) (objects int, err error) {
+	now := a.config.Clock().Truncate(time.Millisecond)
+	err = a.decide(ctx, clip.SessionID, func(s *sessions.Session) error {
+		if s.Leg != clip.Leg {
+			return problem.Conflict.Say("another leg of the session runs by now")
+		}
+		return s.End(clip.OwnerID, now)
+	})
+	if err != nil && !errors.Is(err, problem.Conflict) && !errors.Is(err, problem.NotFound) { // it is over already
+		return 0, err
+	}
+	waiting, cancel := context.WithTimeout(ctx, closingWait)
+	defer cancel()
+	tick := time.NewTicker(closingPause)
+	defer tick.Stop()
+	for {
+		objects, err = a.config.Archive.Delete(ctx, clip)
+		if !errors.Is(err, recordings.ErrBusy) {
+			return objects, err
+		}
+		select {
+		case <-tick.C:
+		case <-waiting.Done():
+			return 0, problem.Explain(err, "The recording was stopped and is still being closed. Delete the clip again in a moment.")
+		}
+	}
 }

@@ -84,7 +84,8 @@ func (a *API) DeleteMe(ctx context.Context, _ *struct{}) (*deletedMeOutput, erro
 	}
 	a.config.Log.InfoContext(ctx, "user deleted", "user", user.ID)
 	a.bury(ctx)
-	a.config.Live.SignOut(ctx, credential) // other browsers and programs of theirs are cut off within seconds
+	a.config.Live.CutOff(user.ID)
+	a.config.Live.SignOut(ctx, credential)
 	return &deletedMeOutput{SetCookie: a.logins.Gone()}, nil
 }
 

@@ -62,6 +62,8 @@ type Live interface {
 	// SignOut ends a login: when it returns, nobody is recorded, heard or let in by it,
 	// whatever becomes of its row.
 	SignOut(ctx context.Context, c people.Credential)
+	// CutOff does the same for every credential of a user who was deleted.
+	CutOff(userID string)
 	// IsOver reports whether a credential was ended lately.
 	IsOver(c people.Credential) bool
 	// Replaced tells that a login got another token and is its user's still.
@@ -96,8 +98,9 @@ type Archive interface {
 	// position of the clip. It fails with [recordings.ErrPiece],
 	// [recordings.ErrNotWanted] or [recordings.ErrTooMuch].
 	Backfill(ctx context.Context, clipID string, at time.Duration, content []byte) error
-	// EndBackfill notes that no more will come.
-	EndBackfill(ctx context.Context, clipID string) error
+	// EndBackfill notes that no more will come; whole: the page's capture went on until
+	// the recording was stopped.
+	EndBackfill(ctx context.Context, clipID string, whole bool) error
 }
 
 // Importer takes recordings in that were made elsewhere. It is implemented by

@@ -8,6 +8,7 @@ import type { Invite, Session } from '../ui/api/schema.d.ts';
 
 let server: Server;
 let ada: Person;
+let question: { id: string | undefined };
 let clipId = '';
 let liveId = '';
 let pairedId = '';
@@ -28,7 +29,7 @@ test.beforeAll(async () => {
   ada = await arrive(speak('candidate', `${candidateText} `.repeat(4)));
   await signIn(ada, server, 'Ada Lovelace');
   const bank = (await (await ada.context.request.get(`${server.url}/api/v1/questions?domain=networking`)).json()) as { questions: { id: string }[] };
-  const question = { id: bank.questions[0]?.id };
+  question = { id: bank.questions[0]?.id };
   const { page } = ada;
   await page.goto(`${server.url}/sessions/${await create({ kind: 'solo', format: 'quick-answer', role: 'candidate', questions: [question] })}`);
   await page.getByRole('button', { name: 'Start recording' }).click();
@@ -39,16 +40,21 @@ test.beforeAll(async () => {
   clipId = page.url().split('/').at(-1) ?? '';
   await readyClip(ada.context.request, server.url, clipId);
 
-  liveId = await create({ kind: 'solo', format: 'system-design-45', role: 'candidate', questions: [question] });
-  await page.goto(`${server.url}/sessions/${liveId}`);
-  await page.getByRole('button', { name: 'Start recording' }).click();
-  await expect(page.getByText('Recording you')).toBeVisible();
   pairedId = await create({ kind: 'paired', format: 'peer-swap-10', role: 'interviewer', questions: [question, { prompt: 'Why?' }] });
   await (await invited({}, 'Zoë')).close();
   knocker = await invited({ role: 'observer' }, 'Eve');
   const { pathname, hash } = new URL(await invite({ role: 'observer' }));
   invitePath = pathname + hash;
 });
+
+/** A session that runs, until the page goes elsewhere: that ends it. */
+async function live(): Promise<void> {
+  const { page } = ada;
+  liveId = await create({ kind: 'solo', format: 'system-design-45', role: 'candidate', questions: [question] });
+  await page.goto(`${server.url}/sessions/${liveId}`);
+  await page.getByRole('button', { name: 'Start recording' }).click();
+  await expect(page.getByText('Recording you')).toBeVisible();
+}
 
 async function invite(wanted: object): Promise<string> {
   const made = await ada.context.request.post(`${server.url}/api/v1/sessions/${pairedId}/invites`, { data: wanted });
@@ -100,6 +106,7 @@ for (const scheme of ['light', 'dark'] as const) {
       }
       page.on('dialog', (dialog) => void dialog.accept().catch(() => {}));
       for (const one of pages) {
+        if (one.name === 'live') await live();
         await test.step(one.name, () => look(one.nobody ? stranger : one.knocks ? outside : page, one, `${scheme}-${width}`));
       }
       await nobody.close();
@@ -112,7 +119,7 @@ for (const scheme of ['light', 'dark'] as const) {
 test('the level stays in sight while another microphone is chosen, on a phone too', async () => {
   const { page } = ada;
   await page.setViewportSize({ width: 360, height: 800 });
-  await page.goto(`${server.url}/sessions/${liveId}`);
+  await live();
   await page.getByText('Another microphone', { exact: true }).click();
   const choice = await page.getByLabel('Microphone', { exact: true }).boundingBox();
   const level = await page.locator('.level').boundingBox();

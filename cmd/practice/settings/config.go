@@ -36,7 +36,7 @@ type Config struct {
 	ICEPort            int           `name:"ice-port" env:"PRACTICE_ICE_PORT" default:"7882" help:"The one UDP and TCP port that all voices use." placeholder:"PORT"`
 	ICEAddress         []string      `name:"ice-addresses" env:"PRACTICE_ICE_ADDRESSES" help:"Public IP addresses of this server, if it stands behind NAT or in a container; comma-separated." placeholder:"IP"`
 	Connections        int           `name:"connections" env:"PRACTICE_CONNECTIONS" default:"1000" help:"How many connections there may be at a time: to the web server, and to the TCP port for voices." placeholder:"NUMBER"`
-	AddressConnections int           `name:"address-connections" env:"PRACTICE_ADDRESS_CONNECTIONS" default:"200" help:"How many of them may come from one address that is no trusted proxy; of IPv6, from one network of 64 bits." placeholder:"NUMBER"`
+	AddressConnections int           `name:"address-connections" env:"PRACTICE_ADDRESS_CONNECTIONS" default:"200" help:"How many of them one address may have, and behind a trusted proxy how many requests at once; of IPv6, one network of 64 bits." placeholder:"NUMBER"`
 	DiskFloor          ByteSize      `name:"disk-floor" env:"PRACTICE_DISK_FLOOR" default:"256 MiB" help:"How much of the data folder's disk stays free. With less, voices are kept in the browsers alone, and sent when there is room again." placeholder:"SIZE"`
 	Rooms              int           `name:"quota-rooms" env:"PRACTICE_QUOTA_ROOMS" default:"30" help:"How many sessions one user may have open at once; 0 is no bound. A lobby that never starts counts for a day." placeholder:"NUMBER"`
 	Storage            ByteSize      `name:"quota-storage" env:"PRACTICE_QUOTA_STORAGE" default:"10 GB" help:"How much one user's recordings may take; 0 is no bound. An hour of speech takes about 15 MB." placeholder:"SIZE"`
@@ -96,13 +96,16 @@ func (c *Config) IsProxy(address netip.Addr) bool {
 	return slices.ContainsFunc(c.Proxies, func(n Network) bool { return n.Contains(address) })
 }
 
-// Limiter bounds how often something may be asked.
+// Limiter bounds how often something may be asked. An address has as many requests at
+// once behind a proxy as it has connections without one.
 func (c *Config) Limiter() *limits.Limiter {
 	proxies := make([]netip.Prefix, 0, len(c.Proxies))
 	for _, p := range c.Proxies {
 		proxies = append(proxies, p.Prefix)
 	}
-	return limits.New(limits.Default(), proxies, time.Now)
+	table := limits.Default()
+	table[limits.Any] = limits.Limit{AddressAtOnce: c.AddressConnections}
+	return limits.New(table, proxies, time.Now)
 }
 
 func validateAddress(name, value string) error {

@@ -910,7 +910,7 @@ export interface components {
             id: string;
             /**
              * Format: date-time
-             * @description When a guest's login ends, if it is not used before; nobody opens their clips after that.
+             * @description When a guest's login ends, if it is not used before; nobody opens their clips after that, and 30 days later they are deleted.
              */
             login_ends_at?: string;
             name: string;
@@ -1302,7 +1302,10 @@ export interface operations {
     };
     endBackfill: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The page's capture went on until the recording was stopped. Without it nobody knows how far the voice went on after a crash of the server. */
+                whole?: boolean;
+            };
             header?: never;
             path: {
                 id: string;

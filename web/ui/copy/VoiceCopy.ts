@@ -41,7 +41,7 @@ export class VoiceCopy {
       broken: () => this.flush(true),
     });
     scope.listen(document, 'visibilitychange', () => document.hidden && this.flush(false));
-    scope.listen(window, 'pagehide', () => this.flush(false));
+    scope.listen(window, 'pagehide', () => this.#leave());
   }
 
   #current(): Run {
@@ -87,8 +87,14 @@ export class VoiceCopy {
   #stop(): void {
     if (this.#stopped) return;
     this.#stopped = true;
-    this.flush(true);
-    this.#write(() => this.store.end(this.clip.clip, Date.now()));
+    this.#leave();
+  }
+
+  /** Writes the rest, and where it ends: a page that is left hears no more, a tab that crashes says nothing. */
+  #leave(): void {
+    const stopped_ms = this.now_ms() - this.clip.at_ms;
+    this.flush(this.#stopped);
+    this.#write(() => this.store.end(this.clip.clip, Date.now(), stopped_ms));
   }
 
   /** Resolves when everything so far is in the database. */

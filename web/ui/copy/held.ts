@@ -22,7 +22,7 @@ export async function discardCopies(user: string): Promise<void> {
   await forgetUser(user);
   const server = backfillServer(new AbortController().signal);
   // A server that can't be told waits for a while, and then says that it is missing.
-  await Promise.allSettled(copies.map(({ clip }) => server.end(clip)));
+  await Promise.allSettled(copies.map(({ clip }) => server.end(clip, false)));
 }
 
 async function copiesOf(user: string): Promise<Copy[]> {

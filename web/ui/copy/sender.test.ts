@@ -14,6 +14,7 @@ class FakeServer implements BackfillServer {
   readonly asked: string[] = [];
   readonly sent: { at_ms: number; bytes: number }[] = [];
   ended = 0;
+  whole: boolean | undefined;
 
   me(): Promise<string> {
     return this.signedIn === '' ? Promise.reject(new Failure(401, 'nobody')) : Promise.resolve(this.signedIn);
@@ -29,8 +30,9 @@ class FakeServer implements BackfillServer {
     return Promise.resolve();
   }
 
-  end(): Promise<void> {
+  end(_id: string, whole: boolean): Promise<void> {
     this.ended++;
+    this.whole = whole;
     return Promise.resolve();
   }
 }
@@ -90,18 +92,18 @@ test('while the recording goes on, what is wanted is sent once, with what follow
 
 test('what is still wanted is sent again when there is more of it', async () => {
   await keep(0, 0, 12);
-  await store.end('clip', now_ms);
+  await store.end('clip', now_ms, 10_000);
   server.state = { state: 'storing', wanted: [{ at_ms: 10_000, duration_ms: 5000 }], completing: true };
   await sender.round();
   await keep(0, 12, 8);
-  await store.end('clip', now_ms);
+  await store.end('clip', now_ms, 10_000);
   await sender.round();
   expect(server.sent).toHaveLength(2);
 });
 
 test('after the end the rest is sent, the server is told, and the copy goes when the clip is there', async () => {
   await keep(0, 0, 10);
-  await store.end('clip', now_ms);
+  await store.end('clip', now_ms, 10_000);
   server.state = { state: 'storing', wanted: [{ at_ms: 2000, duration_ms: 500 }], completing: true };
   expect(await sender.round()).toBe(true);
   expect(server.sent).toHaveLength(1);
@@ -111,6 +113,23 @@ test('after the end the rest is sent, the server is told, and the copy goes when
   server.state = { state: 'ready', wanted: [], completing: false };
   expect(await sender.round()).toBe(false);
   expect(server.ended).toBe(1);
+});
+
+test('the server is told whether the copy goes on to the end of the recording', async () => {
+  server.state = { state: 'ready', wanted: [], completing: false };
+  await keep(0, 0, 10);
+  now_ms += 9000; // its tab has died
+  await sender.round();
+  expect(server.whole).toBe(false);
+  for (const [stopped_ms, whole] of [
+    [10_200, true],
+    [14_000, false],
+  ] as const) {
+    await keep(0, 0, 10);
+    await store.end('clip', now_ms, stopped_ms);
+    await new Sender(store, server, () => now_ms).round();
+    expect(server.whole).toBe(whole);
+  }
 });
 
 test('a page that still writes is waited for, one that died is not', async () => {
@@ -145,7 +164,7 @@ test('the clip of a recording that has just begun may not be known yet, and its 
 
 test('another person’s clip is not gone: its copy waits until they are back, and is sent then', async () => {
   await keep(0, 0, 10);
-  await store.end('clip', now_ms);
+  await store.end('clip', now_ms, 10_000);
   server.failure = new Failure(404, 'no such clip');
   server.signedIn = 'ben';
   expect(await sender.round()).toBe(false);
@@ -180,7 +199,7 @@ test('nobody who is signed in takes nothing away', async () => {
 
 test('a copy without an owner is offered to each once, becomes the clip’s owner’s, and is never deleted for a refusal', async () => {
   await keep(0, 0, 10, 0, '');
-  await store.end('clip', now_ms);
+  await store.end('clip', now_ms, 10_000);
   server.signedIn = 'ben';
   server.failure = new Failure(404, 'no such clip');
   expect(await sender.round()).toBe(false);

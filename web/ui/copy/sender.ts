@@ -14,6 +14,8 @@ export const stale_ms = 8000;
 /** The clip of a recording that has just begun may be unknown for a while: the server writes it down beside recording, as soon as its database lets it. */
 const unknown_ms = 10 * 60_000;
 const longestWait_ms = 60_000;
+/** What the last words of a copy may lack: an encoder is cut off, not waited for. */
+const tail_ms = 500;
 /** 80 ms for the decoder to settle (RFC 7845 section 4.6), in front of a piece. */
 const settle = 8;
 
@@ -23,7 +25,8 @@ export interface BackfillServer {
   me(): Promise<string>;
   clip(id: string): Promise<Pick<Clip, 'state' | 'wanted' | 'completing'>>;
   send(id: string, at_ms: number, body: Uint8Array<ArrayBuffer>): Promise<void>;
-  end(id: string): Promise<void>;
+  /** Says that everything was sent; `whole`: and that it goes on to the end of the recording. */
+  end(id: string, whole: boolean): Promise<void>;
 }
 
 /** Asks the server what it lacks, and sends it, until it has everything that is here. */
@@ -87,7 +90,7 @@ export class Sender {
     }
     if (clip.state === 'recording') return;
     if (!this.#ended.has(id)) {
-      await this.server.end(id);
+      await this.server.end(id, isWhole(copy, places));
       this.#ended.add(id);
       tellTabs();
       return; // what comes of it shows the next time
@@ -105,6 +108,11 @@ export class Sender {
     const at_ms = places.find((place) => place.run === run && place.index === first)?.at_ms ?? 0;
     await this.server.send(id, Math.round(at_ms), oggOpus([...before, ...packets], before.length));
   }
+}
+
+/** Whether a copy goes on until its recording was stopped. */
+function isWhole({ stopped_ms }: Copy, places: readonly Place[]): boolean {
+  return stopped_ms !== undefined && places.some(({ at_ms, duration_ms }) => at_ms + duration_ms >= stopped_ms - tail_ms);
 }
 
 /** Whether the server says that there is no such clip for the one who asks, or that nothing can be added to it. */
@@ -152,7 +160,7 @@ export function backfillServer(signal: AbortSignal): BackfillServer {
     me: async () => (await within(answer_ms, signal, (signal) => answer(api.GET('/me', { signal })))).id,
     clip: (id) => within(answer_ms, signal, (signal) => getClip(id, signal)),
     send: (id, at_ms, body) => post(`${base(id)}?at_ms=${at_ms}`, new Blob([body]), 'audio/ogg'),
-    end: (id) => post(`${base(id)}/end`, null),
+    end: (id, whole) => post(`${base(id)}/end?whole=${whole}`, null),
   };
 }
 

@@ -87,11 +87,11 @@ test('a copy is open while it is written', async () => {
   await begin('a', 5);
   expect(await store.copy('a')).toMatchObject({ open: true, touched_ms: 5, owner: 'ada', session: 'session of a' });
   await store.keep(chunk('a', 0, 0), 6);
-  await store.end('a', 7);
+  await store.end('a', 7, 1);
   expect(await store.copy('a')).toMatchObject({ open: false, touched_ms: 7, size: 3 });
   await begin('a', 8);
   expect(await store.copy('a')).toMatchObject({ open: true, begun_ms: 5, size: 3 });
-  await store.end('unknown', 8);
+  await store.end('unknown', 8, 1);
   expect(await store.copy('unknown')).toBeUndefined();
 });
 

@@ -25,6 +25,8 @@ export interface Copy extends CopyOf {
   readonly touched_ms: number;
   readonly begun_ms: number;
   readonly size: number;
+  /** Where on the clip's time line its page stopped to write it. Absent while one writes, and where its tab died. */
+  readonly stopped_ms?: number;
 }
 
 interface Schema extends DBSchema {
@@ -75,9 +77,9 @@ export class CopyStore {
     await tx.done;
   }
 
-  /** Ends the writing of a copy, if it is still there. */
-  async end(clip: string, now_ms: number): Promise<void> {
-    await this.#change(clip, { open: false, touched_ms: now_ms });
+  /** Ends the writing of a copy, if it is still there, since the recording was stopped at a place of its time line. */
+  async end(clip: string, now_ms: number, stopped_ms: number): Promise<void> {
+    await this.#change(clip, { open: false, touched_ms: now_ms, stopped_ms });
   }
 
   /** Notes whose voice a copy is, now that it is known. */

@@ -15,12 +15,16 @@ interface DialogProps {
 /** The browser's own modal dialog: it holds the focus and gives it back. */
 export function Dialog({ open, title, onClose, actions, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
+  // How many times it was closed here, which the browser tells of a while later:
+  // it may be open again by then.
+  const closed = useRef(0);
   const id = useId();
   useEffect(() => {
     const dialog = ref.current;
     if (!dialog) return;
     if (open === dialog.open) return;
     if (open) return dialog.showModal();
+    closed.current++;
     dialog.close();
     // The browser gives the focus back to what opened it; that may be gone.
     if (document.activeElement === document.body) document.querySelector<HTMLElement>('h1')?.focus();
@@ -30,7 +34,14 @@ export function Dialog({ open, title, onClose, actions, children }: DialogProps)
       ref={ref}
       class="dialog"
       aria-labelledby={id}
-      onClose={onClose}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClose={() => {
+        if (closed.current > 0) closed.current--;
+        else onClose();
+      }}
       onClick={(event) => {
         // A click on the dialog element itself is one on its backdrop.
         if (event.target === ref.current) onClose();

@@ -41,11 +41,9 @@ export function ClipMenu({ clip, label, opens = false, onRename, onDelete }: Cli
           <DownloadIcon /> Download WAV
         </ButtonLink>
       )}
-      {clip.state !== 'recording' && (
-        <Button kind="quiet" onClick={onDelete}>
-          <TrashIcon /> Delete …
-        </Button>
-      )}
+      <Button kind="quiet" onClick={onDelete}>
+        <TrashIcon /> Delete …
+      </Button>
     </Menu>
   );
 }

@@ -29,21 +29,23 @@ export function DeleteDialog({ clip, onClose, onDeleted }: DeleteProps) {
     clear();
     onClose();
   };
+  const goesOn = clip?.state === 'recording';
   return (
     <Dialog
       open={clip !== undefined}
-      title="Delete this clip?"
+      title={goesOn ? 'Stop recording, and delete this clip?' : 'Delete this clip?'}
       onClose={close}
       actions={
         <>
           <Button onClick={close}>Keep it</Button>
           <Button kind="danger" busy={busy} onClick={submit}>
-            Delete for good
+            {goesOn ? 'Stop and delete for good' : 'Delete for good'}
           </Button>
         </>
       }
     >
       <p class="delete-title">{clip?.title}</p>
+      {goesOn && <p>You are being recorded for it right now. The session ends at once, for everybody who is in it.</p>}
       <p>It is deleted here and from the store where it is kept: the recording, the waveform and the receipt. This can’t be undone.</p>
       {error !== '' && (
         <p class="delete-error" role="alert">

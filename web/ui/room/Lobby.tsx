@@ -15,8 +15,9 @@ import { total } from './clock';
 import type { Room } from './room';
 import { RefusalNotice } from './RefusalNotice';
 import { StageBar } from '../lib/StageBar';
+import { StartAlone } from './StartAlone';
 import { StartWithout } from './StartWithout';
-import { candidate, couldBeLeftOut, missing, questionNow, self } from './state';
+import { candidate, couldBeAlone, couldBeLeftOut, missing, questionNow, self } from './state';
 import './Room.css';
 
 interface Props {
@@ -99,7 +100,7 @@ function Together({ room, session }: Props) {
           </p>
         )}
         <p class="room-row">
-          {leads && session.participants.length > 1 && (
+          {leads && (
             <Button size="small" onClick={() => room.ask({ type: 'swap_roles' })}>
               <ShuffleIcon /> Swap roles
             </Button>
@@ -156,6 +157,7 @@ function Start({ room, session }: Props) {
         {reason === '' ? 'A countdown of three seconds comes first.' : reason}
       </p>
       {without.length > 0 && reason === lacking && <StartWithout room={room} session={session} without={without} />}
+      {couldBeAlone(session, room.state.value.you) && reason === lacking && <StartAlone room={room} session={session} />}
       <RefusalNotice room={room} />
     </>
   );

@@ -4,7 +4,7 @@ import { fixture, welcomeFixture } from '../test/fixture';
 import type { Person, Snapshot } from './messages';
 import { removalWords } from './RemoveButton';
 import { leftOutWords } from './StartWithout';
-import { candidate, couldBeLeftOut, emptyRoom, hadBegun, missing, questionNow, reduce, self, wasCandidate, type RoomEvent } from './state';
+import { candidate, couldBeAlone, couldBeLeftOut, emptyRoom, hadBegun, missing, questionNow, reduce, self, wasCandidate, type RoomEvent } from './state';
 
 const welcome = welcomeFixture();
 const running = reduce(emptyRoom, { ...welcome, revision: 4, session: { ...welcome.session, state: 'running' } });
@@ -157,6 +157,25 @@ describe('who could be left out of the start', () => {
     expect(removalWords(lobby([ada]), ada)).toBe('Ada is out at once, and is told so.');
     expect(removalWords(session, ada)).toMatch(/The session ends with that; what was recorded until then stays in Ada’s library\.$/);
     expect(removalWords(session, person('Ben', 'interviewer'))).toMatch(/The session goes on\.$/);
+  });
+});
+
+describe('a start without a peer', () => {
+  const [ada, cleo] = [person('Ada', 'candidate'), person('Cleo', 'observer')];
+
+  it.each<[string, Person[], boolean]>([
+    ['alone', [ada], true],
+    ['with an observer', [ada, cleo], true],
+    ['without having agreed', [person('Ada', 'candidate', { consented: false })], false],
+    ['beside an interviewer', [ada, person('Ben', 'interviewer')], false],
+    ['as the interviewer', [person('Ada', 'interviewer')], false],
+    ['before the observer has agreed', [ada, person('Cleo', 'observer', { consented: false })], false],
+  ])('is there for a candidate %s: %j', (_, people, want) => {
+    expect(couldBeAlone(lobby(people), 'Ada')).toBe(want);
+  });
+
+  it('is not there in a solo session', () => {
+    expect(couldBeAlone(lobby([ada], 'solo'), 'Ada')).toBe(false);
   });
 });
 

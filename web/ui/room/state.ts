@@ -137,6 +137,14 @@ export function couldBeLeftOut(session: Snapshot, you: string): readonly Person[
   return participants.filter((person) => person.id !== you && person.role !== 'candidate' && !(person.connected && person.consented));
 }
 
+/** Whether the session could start although nobody came to interview: all it lacks is a peer. */
+export function couldBeAlone(session: Snapshot, you: string): boolean {
+  const { participants } = session;
+  const recorded = candidate(session);
+  const ready = participants.every((person) => person.connected && person.consented);
+  return session.kind === 'paired' && recorded?.id === you && ready && !participants.some(({ role }) => role === 'interviewer');
+}
+
 /** Whether this participant was, or is, a candidate of the session. */
 export function wasCandidate(session: Snapshot, person: Person | undefined): boolean {
   if (!person || person.role === 'observer') return false;

@@ -151,6 +151,11 @@ export interface Start {
    * consent is waited for. They are not heard until they consent.
    */
   readonly without?: readonly string[];
+  /**
+   * It need not have an interviewer, if nobody has that seat: the first leg is the
+   * last then.
+   */
+  readonly alone?: boolean;
 }
 /**
  * Sync asks for the whole session: the page missed a change.

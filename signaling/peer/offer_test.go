@@ -41,6 +41,8 @@ func TestOffersThatAreNoneAreRefused(t *testing.T) {
 		"another codec":           strings.ReplaceAll(good, "opus/48000/2", "speex/8000"),
 		"cut in the middle":       good[:len(good)/2],
 		"sections without an end": good + sections(400),
+		"a data channel":          good + "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\nc=IN IP4 0.0.0.0\r\na=mid:10\r\na=sctp-port:5000\r\n",
+		"a picture":               good + "m=video 9 UDP/TLS/RTP/SAVPF 96\r\nc=IN IP4 0.0.0.0\r\na=mid:10\r\na=sendonly\r\na=rtpmap:96 VP8/90000\r\n",
 		"media of unknown kinds":  strings.ReplaceAll(good, "m=audio", "m=telepathy"),
 	} {
 		t.Run(name, func(t *testing.T) {

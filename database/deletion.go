@@ -174,12 +174,7 @@ func deleteLoginsOf(ctx context.Context, q *gen.Queries, userID string) error {
 		return err
 	}
 	for _, login := range logins {
-		data, err := base64.StdEncoding.DecodeString(login.Data)
-		if err != nil {
-			continue // nobody is let in by it
-		}
-		_, values, err := (scs.GobCodec{}).Decode(data)
-		if err != nil || values[loginUser] != userID {
+		if userOfLogin(login.Data) != userID {
 			continue
 		}
 		if err := q.DeleteLogin(ctx, login.Token); err != nil {
@@ -187,6 +182,20 @@ func deleteLoginsOf(ctx context.Context, q *gen.Queries, userID string) error {
 		}
 	}
 	return nil
+}
+
+// userOfLogin returns whose login has this data; empty where nobody is let in by it.
+func userOfLogin(text string) string {
+	data, err := base64.StdEncoding.DecodeString(text)
+	if err != nil {
+		return ""
+	}
+	_, values, err := (scs.GobCodec{}).Decode(data)
+	if err != nil {
+		return ""
+	}
+	id, _ := values[loginUser].(string)
+	return id
 }
 
 func noteDeleted(ctx context.Context, q *gen.Queries, id string) error {

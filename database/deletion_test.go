@@ -42,7 +42,11 @@ func shared(t *testing.T, db *database.DB, secret string) sessions.Session {
 // addLogin signs a browser of the user in, as package web does.
 func addLogin(t *testing.T, db *database.DB, userID string) {
 	t.Helper()
-	expiry := time.Now().Add(time.Hour)
+	addLoginUntil(t, db, userID, time.Now().Add(time.Hour))
+}
+
+func addLoginUntil(t *testing.T, db *database.DB, userID string, expiry time.Time) {
+	t.Helper()
 	data, err := scs.GobCodec{}.Encode(expiry, map[string]any{"user": userID})
 	must(t, err, "encode a login")
 	must(t, db.Logins().CommitCtx(t.Context(), "login-of-"+userID, data, expiry), "sign in")

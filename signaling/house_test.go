@@ -44,6 +44,7 @@ type house struct {
 	// folder is where the spool lies.
 	folder   string
 	recorder *capture.Recorder
+	config   signaling.Config
 	hub      *signaling.Hub
 	metrics  *prometheus.Registry
 	// dial connects to the HTTP server.
@@ -124,12 +125,15 @@ func furnish(t *testing.T, listener net.Listener, network *peer.Network, wrap fu
 	if wrap != nil {
 		store = wrap(store)
 	}
-	h.hub = signaling.New(signaling.Config{
+	h.config = signaling.Config{
 		Sessions: store, Clips: h.db, Recorder: h.recorder, Network: network, Leases: keeper, Authenticate: h.authenticate,
-		Credential: credentialOf, Credentials: h.credentials,
+		Credential: credentialOf, Credentials: h.credentials, Owed: signaling.OwedFile(filepath.Join(t.TempDir(), "signed-out")),
 		PublicURL: &url.URL{Scheme: "https", Host: "public.example"}, Limits: limits.New(limits.Default(), nil, time.Now),
 		Quotas: quotas(), Log: slog.New(h.bug), Registerer: h.metrics,
-	})
+	}
+	if h.hub, err = signaling.New(h.config); err != nil {
+		t.Fatal(err)
+	}
 	t.Cleanup(func() { check(t, h.hub.Close(context.Background()), "close the hub") })
 	h.programs = &voices{Hub: h.hub}
 	mux := http.NewServeMux()

@@ -50,6 +50,9 @@ type Config struct {
 	// finding out whether that is so.
 	Credential  func(*http.Request) people.Credential
 	Credentials Credentials
+	// Owed is the path of the file that has the logins which are over and which the
+	// database still has.
+	Owed OwedFile
 	// PublicURL is where people open the server; its pages may connect, and
 	// those of the host that a request names.
 	PublicURL *url.URL
@@ -79,16 +82,22 @@ type Hub struct {
 	accesses *accesses
 	closing  context.Context
 	cancel   context.CancelFunc
+	// owing guards the file of the logins that are owed.
+	owing sync.Mutex
 }
 
-// New makes a hub. Close it after use.
-func New(config Config) *Hub {
+// New makes a hub. Close it after use. It fails when it can't read which logins are
+// over.
+func New(config Config) (*Hub, error) {
 	h := &Hub{config: config, log: config.Log, rooms: map[string]*room.Room{}, parted: parted{}, greeting: map[*socket.Socket]struct{}{}, accesses: newAccesses()}
 	h.metrics = newMetrics(config.Registerer, h.count)
+	if err := h.oweOn(); err != nil {
+		return nil, err
+	}
 	h.closing, h.cancel = context.WithCancel(context.Background())
 	h.running.Go(func() { h.every(h.lookAtCredentials) })
 	h.running.Go(func() { h.every(h.lookAtSessions) })
-	return h
+	return h, nil
 }
 
 // SessionChanged tells the room, if there is one, that its session was changed

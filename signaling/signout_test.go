@@ -2,14 +2,20 @@ package signaling_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
+	"os"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"practice/people"
 	"practice/sessions"
+	"practice/signaling"
 	"practice/signaling/peer/peertest"
 )
 
@@ -275,5 +281,30 @@ func TestWhoIsDeletedIsCutOff(t *testing.T) {
 		if s := ben.until("the end", ended); time.Since(cut) > 100*time.Millisecond {
 			t.Errorf("the session ended %s later, %q", time.Since(cut), s.EndReason)
 		}
+	})
+}
+
+// A login that was signed out while the database stood still is over for the next
+// process, too, which deletes it when it can.
+func TestASignOutOutlivesTheHub(t *testing.T) {
+	t.Parallel()
+	h, store := standing(t)
+	goOn := h.stops(store)
+	h.hub.SignOut(t.Context(), loginOf("ada"))
+	check(t, h.hub.Close(t.Context()), "close the hub")
+	h.config.Registerer = prometheus.NewRegistry()
+	next, err := signaling.New(h.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { check(t, next.Close(t.Context()), "close the next hub") }()
+	if !next.IsOver(loginOf("ada")) || next.IsOver(loginOf("ben")) {
+		t.Errorf("after a restart ada's login is over: %t, ben's: %t", next.IsOver(loginOf("ada")), next.IsOver(loginOf("ben")))
+	}
+	goOn()
+	eventually(t, "the login to be deleted", func() bool {
+		gone, err := h.credentials.GoneCredentials(t.Context(), nil)
+		_, missing := os.Stat(string(h.config.Owed))
+		return err == nil && len(gone) == 1 && errors.Is(missing, fs.ErrNotExist)
 	})
 }

@@ -44,12 +44,28 @@ func (h *Hub) Replaced(before, after people.Credential) { h.accesses.replace(bef
 
 // SignOut ends a login: its sockets are closed, and whoever is there by it is neither
 // recorded nor heard when it returns. The database loses the login then, or as soon as
-// it answers.
+// it answers; until it has, the login opens nothing here, also after a restart.
 func (h *Hub) SignOut(ctx context.Context, c people.Credential) {
 	h.cutOff(c, true)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), signOutTimeout)
 	defer cancel()
-	h.forgetLogin(ctx, c)
+	if h.forgetLogin(ctx, c) || !h.accesses.isOver(c) { // a flood of what is no login is not noted
+		return
+	}
+	h.owing.Lock()
+	defer h.owing.Unlock()
+	if err := h.config.Owed.add(c); err != nil {
+		h.log.ErrorContext(ctx, "a login that was signed out is known to this process alone until the database is back", "err", err)
+	}
+}
+
+// oweOn goes on with the logins that an earlier process could not delete.
+func (h *Hub) oweOn() error {
+	logins, err := h.config.Owed.read()
+	for _, c := range logins {
+		h.accesses.end(c, true)
+	}
+	return err
 }
 
 // CutOff ends everything that goes on here by whichever credential of a user, who is
@@ -73,13 +89,35 @@ func (h *Hub) cutOff(c people.Credential, owed bool) {
 	}
 }
 
-// forgetLogin deletes a login that is over.
-func (h *Hub) forgetLogin(ctx context.Context, c people.Credential) {
+// forgetLogin deletes a login that is over. It reports whether it could.
+func (h *Hub) forgetLogin(ctx context.Context, c people.Credential) bool {
 	if err := h.config.Credentials.EndLogin(ctx, c.Hash); err != nil {
 		h.log.WarnContext(ctx, "the database still has a login that was signed out; it opens nothing here, and is deleted later", "err", err)
-		return
+		return false
 	}
 	h.accesses.settle(c)
+	return true
+}
+
+// payOff deletes the logins that are owed.
+func (h *Hub) payOff(ctx context.Context) {
+	owed := h.accesses.owed()
+	if len(owed) == 0 {
+		return
+	}
+	for _, c := range owed {
+		if !h.forgetLogin(ctx, c) {
+			return
+		}
+	}
+	h.owing.Lock()
+	defer h.owing.Unlock()
+	if len(h.accesses.owed()) > 0 {
+		return // one has just been added
+	}
+	if err := h.config.Owed.clear(); err != nil {
+		h.log.WarnContext(ctx, "logins that the database has lost are noted still", "err", err)
+	}
 }
 
 // Decide carries out in a session's room what a participant asks for by another way
@@ -123,9 +161,7 @@ func (h *Hub) every(look func(context.Context)) {
 // lookAtCredentials cuts off whose credential is over. A database that does not
 // answer ends nobody.
 func (h *Hub) lookAtCredentials(ctx context.Context) {
-	for _, c := range h.accesses.owed() {
-		h.forgetLogin(ctx, c)
-	}
+	h.payOff(ctx)
 	holders := h.accesses.holders(func(session string) bool { return h.room(session) != nil }, time.Now())
 	if len(holders) == 0 {
 		return

@@ -1,6 +1,10 @@
 package web
 
-import "time"
+import (
+	"time"
+
+	"practice/people"
+)
 
 const day = 24 * time.Hour
 
@@ -18,7 +22,7 @@ type lifetime struct {
 // on a browser that may be lent; who wants to stay signs in.
 func lifetimeOf(guest bool, most time.Duration) lifetime {
 	if guest {
-		return lifetime{unused: 30 * day, whole: 90 * day}
+		return lifetime{unused: people.GuestUnused, whole: people.GuestLogin}
 	}
 	return lifetime{unused: 400 * day, whole: most}
 }

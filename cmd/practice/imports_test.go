@@ -47,7 +47,7 @@ var doors = map[string][]string{
 	"nodes":                 nil,
 	"database":              {"people", "sessions", "recordings", "nodes"},
 	"signaling":             {"people", "access", "sessions", "recordings", "recordings/capture", "signaling/room", "signaling/ledger", "signaling/socket", "signaling/wire", "signaling/peer"},
-	"signaling/room":        {"sessions", "sessions/shown", "recordings", "recordings/capture", "signaling/ledger", "signaling/socket", "signaling/wire", "signaling/peer"},
+	"signaling/room":        {"people", "sessions", "sessions/shown", "recordings", "recordings/capture", "signaling/ledger", "signaling/socket", "signaling/wire", "signaling/peer"},
 	"signaling/ledger":      nil,
 	"signaling/socket":      {"signaling/wire"},
 	"signaling/wire":        {"sessions/shown"},

@@ -223,13 +223,17 @@ func (s *server) openBlobs(config *settings.Config) error {
 
 // openRooms and openWeb need each other: rooms ask web who is calling, and web
 // hands sockets to the rooms.
-func (s *server) openRooms(_ context.Context, config *settings.Config) error {
+func (s *server) openRooms(_ context.Context, config *settings.Config) (err error) {
 	authenticate := func(r *http.Request) (*people.User, error) { return s.web.Authenticate(r) }
 	credential := func(r *http.Request) people.Credential { return s.web.Credential(r) }
-	s.hub = signaling.New(signaling.Config{
+	s.hub, err = signaling.New(signaling.Config{
 		Sessions: s.db, Clips: s.db, Recorder: s.recorder, Network: s.network, Leases: s.node, PublicURL: s.publicURL,
-		Authenticate: authenticate, Credential: credential, Credentials: s.db, Quotas: config.Quotas(), Limits: s.limits, Log: s.log, Registerer: s.metrics,
+		Authenticate: authenticate, Credential: credential, Credentials: s.db, Owed: signaling.OwedFile(filepath.Join(config.Data, "signed-out")),
+		Quotas: config.Quotas(), Limits: s.limits, Log: s.log, Registerer: s.metrics,
 	})
+	if err != nil {
+		return err
+	}
 	s.programs = whip.New(whip.Config{Rooms: s.hub, Network: s.network, Leases: s.node, Authenticate: authenticate, Credential: credential, Log: s.log})
 	s.onStop(s.hub.Close)
 	return nil
@@ -300,7 +304,7 @@ func (s *server) recover(ctx context.Context, _ *settings.Config) error {
 // sweepDeadline bounds one look for what other servers left.
 const sweepDeadline = 10 * time.Second
 
-// tidyEvery is how often links are removed that ended long ago.
+// tidyEvery is how often it is looked for what nobody can use any more.
 const tidyEvery = time.Hour
 
 // sweep looks until ctx ends for what other servers leave that die.
@@ -313,9 +317,7 @@ func (s *server) sweep(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case now := <-tidy.C:
-			if err := s.db.DeleteExpired(ctx, now); err != nil {
-				s.log.Warn("links that have expired are not removed yet", "err", err)
-			}
+			s.tidy(ctx, now)
 			continue
 		case <-tick.C:
 		}
@@ -325,6 +327,20 @@ func (s *server) sweep(ctx context.Context) {
 		if err != nil && ctx.Err() == nil {
 			s.log.Warn("what other servers left can't be looked for", "err", err)
 		}
+	}
+}
+
+// tidy removes what nobody can use any more.
+func (s *server) tidy(ctx context.Context, now time.Time) {
+	if err := s.db.DeleteExpired(ctx, now); err != nil {
+		s.log.Warn("links that have expired are not removed yet", "err", err)
+	}
+	clips, err := s.db.DeleteClipsOfGuests(ctx, now)
+	if err != nil {
+		s.log.Warn("clips of guests whose login has ended are not deleted yet", "err", err)
+	}
+	if clips > 0 {
+		s.log.Info("clips of guests are deleted whose login ended long ago", "clips", clips)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -142,6 +143,27 @@ func TestSignOutWhileTheDatabaseStandsStill(t *testing.T) {
 	})
 	if got, want := kept.EndedAt.Sub(begun), stop.Sub(begun); got-want > promptly || want-got > exactly {
 		t.Errorf("the session took %s, the sign-out came at %s", got, want)
+	}
+}
+
+// A sign-out that the database could not be told of holds, also when the server dies
+// before it can be.
+func TestASignOutOutlivesTheServer(t *testing.T) {
+	t.Parallel()
+	database := postgres.Start(t)
+	env := []string{"PRACTICE_DATABASE_URL=" + database.Database(t)}
+	data := t.TempDir()
+	p := serve(t, data, env...)
+	s := member(t, p)
+	database.StandStill(t)
+	if got := s.status(http.MethodPost, "/api/v1/sign-out"); got != http.StatusNoContent {
+		t.Errorf("signing out: %d", got)
+	}
+	p.stop(syscall.SIGKILL)
+	database.GoOn(t)
+	s.p = serve(t, data, env...)
+	if got := s.status(http.MethodGet, "/api/v1/me"); got != http.StatusUnauthorized {
+		t.Errorf("after a restart the login that was signed out gets %d, want 401", got)
 	}
 }
 

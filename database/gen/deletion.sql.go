@@ -283,6 +283,68 @@ func (q *Queries) ListGuestsIn(ctx context.Context, arg ListGuestsInParams) ([]s
 	return items, nil
 }
 
+const listGuestsWithClips = `-- name: ListGuestsWithClips :many
+
+SELECT id, login_ended_ms FROM users
+WHERE guest = TRUE AND EXISTS (SELECT 1 FROM clips WHERE clips.owner_id = users.id AND clips.state <> 'deleting') ORDER BY id
+`
+
+type ListGuestsWithClipsRow struct {
+	ID           string
+	LoginEndedMs int64
+}
+
+// Guests who have clips, and since when they have no login.
+func (q *Queries) ListGuestsWithClips(ctx context.Context) ([]ListGuestsWithClipsRow, error) {
+	rows, err := q.db.QueryContext(ctx, listGuestsWithClips)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListGuestsWithClipsRow
+	for rows.Next() {
+		var i ListGuestsWithClipsRow
+		if err := rows.Scan(&i.ID, &i.LoginEndedMs); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listLiveLogins = `-- name: ListLiveLogins :many
+SELECT data FROM logins WHERE expires_ms > $1
+`
+
+func (q *Queries) ListLiveLogins(ctx context.Context, expiresMs int64) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, listLiveLogins, expiresMs)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var data string
+		if err := rows.Scan(&data); err != nil {
+			return nil, err
+		}
+		items = append(items, data)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listLogins = `-- name: ListLogins :many
 SELECT token, data FROM logins
 `
@@ -418,4 +480,21 @@ type NoteDeletedParams struct {
 func (q *Queries) NoteDeleted(ctx context.Context, arg NoteDeletedParams) error {
 	_, err := q.db.ExecContext(ctx, noteDeleted, arg.ID, arg.AtMs)
 	return err
+}
+
+const noteLoginEnded = `-- name: NoteLoginEnded :execrows
+UPDATE users SET login_ended_ms = $2 WHERE id = $1 AND guest = TRUE
+`
+
+type NoteLoginEndedParams struct {
+	ID           string
+	LoginEndedMs int64
+}
+
+func (q *Queries) NoteLoginEnded(ctx context.Context, arg NoteLoginEndedParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, noteLoginEnded, arg.ID, arg.LoginEndedMs)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

@@ -93,8 +93,9 @@ type SignInLink struct {
 }
 
 type User struct {
-	ID        string
-	Name      string
-	Guest     bool
-	CreatedMs int64
+	ID           string
+	Name         string
+	Guest        bool
+	CreatedMs    int64
+	LoginEndedMs int64
 }

@@ -31,7 +31,7 @@ func (q *Queries) CreateUser(ctx context.Context, arg CreateUserParams) error {
 }
 
 const firstUser = `-- name: FirstUser :one
-SELECT id, name, guest, created_ms FROM users WHERE guest = FALSE ORDER BY created_ms, id LIMIT 1
+SELECT id, name, guest, created_ms, login_ended_ms FROM users WHERE guest = FALSE ORDER BY created_ms, id LIMIT 1
 `
 
 func (q *Queries) FirstUser(ctx context.Context) (User, error) {
@@ -42,12 +42,13 @@ func (q *Queries) FirstUser(ctx context.Context) (User, error) {
 		&i.Name,
 		&i.Guest,
 		&i.CreatedMs,
+		&i.LoginEndedMs,
 	)
 	return i, err
 }
 
 const getUser = `-- name: GetUser :one
-SELECT id, name, guest, created_ms FROM users WHERE id = $1
+SELECT id, name, guest, created_ms, login_ended_ms FROM users WHERE id = $1
 `
 
 func (q *Queries) GetUser(ctx context.Context, id string) (User, error) {
@@ -58,12 +59,13 @@ func (q *Queries) GetUser(ctx context.Context, id string) (User, error) {
 		&i.Name,
 		&i.Guest,
 		&i.CreatedMs,
+		&i.LoginEndedMs,
 	)
 	return i, err
 }
 
 const listUsers = `-- name: ListUsers :many
-SELECT id, name, guest, created_ms FROM users ORDER BY created_ms, id
+SELECT id, name, guest, created_ms, login_ended_ms FROM users ORDER BY created_ms, id
 `
 
 func (q *Queries) ListUsers(ctx context.Context) ([]User, error) {
@@ -80,6 +82,7 @@ func (q *Queries) ListUsers(ctx context.Context) ([]User, error) {
 			&i.Name,
 			&i.Guest,
 			&i.CreatedMs,
+			&i.LoginEndedMs,
 		); err != nil {
 			return nil, err
 		}

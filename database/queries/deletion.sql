@@ -89,3 +89,15 @@ DELETE FROM invites WHERE expires_ms < $1;
 
 -- name: DeleteExpiredSignInLinks :execrows
 DELETE FROM sign_in_links WHERE expires_ms < $1;
+
+-- Guests who have clips, and since when they have no login.
+
+-- name: ListGuestsWithClips :many
+SELECT id, login_ended_ms FROM users
+WHERE guest = TRUE AND EXISTS (SELECT 1 FROM clips WHERE clips.owner_id = users.id AND clips.state <> 'deleting') ORDER BY id;
+
+-- name: NoteLoginEnded :execrows
+UPDATE users SET login_ended_ms = $2 WHERE id = $1 AND guest = TRUE;
+
+-- name: ListLiveLogins :many
+SELECT data FROM logins WHERE expires_ms > $1;

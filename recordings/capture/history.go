@@ -6,25 +6,23 @@ import "practice/recordings"
 const historyLength = 512
 
 // history remembers what the last packets of a source were, to tell one that comes
-// again, or late, from a sender that counts anew.
-type history [historyLength]remembered
+// again, or late, from a sender that counts anew. It is 2 KiB for everybody who is
+// recorded.
+type history [historyLength]trace
 
-type remembered struct {
-	sum       uint32
-	timestamp uint32
-	sequence  uint16
-	known     bool
+// trace is what is remembered of a packet: in the upper 7 bits the part of its sequence
+// number that its place does not tell, below them 24 bits of a sum of its time and
+// payload, and in the lowest one that there is a packet.
+type trace uint32
+
+func traceOf(sequence uint16, timestamp, sum uint32) trace {
+	const spread = 0x9e3779b1 // odd, so that nothing of the time is lost
+	return trace(uint32(sequence/historyLength)<<25 | (sum^timestamp*spread)>>8<<1 | 1)
 }
 
 // put remembers a packet by the checksum of its payload.
 func (h *history) put(sequence uint16, timestamp, sum uint32) {
-	h[sequence%historyLength] = remembered{sum, timestamp, sequence, true}
-}
-
-// at returns the packet with a sequence number, if it is remembered.
-func (h *history) at(sequence uint16) (remembered, bool) {
-	r := h[sequence%historyLength]
-	return r, r.known && r.sequence == sequence
+	h[sequence%historyLength] = traceOf(sequence, timestamp, sum)
 }
 
 // origin is where a packet comes from whose sequence number is behind the newest.
@@ -43,9 +41,10 @@ const (
 // sent is told by its RTP time too, which only goes on: an old packet that somebody
 // plays again is not taken for another sender.
 func (h *history) judge(p recordings.Packet, sum uint32, sent bool) origin {
-	r, known := h.at(p.Sequence)
+	last, this := h[p.Sequence%historyLength], traceOf(p.Sequence, p.Timestamp, sum)
+	known := last != 0 && last>>25 == this>>25
 	switch {
-	case known && r.timestamp == p.Timestamp && r.sum == sum:
+	case known && last == this:
 		return again
 	case known, !sent:
 		return anew

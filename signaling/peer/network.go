@@ -150,7 +150,7 @@ func portError(protocol string, port int, err error) error {
 //
 // SRTP takes no packet whose number went back far (RFC 3711 section 3.3.2). For pages
 // that holds. The encoder of a program may begin to count anew under the same name
-// (RFC 3550 appendix A.1); so the recording itself tells what comes again.
+// (RFC 3550 appendix A.1); so what comes again is told by its content, see replays.
 func (n *Network) newAPI(config Config, logs logFactory, countsAnew bool) (*webrtc.API, error) {
 	media := &webrtc.MediaEngine{}
 	if err := media.RegisterCodec(opus(), webrtc.RTPCodecTypeAudio); err != nil {

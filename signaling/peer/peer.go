@@ -42,6 +42,8 @@ type Peer struct {
 	connection *webrtc.PeerConnection
 	slots      []*slot
 	readers    sync.WaitGroup
+	// countsAnew: the sender's packets are taken whatever their numbers, see newAPI.
+	countsAnew bool
 
 	mu sync.RWMutex
 	// listeners are the slots of others that play this peer's voice.
@@ -214,12 +216,16 @@ func (p *Peer) unlisten(s *slot) {
 
 // read passes the page's voice on until the track ends.
 func (p *Peer) read(track *webrtc.TrackRemote) {
+	var before *replays
+	if p.countsAnew {
+		before = newReplays()
+	}
 	for {
 		packet, _, err := track.ReadRTP()
 		if err != nil {
 			return
 		}
-		if len(packet.Payload) > 0 {
+		if len(packet.Payload) > 0 && (before == nil || !before.again(packet)) {
 			p.pass(packet, time.Now())
 		}
 	}

@@ -13,7 +13,12 @@ import (
 // [Events].Connected does.
 func (n *Network) NewSpeaker(connected func(bool)) (*Peer, error) {
 	// Candidates of the server go into the answer.
-	return newPeer(n.programs, Events{Candidate: func(Candidate) {}, Connected: connected})
+	p, err := newPeer(n.programs, Events{Candidate: func(Candidate) {}, Connected: connected})
+	if err != nil {
+		return nil, err
+	}
+	p.countsAnew = true
+	return p, nil
 }
 
 // AnswerSpeaker takes a program's offer and returns an answer with every

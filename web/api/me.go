@@ -16,7 +16,7 @@ type userJSON struct {
 	Guest     bool      `json:"guest" doc:"True for a user without credentials, known by this browser alone."`
 	CreatedAt time.Time `json:"created_at"`
 	// LoginEndsAt is only known of the caller.
-	LoginEndsAt *time.Time `json:"login_ends_at,omitempty" doc:"When a guest's login ends, if it is not used before; nobody opens their clips after that."`
+	LoginEndsAt *time.Time `json:"login_ends_at,omitempty" doc:"When a guest's login ends, if it is not used before; nobody opens their clips after that, and 30 days later they are deleted."`
 }
 
 type userOutput struct{ Body userJSON }

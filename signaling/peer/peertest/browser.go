@@ -232,6 +232,9 @@ func (b *Browser) Recount(by uint16) {
 	b.next.SequenceNumber -= by
 }
 
+// Replay sends every packet of the voice again as it was, as somebody on the way can.
+func (b *Browser) Replay() error { return b.line.replay() }
+
 // Cut takes the network away without a word: whatever is sent, either way, is
 // lost from now on.
 func (b *Browser) Cut() { b.line.cut.Store(true) }

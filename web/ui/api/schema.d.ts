@@ -910,7 +910,7 @@ export interface components {
             id: string;
             /**
              * Format: date-time
-             * @description When a guest's login ends, if it is not used before; nobody opens their clips after that.
+             * @description When a guest's login ends, if it is not used before; nobody opens their clips after that, and 30 days later they are deleted.
              */
             login_ends_at?: string;
             name: string;

@@ -11,5 +11,5 @@ export function isGuest(): boolean {
 export function guestWords({ login_ends_at }: Pick<User, 'login_ends_at'>): string {
   const kept = 'Only this browser knows you: its cookie opens your clips';
   if (login_ends_at === undefined) return `${kept}.`;
-  return `${kept} until ${dateOf(login_ends_at)}. Each visit puts that off to 30 days later, up to 90 days after you came.`;
+  return `${kept} until ${dateOf(login_ends_at)}. Each visit puts that off to 30 days later, up to 90 days after you came. 30 days after the end your clips are deleted.`;
 }

@@ -286,5 +286,5 @@ func TestWhoKnocksSeesNothing(t *testing.T) {
 	eve.accept(http.StatusOK, ada.invite(practised.ID), "Eve")
 	standing("waiting")
 	eve.want(http.StatusNoContent, "DELETE", knock, "")
-	eve.want(http.StatusNotFound, "GET", knock, "")
+	standing("removed") // going away opens nothing
 }

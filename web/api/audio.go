@@ -79,7 +79,7 @@ func (a *API) ServeObject(o Object) func(http.ResponseWriter, *http.Request) err
 		if r.URL.Query().Get("download") == "1" {
 			w.Header().Set("Content-Disposition", attachment(clip, o.Name, !awaited.IsZero()))
 		}
-		http.ServeContent(&problemWriter{ResponseWriter: w}, ofOneRange(r), "", validate(w.Header(), clip, o.Name, blob.ModTime()), blob)
+		http.ServeContent(&problemWriter{ResponseWriter: &stillWriter{w, a.still(r, clip.ID)}}, ofOneRange(r), "", validate(w.Header(), clip, o.Name, blob.ModTime()), blob)
 		return nil
 	}
 }

@@ -77,9 +77,11 @@ func (a *API) ImportClip(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	defer finish()
-	body := &upload{body: r.Body}
+	body := &upload{body: r.Body, still: a.still(r, "")}
 	clip, err = a.config.Importer.Import(r.Context(), clip, body)
 	switch {
+	case err != nil && errors.Is(body.failed, problem.Unauthenticated):
+		return body.failed
 	case err != nil && errors.Is(body.failed, os.ErrDeadlineExceeded):
 		return problem.Stalled.Say("the file stopped arriving, so nothing of it was kept. Send it again")
 	case err != nil && body.failed != nil:
@@ -155,15 +157,19 @@ func recordedAt(text string, now time.Time) (time.Time, error) {
 	return at, nil
 }
 
-// upload notes why a body broke off.
+// upload notes why a body broke off. It does when whoever sends it may not any more.
 type upload struct {
 	body   io.Reader
+	still  *still
 	failed error
 }
 
 // Read reads the body.
 func (u *upload) Read(p []byte) (int, error) {
 	n, err := u.body.Read(p)
+	if over := u.still.check(); over != nil {
+		n, err = 0, over
+	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		u.failed = err
 	}

@@ -4,7 +4,7 @@ import { fixture, welcomeFixture } from '../test/fixture';
 import type { Person, Snapshot } from './messages';
 import { removalWords } from './RemoveButton';
 import { leftOutWords } from './StartWithout';
-import { candidate, couldBeAlone, couldBeLeftOut, emptyRoom, hadBegun, missing, questionNow, reduce, self, wasCandidate, type RoomEvent } from './state';
+import { candidate, couldBeAlone, couldBeLeftOut, emptyRoom, hadBegun, missing, questionNow, reduce, self, waitedFor, wasCandidate, type RoomEvent } from './state';
 
 const welcome = welcomeFixture();
 const running = reduce(emptyRoom, { ...welcome, revision: 4, session: { ...welcome.session, state: 'running' } });
@@ -169,9 +169,14 @@ describe('a start without a peer', () => {
     ['without having agreed', [person('Ada', 'candidate', { consented: false })], false],
     ['beside an interviewer', [ada, person('Ben', 'interviewer')], false],
     ['as the interviewer', [person('Ada', 'interviewer')], false],
-    ['before the observer has agreed', [ada, person('Cleo', 'observer', { consented: false })], false],
+    ['before the observer has agreed', [ada, person('Cleo', 'observer', { consented: false })], true],
   ])('is there for a candidate %s: %j', (_, people, want) => {
     expect(couldBeAlone(lobby(people), 'Ada')).toBe(want);
+  });
+
+  it('does without observers who are away or have not agreed', () => {
+    const [dan, eve] = [person('Dan', 'observer', { consented: false }), person('Eve', 'observer', { connected: false })];
+    expect(waitedFor(lobby([ada, cleo, dan, eve]))).toEqual([dan, eve]);
   });
 
   it('is not there in a solo session', () => {

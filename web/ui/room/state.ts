@@ -137,12 +137,16 @@ export function couldBeLeftOut(session: Snapshot, you: string): readonly Person[
   return participants.filter((person) => person.id !== you && person.role !== 'candidate' && !(person.connected && person.consented));
 }
 
-/** Whether the session could start although nobody came to interview: all it lacks is a peer. */
+/** Whether the session could start although nobody came to interview: you are the candidate and have agreed. */
 export function couldBeAlone(session: Snapshot, you: string): boolean {
-  const { participants } = session;
   const recorded = candidate(session);
-  const ready = participants.every((person) => person.connected && person.consented);
-  return session.kind === 'paired' && recorded?.id === you && ready && !participants.some(({ role }) => role === 'interviewer');
+  if (session.kind !== 'paired' || recorded?.id !== you || !recorded.consented) return false;
+  return !session.participants.some(({ role }) => role === 'interviewer');
+}
+
+/** Whom a start alone does without: observers who are away or have not agreed. */
+export function waitedFor(session: Snapshot): readonly Person[] {
+  return session.participants.filter(({ role, connected, consented }) => role === 'observer' && !(connected && consented));
 }
 
 /** Whether this participant was, or is, a candidate of the session. */

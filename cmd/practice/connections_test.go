@@ -147,7 +147,7 @@ func (c *raw) tried() error {
 // A body of which less comes than was announced is the client's fault.
 func TestABrokenBodyIsTheClientsFault(t *testing.T) {
 	p := serve(t, t.TempDir())
-	for _, path := range []string{"/api/v1/sign-in", "/api/v1/invites/none/accept"} {
+	for _, path := range []string{"/api/v1/sign-in", "/api/v1/invites/accept"} {
 		c := connect(t, p, 20*time.Second)
 		c.ask("POST", path, 100)
 		c.send(`{"token":`)

@@ -9,14 +9,19 @@ import (
 // Visible returns a text without what is not shown: control characters but line
 // breaks and tabs, and what only changes how others are shown (Unicode's category
 // Cf: direction overrides, joiners, invisible spaces), so that nobody's name or
-// question looks like something else. Joiners stay where words of some scripts and
-// composed emoji need them. It is empty when nothing is left that can be seen.
+// question looks like something else, or like another's. Joiners and selectors of a form
+// stay where words of some scripts and composed emoji need them. It is empty when
+// nothing is left that can be seen.
 func Visible(text string) string {
 	runes := []rune(text)
 	var b strings.Builder
 	seen := false
 	for i, r := range runes {
-		if !shown(r) && !joins(runes, i) {
+		if unicode.In(r, unicode.Variation_Selector) {
+			if i == 0 || !hasForms(runes[i-1], r) {
+				continue
+			}
+		} else if !shown(r) && !joins(runes, i) {
 			continue
 		}
 		b.WriteRune(r)
@@ -28,15 +33,30 @@ func Visible(text string) string {
 	return b.String()
 }
 
-// shown reports whether a character stands for itself.
+// shown reports whether a character stands for itself. Fillers are letters that leave
+// no mark.
 func shown(r rune) bool {
+	const blankBraille = '\u2800'
+	if r == blankBraille || unicode.In(r, unicode.Other_Default_Ignorable_Code_Point) {
+		return false
+	}
 	return r == '\n' || r == '\t' || unicode.IsSpace(r) || !unicode.In(r, unicode.C) && unicode.IsGraphic(r)
 }
 
 // inks reports whether a character leaves a mark of its own on the screen.
 func inks(r rune) bool {
-	const blankBraille = '\u2800'
-	return !unicode.IsSpace(r) && !unicode.In(r, unicode.C, unicode.M, unicode.Other_Default_Ignorable_Code_Point) && r != blankBraille
+	return !unicode.IsSpace(r) && !unicode.In(r, unicode.C, unicode.M)
+}
+
+// hasForms reports whether a character has forms that a selector may choose from:
+// emoji, what keys of a telephone have, Chinese and Mongolian characters (Unicode 16,
+// section 23.4). After others a selector is not shown.
+func hasForms(r, selector rune) bool {
+	const style = '\ufe0f'
+	if selector == style && (unicode.In(r, unicode.S, unicode.Nd, unicode.P) || pictures(r)) {
+		return true
+	}
+	return unicode.In(r, unicode.Han, unicode.Mongolian, unicode.So)
 }
 
 // joins reports whether runes[i] is a joiner that its neighbours need: between two

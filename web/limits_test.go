@@ -111,6 +111,22 @@ func TestEveryRouteHasALimit(t *testing.T) {
 	}
 }
 
+// TestAFloodOfProgramsKeepsNobodyFromStopping: what ends a program's recording is
+// counted by itself, and refusals have the headers of every answer.
+func TestAFloodOfProgramsKeepsNobodyFromStopping(t *testing.T) {
+	w := newWorld(t, limited(strict(1000, 3)))
+	var refused answer
+	for range 4 {
+		refused = w.browser().do("POST", "/whip", "")
+	}
+	wantLimited(t, "POST /whip", refused)
+	if refused.Header.Get("Access-Control-Allow-Origin") != "*" || refused.Header.Get("Content-Security-Policy") == "" {
+		t.Errorf("the refusal has the headers %v, want it readable by every origin and with a content policy", refused.Header)
+	}
+	w.browser().want(http.StatusOK, "DELETE", "/whip/session", "")
+	w.browser().want(http.StatusTooManyRequests, "PATCH", "/whip/session", "")
+}
+
 // operationsOf returns method and path of each operation, by its ID.
 func operationsOf(w *world) map[string][2]string {
 	w.t.Helper()

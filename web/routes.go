@@ -36,11 +36,13 @@ func (s *Server) routes() (http.Handler, error) {
 	outer.handle(limits.Connect, "GET "+api.Prefix+"/sessions/{id}/socket", s.config.Socket)
 	// A program over WHIP is known by its token alone, so that pages of other
 	// sites may be one; it has its own headers.
-	programs := &table{server: s, mux: http.NewServeMux()}
+	programs := &table{server: s, mux: http.NewServeMux(), anyOrigin: true}
+	whip := s.traffic.observe(s.config.WHIP)
 	for _, path := range []string{"/whip", "/whip/"} {
-		programs.handle(limits.Program, path, s.traffic.observe(s.config.WHIP))
+		programs.handle(limits.Program, path, whip)
 		outer.mux.Handle(path, paced(programs.mux))
 	}
+	programs.handle(limits.Stop, "DELETE /whip/", whip)
 	outer.mux.Handle("/", paced(s.traffic.observe(s.secure(mux))))
 	s.traffic.patternOf = func(r *http.Request) string {
 		_, pattern := outer.mux.Handler(r)
@@ -58,7 +60,7 @@ func (s *Server) routes() (http.Handler, error) {
 			return nil, fmt.Errorf("route %q: %w", route.Pattern, err)
 		}
 	}
-	return s.uncrowded(s.hosts.only(s.strict(outer.mux))), nil
+	return s.hosts.only(s.strict(s.uncrowded(outer.mux))), nil
 }
 
 // operations adds those of the API.

@@ -24,6 +24,8 @@ type table struct {
 	server *Server
 	mux    *http.ServeMux
 	routes []Route
+	// anyOrigin lets pages of every origin read why they are refused.
+	anyOrigin bool
 }
 
 // kindKey is where a request has its kind.
@@ -36,7 +38,7 @@ func (t *table) handle(kind limits.Kind, pattern string, next http.Handler) {
 	t.routes = append(t.routes, Route{pattern, kind})
 	t.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
 		if err := t.server.config.API.Limits.AddressBy(kind, r, t.server.logins.Credential(r).Hash); err != nil {
-			if kind == limits.Program { // also a page of another site reads why
+			if t.anyOrigin {
 				w.Header().Set("Access-Control-Allow-Origin", "*")
 				w.Header().Set("Access-Control-Expose-Headers", "Retry-After")
 			}

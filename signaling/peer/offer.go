@@ -13,6 +13,10 @@ import (
 // fragment.
 const mostCandidates = 64
 
+// mostSections bounds the media sections of an offer. A page has four; each costs the
+// server a transceiver and a part of the answer, with every offer again.
+const mostSections = 16
+
 // OfferError says why an offer or a fragment is not taken.
 type OfferError struct {
 	// Malformed: it is not understood. Else it is, and can't be met.
@@ -47,6 +51,9 @@ func readOffer(offer string) (*sdp.SessionDescription, error) {
 	var d sdp.SessionDescription
 	if err := d.UnmarshalString(offer); err != nil || !strings.HasPrefix(offer, "v=0") {
 		return nil, malformed("The offer is not a session description (RFC 8866).")
+	}
+	if n := len(d.MediaDescriptions); n > mostSections {
+		return nil, unusable("The offer has %d media sections; %d are taken at most.", n, mostSections)
 	}
 	return &d, nil
 }

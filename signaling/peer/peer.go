@@ -11,6 +11,7 @@ import (
 	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
 
+	"practice/problem"
 	"practice/recordings"
 )
 
@@ -126,6 +127,11 @@ func (p *Peer) Answer(offer string) (string, error) {
 	d, err := readOffer(offer)
 	if err != nil {
 		return "", err
+	}
+	for _, m := range d.MediaDescriptions {
+		if kind := m.MediaName.Media; kind != "audio" { // a data channel would be opened, and fill up
+			return "", unusable("The offer has a section of kind %s; only audio is taken.", problem.Quote(kind))
+		}
 	}
 	if err := p.take(withoutCandidates(d)); err != nil {
 		return "", err

@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"practice/people"
 	"practice/recordings"
 	"practice/sessions"
 )
@@ -71,6 +72,14 @@ func (u *unreliable) UpdateSession(ctx context.Context, id string, change func(*
 	return s, err
 }
 
+// StartSession implements sessions.Store.
+func (u *unreliable) StartSession(ctx context.Context, id string, change func(*sessions.Session) error, may people.Condition) (sessions.Session, error) {
+	if err := u.fail(ctx); err != nil {
+		return sessions.Session{}, err
+	}
+	return u.Store.StartSession(ctx, id, change, may)
+}
+
 // aloneWith is alone, with a database that can fail.
 func aloneWith(t *testing.T, stages []sessions.Stage) (*house, *page, string, *unreliable) {
 	t.Helper()
@@ -80,6 +89,7 @@ func aloneWith(t *testing.T, stages []sessions.Stage) (*house, *page, string, *u
 		return store
 	})
 	ada.until("the recording", recording)
+	synctest.Wait() // also for the look at sessions that falls into the same instant
 	return h, ada, id, store
 }
 

@@ -18,6 +18,7 @@ func TestASessionThatIsDeletedEndsFirst(t *testing.T) {
 	for _, p := range pages {
 		p.do("consent")
 	}
+	pages[0].until("all consents", func(s snapshot) bool { return s.who("ada").Consented && s.who("ben").Consented })
 	pages[0].do("start")
 	pages[1].until("the recording", func(s snapshot) bool { return s.Recording })
 	began := time.Now()

@@ -134,6 +134,8 @@ func TestPairedSession(t *testing.T) {
 	if atIvy.startedAtMS() != atCid.startedAtMS() {
 		t.Errorf("position 0 is %d for ivy and %d for cid", atIvy.startedAtMS(), atCid.startedAtMS())
 	}
+	cid.say("the answer") // a session of no length has no sound
+	ivy.hears("the answer")
 	ivy.do("end")
 	for _, p := range []*page{ivy, cid} {
 		if end := p.until("the end", ended); end.EndReason != string(sessions.EndedByParticipant) {

@@ -191,7 +191,7 @@ func (s *server) openRecordings(ctx context.Context, config *settings.Config) er
 // full.
 func (s *server) roomForRows(config *settings.Config) func() error {
 	return func() error {
-		if config.DatabaseURL == "" && s.disk.Look() == recordings.DiskFull {
+		if config.DatabaseURL == "" && errors.Is(s.disk.Room(0), recordings.ErrDiskFull) {
 			return problem.DiskFull
 		}
 		return nil

@@ -23,7 +23,7 @@ lint: web/node_modules/.package-lock.json
 	scripts/audit
 
 test-go: # the race detector needs cgo; the product does not
-	CGO_ENABLED=1 go test -race -timeout 20m ./...
+	CGO_ENABLED=1 go test -race -timeout 10m ./...
 
 test-page: web/node_modules/.package-lock.json
 	cd web && npm test --silent && npm run --silent size

@@ -160,9 +160,8 @@ func TestRecover(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := openQuietHouse(t, nil)
 		id := h.session(sessions.Solo, sessions.Candidate, screen, "ada")
-		begin := time.Now()
+		begin := time.Now().Add(-24 * time.Hour)
 		h.update(id, func(s *sessions.Session) error { return s.Start("ada", begin) })
-		time.Sleep(24 * time.Hour)
 		check(t, h.hub.Recover(t.Context()), "recover")
 		s := h.stored(id)
 		if got, want := s.EndedAt.Sub(begin), sessions.Countdown+45*time.Minute; s.EndReason != sessions.EndedByShutdown || (got-want).Abs() > time.Millisecond {

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"testing"
 	"time"
@@ -73,6 +74,31 @@ func TestStoppingWhileTheDatabaseStandsStill(t *testing.T) {
 		t.Errorf("after %s the session is %s", time.Since(asked), s.State())
 	}
 	w.browser().want(http.StatusUnauthorized, "POST", "/api/v1/sessions/s/end", "")
+}
+
+// A stranger does not learn by trying to stop a session that there is one, whether it
+// has a room or not.
+func TestStoppingTellsStrangersNothing(t *testing.T) {
+	w := newWorld(t)
+	ada, _ := w.signedIn("Ada")
+	eve, _ := w.signedIn("Eve")
+	id := ada.create(solo).ID
+	for _, verb := range []string{"end", "leave", "withdraw"} {
+		none := string(eve.want(http.StatusNotFound, "POST", "/api/v1/sessions/none/"+verb, "").body)
+		for _, open := range []bool{false, true} {
+			w.live.inRoom = nil
+			if open {
+				w.live.inRoom = func(rule func(*sessions.Session) error) error {
+					s, err := w.store.Session(t.Context(), id)
+					return errors.Join(err, rule(&s))
+				}
+			}
+			if got := string(eve.want(http.StatusNotFound, "POST", "/api/v1/sessions/"+id+"/"+verb, "").body); got != none {
+				t.Errorf("%s with a room: %t: got %s, want what is said of no session: %s", verb, open, got, none)
+			}
+			w.live.inRoom = nil
+		}
+	}
 }
 
 // loginOf is what a browser is known by, as the database has it.

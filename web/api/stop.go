@@ -2,9 +2,11 @@ package api
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"practice/access"
+	"practice/problem"
 	"practice/sessions"
 )
 
@@ -38,6 +40,9 @@ func (a *API) stop(ctx context.Context, in *stopInput, do func(s *sessions.Sessi
 	}
 	rule := func(s *sessions.Session) error { return do(s, userID, s.SaidAt(userID, said, now)) }
 	if here, err := a.config.Live.Decide(in.ID, rule); here {
+		if errors.Is(err, problem.NotFound) { // a stranger hears of a session that there is what they hear of none
+			return nil, problem.NotFound
+		}
 		return nil, err
 	}
 	if _, err := a.session(ctx, access.AttendSession, in.ID); err != nil {
